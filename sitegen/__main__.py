@@ -1,0 +1,5 @@
+"""Build a digest with `python -m sitegen`."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Reading: bytes of content files become articles, profiles and bodies."""

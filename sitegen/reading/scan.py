@@ -1,0 +1,118 @@
+"""Finding the files of a folder, and telling by their stat which ones may have changed."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from ..model import SourceFile
+
+RACY_NS = 2_000_000_000
+"""A file modified this close to a scan may change again within the clock's resolution."""
+
+
+class Found(NamedTuple):
+    """A file as a folder lists it: `path` relative to the folder, with forward slashes."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+def digest_of(data: bytes) -> bytes:
+    """Digest bytes (BLAKE2b, 16 bytes)."""
+    return blake2b(data, digest_size=16).digest()
+
+
+def is_ignored(name: str) -> bool:
+    """Tell whether a file name is hidden or an editor's dropping (`x~`, `.x.swp`, `#x#`, `4913`)."""
+    return (
+        name.startswith((".", "#"))
+        or name.endswith(("~", ".swp", ".swx", ".tmp", ".bak", "___jb_tmp___", "___jb_old___"))
+        or name == "4913"
+    )
+
+
+def walk(folder: Path) -> list[Found]:
+    """List the files below a folder, sorted by path; symlinks are followed, never in a circle.
+
+    A folder that does not exist holds no files.
+    """
+    found: list[Found] = []
+    _walk(os.fspath(folder), "", found, ())
+    found.sort()
+    return found
+
+
+def _walk(folder: str, prefix: str, found: list[Found], parents: tuple[str, ...]) -> None:
+    try:
+        entries = list(os.scandir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        if is_ignored(entry.name):
+            continue
+        path = prefix + entry.name
+        try:
+            if entry.is_dir():
+                real = os.path.realpath(entry.path) if entry.is_symlink() or parents else ""
+                if real and (real in parents or _holds(real, folder)):
+                    continue
+                _walk(entry.path, path + "/", found, (*parents, real) if real else parents)
+            else:
+                stat = entry.stat()
+                found.append(Found(path, stat.st_size, stat.st_mtime_ns))
+        except FileNotFoundError:
+            continue  # gone between the listing and the stat, or a link to nothing
+
+
+def _holds(folder: str, inner: str) -> bool:
+    inner = os.path.realpath(inner)
+    return inner == folder or inner.startswith(folder + os.sep)
+
+
+def known(
+    found: Found, earlier: Mapping[str, SourceFile], scanned_ns: int, prefix: str = ""
+) -> SourceFile | None:
+    """Give the earlier record of a file whose stat says that it has not changed, else None.
+
+    `scanned_ns` is when the earlier scan began: what was modified close to it is read again.
+    """
+    before = earlier.get(prefix + found.path)
+    if (
+        before is not None
+        and before.mtime_ns == found.mtime_ns
+        and before.size == found.size
+        and found.mtime_ns < scanned_ns - RACY_NS
+    ):
+        return before
+    return None
+
+
+def hash_files(
+    folder: Path,
+    files: list[Found],
+    earlier: Mapping[str, SourceFile],
+    scanned_ns: int,
+    prefix: str = "",
+) -> Iterator[SourceFile]:
+    """Give each file's record, reading only those whose stat has changed."""
+    for file in files:
+        before = known(file, earlier, scanned_ns, prefix)
+        if before is not None:
+            yield before
+            continue
+        try:
+            data = (folder / file.path).read_bytes()
+        except FileNotFoundError:
+            continue
+        yield SourceFile(prefix + file.path, file.size, file.mtime_ns, digest_of(data))
+
+
+def normal(path: str) -> str:
+    """Bring a path to NFC, so that file systems that store NFD give the same URLs."""
+    return path if path.isascii() else unicodedata.normalize("NFC", path)

@@ -1,0 +1,264 @@
+"""One content file: where it stands tells its kind, its bytes become an article or a profile."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from .. import yamldoc
+from ..errors import Problem
+from ..frontmatter import DATE_FIELDS, FENCE, FrontMatter, ProfileMatter, canonical_date
+from ..model import Article, Body, Profile
+from ..slugs import SlugStyle, slugify
+from .markdown import Parsed, parse_markdown
+from .scan import digest_of, normal
+
+Kind = Literal["article", "page", "author", "tag", "section"]
+
+PROFILE_FOLDERS: dict[str, Kind] = {"authors": "author", "tags": "tag", "sections": "section"}
+PAGES_FOLDER = "pages"
+_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_]|$)(.*)")
+
+
+class ReadSettings(NamedTuple):
+    """What of `site.yml` a body or an article depends on."""
+
+    smart: bool
+    slugs: SlugStyle
+
+
+class Reading(NamedTuple):
+    """What one file holds; `record` is None where it has problems. `body` is None for a brief."""
+
+    kind: Kind
+    record: Article | Profile | None
+    body: Body | None
+    problems: tuple[Problem, ...]
+
+
+def kind_of(path: str) -> Kind:
+    """Tell by its path below the content folder what a Markdown file is."""
+    top, _, rest = path.partition("/")
+    if rest and top in PROFILE_FOLDERS:
+        return PROFILE_FOLDERS[top]
+    return "page" if rest and top == PAGES_FOLDER else "article"
+
+
+def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> Reading:
+    """Read one Markdown file.
+
+    `path` is relative to the content folder, `shown` is how problems name it. All problems of the
+    file are reported, none raised.
+    """
+    kind = kind_of(path)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = Problem(
+            shown,
+            "this is not UTF-8 text",
+            "content.encoding",
+            line=line,
+            hint="save the file as UTF-8",
+        )
+        return Reading(kind, None, None, (problem,))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    matter, body_text, body_line = _split(text)
+    if matter is None:
+        return Reading(kind, None, None, (_no_front_matter(shown, text),))
+    source = yamldoc.Source(shown, matter, 1)
+    node, problems = yamldoc.compose(source)
+    declared = FrontMatter if kind in ("article", "page") else ProfileMatter
+    values: dict[str, Any] = {}
+    if node is not None:
+        values, problems = yamldoc.convert(node, declared, source)
+        problems += _canonical_dates(values, source)
+    elif not problems:
+        name = "title" if declared is FrontMatter else "name"
+        problems = [Problem(shown, f"`{name}` is missing", "yaml.missing-key", line=1)]
+    parsed = None
+    if body_text.strip():
+        parsed = parse_markdown(body_text, settings.smart, body_line)
+    if problems:
+        return Reading(kind, None, None, tuple(problems))
+    found: list[Problem] = []
+    record: Article | Profile
+    if declared is ProfileMatter:
+        record = _profile(path, ProfileMatter(**values), parsed)
+    else:
+        record = _article(path, kind, FrontMatter(**values), parsed, settings, source, found)
+    if found:
+        return Reading(kind, None, None, tuple(found))
+    return Reading(kind, record, parsed.body if parsed else None, ())
+
+
+def _split(text: str) -> tuple[str | None, str, int]:
+    """Part a file into front matter, body and the number of the lines before the body."""
+    if not text.startswith(FENCE + "\n"):
+        return None, text, 0
+    end = text.find("\n" + FENCE + "\n", len(FENCE) - 1)
+    if end >= 0:
+        stop = end + len(FENCE) + 2
+    elif text.endswith("\n" + FENCE) and len(text) > len(FENCE):
+        end, stop = len(text) - len(FENCE) - 1, len(text)
+    else:
+        return None, text, 0
+    matter = text[len(FENCE) + 1 : end + 1]
+    return matter, text[stop:], text.count("\n", 0, stop)
+
+
+def _no_front_matter(shown: str, text: str) -> Problem:
+    if text.startswith(FENCE + "\n"):
+        message, hint = "the front matter has no end", "put a line of --- below it"
+    else:
+        message = "the front matter is missing"
+        hint = "begin the file with a line of ---, then title: …, then a line of ---"
+    return Problem(
+        shown,
+        message,
+        "front-matter.missing",
+        line=1,
+        column=1,
+        hint=hint,
+        excerpt=text.split("\n", 1)[0][:200],
+    )
+
+
+def _canonical_dates(values: dict[str, Any], source: yamldoc.Source) -> list[Problem]:
+    problems = []
+    places: list[tuple[Any, tuple[str, ...]]] = [(values, (name,)) for name in DATE_FIELDS]
+    if values.get("source") is not None:
+        places.append((values["source"], ("source", "date")))
+    for holder, keys in places:
+        is_mapping = isinstance(holder, dict)
+        text = holder.get(keys[-1]) if is_mapping else getattr(holder, keys[-1])
+        if text is None:
+            continue
+        try:
+            date = canonical_date(text)
+        except ValueError:
+            hint = "write it as 2026-05-04 or 2026-05-04T10:05+04:00"
+            message = f"`{'.'.join(keys)}` is not a date: “{text}”"
+            mark = yamldoc.place(source, *keys)
+            problems.append(source.problem(mark, message, "front-matter.date", hint))
+            continue
+        if is_mapping:
+            values[keys[-1]] = date
+        else:
+            values["source"] = msgspec.structs.replace(holder, date=date)
+    return problems
+
+
+def _article(
+    path: str,
+    kind: Kind,
+    matter: FrontMatter,
+    parsed: Parsed | None,
+    settings: ReadSettings,
+    source: yamldoc.Source,
+    problems: list[Problem],
+) -> Article:
+    folders = path.split("/")
+    stem = folders.pop().removesuffix(".md")
+    if stem == "index" and len(folders) > 1:
+        stem = folders.pop()
+    dated = _DATED.match(stem)
+    date = matter.date
+    if dated:
+        stem = dated[2] or stem
+        if date is None:
+            date = _file_date(dated[1], source, problems)
+    given = matter.slug or stem
+    slug = slugify(given, settings.slugs) if kind == "article" or matter.slug else normal(stem)
+    if not slug:
+        mark = yamldoc.place(source, "slug")
+        message = f"“{given}” leaves nothing to make a URL of"
+        hint = "set `slug:` to a word of letters or digits"
+        problems.append(source.problem(mark, message, "front-matter.slug", hint))
+    if kind == "page":
+        section = "/".join(slugify(part, settings.slugs) for part in folders[1:])
+    else:
+        section = matter.section or (folders[0] if folders else "")
+        if not section:
+            message = "the article has no section"
+            hint = "move it into a folder such as content/iran/, or set `section:`"
+            problems.append(source.problem(None, message, "front-matter.section", hint))
+    for number, alias in enumerate(matter.aliases):
+        if not alias.startswith("/") or ".." in alias.split("/") or "\x00" in alias:
+            mark = yamldoc.place(source, "aliases", number)
+            hint = "write the old URL below the site's root: /2014/04/old-name/"
+            message = f"the alias “{alias}” is not a path of this site"
+            problems.append(source.problem(mark, message, "front-matter.alias", hint))
+    return Article(
+        path=path,
+        title=matter.title,
+        slug=slug,
+        section=section,
+        section_given=bool(matter.section),
+        date=date,
+        updated=matter.updated,
+        summary=matter.summary,
+        authors=matter.authors,
+        tags=matter.tags,
+        image=matter.image,
+        source=matter.source,
+        truncated=matter.truncated,
+        aliases=matter.aliases,
+        draft=matter.draft,
+        expires=matter.expires,
+        lang=matter.lang,
+        related=matter.related,
+        extra=matter.extra,
+        body=_body_digest(parsed),
+        targets=parsed.targets if parsed else (),
+        anchors=parsed.anchors if parsed else (),
+        toc=parsed.toc if parsed else (),
+        words=parsed.words if parsed else 0,
+    )
+
+
+def _file_date(text: str, source: yamldoc.Source, problems: list[Problem]) -> str | None:
+    try:
+        return canonical_date(text)
+    except ValueError:
+        message = f"the file name begins with {text}, which is no date"
+        hint = "rename the file, or set `date:`"
+        problems.append(source.problem(None, message, "front-matter.date", hint))
+        return None
+
+
+def _profile(path: str, matter: ProfileMatter, parsed: Parsed | None) -> Profile:
+    stem = path.rsplit("/", 1)[1].removesuffix(".md")
+    if stem == "index" and path.count("/") > 1:
+        stem = path.split("/")[-2]
+    return Profile(
+        path=path,
+        slug=normal(stem),
+        name=matter.name,
+        description=matter.description,
+        avatar=matter.avatar,
+        links=tuple((link.text, link.url) for link in matter.links),
+        aliases=matter.aliases,
+        body=_body_digest(parsed),
+        targets=parsed.targets if parsed else (),
+        anchors=parsed.anchors if parsed else (),
+    )
+
+
+def _body_digest(parsed: Parsed | None) -> bytes | None:
+    return digest_of(encode_body(parsed.body)) if parsed else None
+
+
+def encode_body(body: Body) -> bytes:
+    """Encode a body as it is stored and digested (msgpack)."""
+    return msgspec.msgpack.encode(body)
+
+
+def locate(text: str, shown: str, *keys: str | int) -> Problem:
+    """Make an empty problem that points at a front matter value of a file's text."""
+    matter, _, _ = _split(text.replace("\r\n", "\n"))
+    source = yamldoc.Source(shown, matter or "", 1)
+    return source.problem(yamldoc.place(source, *keys), "", "")

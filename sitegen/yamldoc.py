@@ -1,0 +1,375 @@
+"""YAML that means what it says: one reading for front matter, profiles, site.yml and theme.yml.
+
+Every plain scalar is text until a declared type asks for something else, so `no`, `12:30`, `010`
+and `1.10` stay what was written. Equal keys, anchors, aliases and explicit tags are problems.
+Each problem knows its line and column.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import types
+import typing
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import yaml
+from yaml.resolver import BaseResolver
+
+from .errors import Problem
+
+try:
+    from yaml.cyaml import CParser as _Parser
+except ImportError:
+    _Parser = None
+
+if _Parser is not None:
+
+    class _Composer(_Parser, BaseResolver):  # type: ignore[misc, unused-ignore]
+        def __init__(self, stream: str) -> None:
+            _Parser.__init__(self, stream)
+            BaseResolver.__init__(self)
+
+else:  # PyYAML without libyaml: slower, the same nodes.
+    from yaml.composer import Composer
+    from yaml.parser import Parser
+    from yaml.reader import Reader
+    from yaml.scanner import Scanner
+
+    class _Composer(Reader, Scanner, Parser, Composer, BaseResolver):  # type: ignore[no-redef]
+        def __init__(self, stream: str) -> None:
+            Reader.__init__(self, stream)
+            Scanner.__init__(self)
+            Parser.__init__(self)
+            Composer.__init__(self)
+            BaseResolver.__init__(self)
+
+
+_PLAIN_TAGS = {
+    "tag:yaml.org,2002:str",
+    "tag:yaml.org,2002:seq",
+    "tag:yaml.org,2002:map",
+}
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\Z")
+_WORDS = {"true": True, "True": True, "false": False, "False": False}
+_NULLS = {"", "~", "null", "Null", "NULL"}
+
+
+class Source(typing.NamedTuple):
+    """Where a YAML text stands: its file, the text, and the file's line before its first."""
+
+    path: str
+    text: str
+    first_line: int = 0
+
+    def problem(
+        self, mark: yaml.Mark | None, message: str, code: str, hint: str = "", prefix: str = ""
+    ) -> Problem:
+        """Make the problem that a mark of this text points at, with its line as excerpt."""
+        line = mark.line if mark else 0
+        column = mark.column + 1 if mark else 0
+        lines = self.text.splitlines()
+        return Problem(
+            path=self.path,
+            line=self.first_line + line + 1,
+            column=column,
+            code=code,
+            message=message,
+            hint=hint,
+            excerpt=lines[line] if line < len(lines) else "",
+        )
+
+
+class _Refused(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def compose(source: Source) -> tuple[yaml.MappingNode | None, list[Problem]]:
+    """Parse a text to its top mapping; None where it is empty or has problems."""
+    try:
+        node = _Composer(source.text).get_single_node()
+    except yaml.MarkedYAMLError as error:
+        return None, [source.problem(*_explain(error, source))]
+    except (yaml.YAMLError, RecursionError) as error:
+        reason = getattr(error, "reason", "it nests too deep or holds a control character")
+        return None, [source.problem(None, f"this is not YAML: {reason}", "yaml.syntax")]
+    if node is None or (isinstance(node, yaml.ScalarNode) and node.value in _NULLS):
+        return None, []
+    problems = list(_refuse_traps(node, source))
+    if problems:
+        return None, problems
+    if not isinstance(node, yaml.MappingNode):
+        hint = "write one `key: value` on each line"
+        return None, [
+            source.problem(node.start_mark, "keys and values are expected here", "yaml.shape", hint)
+        ]
+    return node, []
+
+
+def _explain(error: yaml.MarkedYAMLError, source: Source) -> tuple[yaml.Mark | None, str, str, str]:
+    mark = error.problem_mark or error.context_mark
+    problem = (error.problem or "cannot be read").strip()
+    hint = ""
+    if "mapping values are not allowed" in problem:
+        hint = 'put the value in quotes: title: "Baku: a city"'
+        problem = "a second colon makes this line ambiguous"
+    elif "found character" in problem and "\\t" in problem:
+        hint = "indent with spaces"
+    elif "undefined alias" in problem or "cannot start any token" in problem:
+        hint = "put a value that begins with *, &, @, `, % or ! in quotes"
+    return mark, f"this is not YAML: {problem}", "yaml.syntax", hint
+
+
+def _refuse_traps(root: yaml.Node, source: Source) -> Iterator[Problem]:
+    seen: set[int] = set()
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if id(node) in seen:
+            hint = "repeat the value, or put a text that begins with & or * in quotes"
+            message = "anchors and aliases (&, *) are not supported"
+            yield source.problem(node.start_mark, message, "yaml.alias", hint)
+            return
+        seen.add(id(node))
+        if node.tag not in _PLAIN_TAGS and not (
+            isinstance(node, yaml.ScalarNode) and node.tag == "!"
+        ):
+            hint = "put a text that begins with ! in quotes"
+            message = f"the YAML tag {node.tag!r} is not supported"
+            yield source.problem(node.start_mark, message, "yaml.tag", hint)
+        if isinstance(node, yaml.SequenceNode):
+            pending.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            keys: dict[str, yaml.Node] = {}
+            for key, value in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    message = "a key must be a plain word"
+                    yield source.problem(key.start_mark, message, "yaml.key")
+                elif key.value in keys:
+                    first = source.first_line + keys[key.value].start_mark.line + 1
+                    message = f"`{key.value}` stands twice; line {first} has it already"
+                    hint = "keep one of the two"
+                    yield source.problem(key.start_mark, message, "yaml.duplicate-key", hint)
+                else:
+                    keys[key.value] = key
+                pending.append(value)
+
+
+def text_value(node: yaml.Node) -> Any:
+    """Read a node with every scalar as text, an empty or null plain scalar as None."""
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.style is None and node.value in _NULLS else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [text_value(item) for item in node.value]
+    return {key.value: text_value(value) for key, value in node.value}
+
+
+def free_value(node: yaml.Node) -> Any:
+    """Read a node by YAML 1.2's core schema: true, false, null and decimal numbers are typed."""
+    if isinstance(node, yaml.ScalarNode):
+        value = node.value
+        if node.style is not None:
+            return value
+        if value in _NULLS:
+            return None
+        if value in _WORDS:
+            return _WORDS[value]
+        if _INT.match(value):
+            return int(value)
+        return float(value) if _FLOAT.match(value) else value
+    if isinstance(node, yaml.SequenceNode):
+        return [free_value(item) for item in node.value]
+    return {key.value: free_value(value) for key, value in node.value}
+
+
+# --- declared types -----------------------------------------------------------------------
+
+
+class _Field(typing.NamedTuple):
+    name: str
+    type: Any
+    struct: type[msgspec.Struct] | None
+    """The struct type of the field or of its items, so that problems inside have a place."""
+    many: bool
+    free: bool
+    list_of_text: bool
+    required: bool
+    words: str
+
+
+@lru_cache(maxsize=256)
+def _fields(declared: type[msgspec.Struct]) -> dict[str, _Field]:
+    result = {}
+    hints = typing.get_type_hints(declared, include_extras=True)
+    for info in msgspec.structs.fields(declared):
+        bare = _bare(hints[info.name])
+        item = _bare(typing.get_args(bare)[0]) if typing.get_origin(bare) is tuple else None
+        struct = next((t for t in (bare, item) if _is_struct(t)), None)
+        result[info.encode_name] = _Field(
+            name=info.name,
+            type=hints[info.name],
+            struct=struct,
+            many=item is not None,
+            free=typing.get_origin(bare) is dict and typing.get_args(bare)[1] is Any,
+            list_of_text=item is str,
+            required=info.required,
+            words=_words(bare),
+        )
+    return result
+
+
+def _is_struct(declared: Any) -> bool:
+    return isinstance(declared, type) and issubclass(declared, msgspec.Struct)
+
+
+def _bare(declared: Any) -> Any:
+    """Strip Annotated and `| None`."""
+    if typing.get_origin(declared) is typing.Annotated:
+        return _bare(typing.get_args(declared)[0])
+    if typing.get_origin(declared) in (typing.Union, types.UnionType):
+        options = [a for a in typing.get_args(declared) if a is not type(None)]
+        if len(options) == 1:
+            return _bare(options[0])
+    return declared
+
+
+def _words(declared: Any) -> str:
+    if typing.get_origin(declared) is typing.Literal:
+        return "one of " + ", ".join(str(a) for a in typing.get_args(declared))
+    if typing.get_origin(declared) is tuple:
+        return f"a list ({_words(_bare(typing.get_args(declared)[0]))} each)"
+    if _is_struct(declared):
+        return "a group of keys (" + ", ".join(_fields(declared)) + ")"
+    names = {str: "text", int: "a whole number", bool: "true or false", dict: "a group of keys"}
+    return names.get(typing.get_origin(declared) or declared, "another kind of value")
+
+
+def convert(
+    node: yaml.MappingNode, declared: type[msgspec.Struct], source: Source, prefix: str = ""
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Check a mapping against a declared struct; the values by attribute, and every problem.
+
+    Keys with an empty value are left out, as if they were not written. The caller makes the
+    struct, once the values are complete.
+    """
+    fields = _fields(declared)
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, value_node in node.value:
+        spec = fields.get(key.value)
+        if spec is None:
+            problems.append(_unknown_key(key, fields, source, prefix))
+            continue
+        try:
+            value = _convert_field(value_node, spec, source, prefix + key.value)
+        except _Refused as refused:
+            problems.append(refused.problem)
+            continue
+        except _Many as many:
+            problems.extend(many.problems)
+            continue
+        if value is not None:
+            values[spec.name] = value
+    for name, spec in fields.items():
+        if spec.required and spec.name not in values:
+            problems.extend(_missing(node, prefix, name, source))
+    return values, problems
+
+
+def _missing(
+    node: yaml.MappingNode, prefix: str, name: str, source: Source
+) -> Iterator[Problem]:
+    found = next(((key, value) for key, value in node.value if key.value == name), None)
+    if found is None:
+        message = f"`{prefix}{name}` is missing"
+        yield source.problem(node.start_mark, message, "yaml.missing-key")
+    elif text_value(found[1]) is None:
+        message = f"`{prefix}{name}` is empty"
+        yield source.problem(found[0].start_mark, message, "yaml.missing-key")
+
+
+class _Many(Exception):
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+
+
+def _unknown_key(
+    key: yaml.ScalarNode, fields: dict[str, _Field], source: Source, prefix: str
+) -> Problem:
+    close = difflib.get_close_matches(key.value, fields, n=1)
+    hint = f"did you mean `{close[0]}`?" if close else "known keys: " + ", ".join(fields)
+    return source.problem(
+        key.start_mark, f"unknown key `{prefix}{key.value}`", "yaml.unknown-key", hint
+    )
+
+
+def _convert_field(node: yaml.Node, spec: _Field, source: Source, key: str) -> Any:
+    if isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _NULLS:
+        return None
+    if spec.struct is not None:
+        return _convert_structs(node, spec, source, key)
+    value = free_value(node) if spec.free else text_value(node)
+    if spec.list_of_text and isinstance(value, list) and None in value:
+        value = [item for item in value if item is not None]
+    try:
+        return msgspec.convert(value, spec.type, strict=False)
+    except msgspec.ValidationError as error:
+        raise _Refused(_wrong_type(node, value, spec, source, key, str(error))) from None
+
+
+def _convert_structs(node: yaml.Node, spec: _Field, source: Source, key: str) -> Any:
+    assert spec.struct is not None
+    items = node.value if spec.many and isinstance(node, yaml.SequenceNode) else [node]
+    if spec.many and not isinstance(node, yaml.SequenceNode):
+        raise _Refused(_wrong_type(node, text_value(node), spec, source, key, ""))
+    made = []
+    problems: list[Problem] = []
+    for item in items:
+        if not isinstance(item, yaml.MappingNode):
+            problems.append(_wrong_type(item, text_value(item), spec, source, key, ""))
+            continue
+        values, found = convert(item, spec.struct, source, f"{key}.")
+        problems.extend(found)
+        if not found:
+            made.append(spec.struct(**values))
+    if problems:
+        raise _Many(problems)
+    return tuple(made) if spec.many else made[0]
+
+
+def _wrong_type(
+    node: yaml.Node, value: Any, spec: _Field, source: Source, key: str, detail: str
+) -> Problem:
+    got = {str: f"the text “{value}”", list: "a list", dict: "a group of keys"}
+    words = got.get(type(value), "empty")
+    message = f"`{key}` must be {spec.words}, not {words}"
+    hint = ""
+    if " >= " in detail or " <= " in detail or "regex" in detail or "length" in detail:
+        limit = detail.split(" - at")[0].removeprefix("Expected ").replace("`", "")
+        message = f"`{key}`: {words} does not fit: it must be {limit}"
+    elif spec.many and isinstance(value, str) and not spec.struct:
+        hint = f"write [{value}]"
+    return source.problem(node.start_mark, message, "yaml.wrong-type", hint)
+
+
+def place(source: Source, *keys: str | int) -> yaml.Mark | None:
+    """Find where the value at a path of keys and list positions stands; None where it is not."""
+    node: yaml.Node | None
+    node, _ = compose(source)
+    mark = None
+    for key in keys:
+        if isinstance(node, yaml.MappingNode) and isinstance(key, str):
+            node = next((v for k, v in node.value if k.value == key), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
+            node = node.value[key] if key < len(node.value) else None
+        else:
+            return mark
+        if node is None:
+            return mark
+        mark = node.start_mark
+    return mark
