@@ -1,0 +1,1 @@
+"""Benchmarks: the same digest built by sitegen and by its peers, side by side."""
