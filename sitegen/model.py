@@ -119,6 +119,15 @@ class Profile(Struct, frozen=True, array_like=True):
     anchors: tuple[str, ...] = ()
 
 
+class Asset(Struct, frozen=True, array_like=True):
+    """A file that is copied as it is; `path` is relative to its folder, sizes are pixels or 0."""
+
+    path: str
+    digest: bytes
+    width: int = 0
+    height: int = 0
+
+
 # --- what templates see -------------------------------------------------------------------
 
 

@@ -170,7 +170,7 @@ def _footnote_link(name: str, original: Any) -> Any:
     def render(
         renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
     ) -> str:
-        html: str = original(renderer, tokens, index, options, env)
+        html: str = original(tokens, index, options, env)
         match = re.search(r'href="(#[^"]*)"', html)
         if match is None:
             return html
@@ -187,7 +187,7 @@ def _footnote_open(original: Any) -> Any:
     def render(
         renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
     ) -> str:
-        html: str = original(renderer, tokens, index, options, env)
+        html: str = original(tokens, index, options, env)
         identity = re.search(r'id="([^"]*)"', html)
         if identity is not None:
             env["anchors"].append(identity[1])

@@ -1,0 +1,126 @@
+"""Planning the feeds (Atom, RFC 4287) and the sitemap (sitemaps.org 0.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from ..model import Article, FeedEntry, FeedPage, SitemapIndexPage, SitemapPage
+from .clock import local_day, moment, rfc3339
+from .links import LinkResolver, text_page_url
+from .site import Entry, Site
+from .urls import page_url, quoted
+
+UNKNOWN_TIME = "1970-01-01T00:00:00+00:00"
+"""Atom asks for a time of change of every entry; this one stands where content has no date."""
+
+SITEMAP_SIZE = 50_000
+
+
+def feed_pages(site: Site, links: LinkResolver) -> Iterator[tuple[str, FeedPage]]:
+    """Plan the feeds of the site and of each section, tag and author, with their owners."""
+    config = site.config
+    made: dict[str, FeedEntry] = {}
+    yield "the site's feed", _feed(site, "/", config.file.title, site.entries, links, made)
+    for terms in (site.sections, site.tags, site.authors):
+        for term in terms.values():
+            title = f"{term.name} – {config.file.title}"
+            yield f"{term.path}feed.xml", _feed(site, term.path, title, term.entries, links, made)
+
+
+def _feed(
+    site: Site,
+    path: str,
+    title: str,
+    entries: Sequence[Entry],
+    links: LinkResolver,
+    made: dict[str, FeedEntry],
+) -> FeedPage:
+    base, origin = site.config.base, site.config.origin
+    newest = []
+    for entry in entries[: site.config.file.feed.count]:
+        name = entry.article.path
+        if name not in made:
+            made[name] = _feed_entry(site, entry, links)
+        newest.append(made[name])
+    url = f"{base}{quoted(path)}feed.xml"
+    return FeedPage(
+        path=f"{path.lstrip('/')}feed.xml",
+        url=url,
+        title=title,
+        about=f"{origin}{base}{quoted(path)}",
+        self_url=origin + url,
+        updated=max((entry.updated for entry in newest), key=_seconds, default=UNKNOWN_TIME),
+        entries=tuple(newest),
+    )
+
+
+def _seconds(text: str) -> float:
+    return moment(text, "UTC")
+
+
+def _feed_entry(site: Site, entry: Entry, links: LinkResolver) -> FeedEntry:
+    article, card = entry.article, entry.card
+    config = site.config
+    zone = config.file.timezone
+    published = rfc3339(article.date, zone) if article.date else ""
+    updated = rfc3339(article.updated, zone) if article.updated else published
+    page = config.origin + entry.url
+    if card.brief:
+        day = local_day(article.date, zone) if article.date else "1970-01-01"
+        host = urlsplit(config.origin).hostname or "localhost"
+        identity = f"tag:{host},{day}:{quoted(article.path)}"
+        page = card.url or config.origin + card.section.url
+    else:
+        identity = page
+    return FeedEntry(
+        id=identity,
+        title=article.title,
+        url=page,
+        published=published,
+        updated=updated or UNKNOWN_TIME,
+        summary=article.summary,
+        authors=tuple([author.text for author in card.authors]),
+        tags=tuple([tag.name for tag in entry.tags]),
+        body=links.use(article, entry.url, absolute=True) if article.body else None,
+        lang=article.lang,
+    )
+
+
+def sitemap_pages(
+    site: Site, text_pages: Sequence[Article]
+) -> Iterator[SitemapPage | SitemapIndexPage]:
+    """Plan the sitemap, as an index of several where it would hold over 50,000 URLs."""
+    entries = tuple(_sitemap_entries(site, text_pages))
+    base, origin = site.config.base, site.config.origin
+    if len(entries) <= SITEMAP_SIZE:
+        yield SitemapPage("sitemap.xml", base + "/sitemap.xml", entries)
+        return
+    names = []
+    for number, start in enumerate(range(0, len(entries), SITEMAP_SIZE), 1):
+        name = f"sitemap-{number}.xml"
+        names.append(f"{origin}{base}/{name}")
+        yield SitemapPage(name, f"{base}/{name}", entries[start : start + SITEMAP_SIZE])
+    yield SitemapIndexPage("sitemap.xml", base + "/sitemap.xml", tuple(names))
+
+
+def _sitemap_entries(
+    site: Site, text_pages: Sequence[Article]
+) -> Iterator[tuple[str, str | None]]:
+    config = site.config
+    zone = config.file.timezone
+    front = config.origin + config.base
+    yield f"{front}/", None
+    for entry in site.entries:
+        if not entry.card.brief:
+            changed = entry.article.updated or entry.article.date
+            yield config.origin + entry.url, local_day(changed, zone) if changed else None
+    for terms in (site.sections, site.tags, site.authors):
+        for term in sorted(terms.values(), key=lambda term: term.slug):
+            yield front + quoted(page_url(term.path, 1)), None
+    yield front + config.file.permalinks.tags, None
+    yield front + config.file.permalinks.authors, None
+    for page in text_pages:
+        changed = page.updated or page.date
+        day = local_day(changed, zone) if changed else None
+        yield front + quoted(text_page_url(page)), day

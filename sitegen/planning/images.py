@@ -1,0 +1,68 @@
+"""Pictures and other copied files: from how content names them to their URL and size."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+from ..model import Asset, Image, ImageRef
+from .findings import Finding
+from .urls import quoted
+
+
+def resolve(path: str, href: str) -> str | None:
+    """Follow a relative link from a content file; None where it leaves the content folder."""
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(href)))
+    return None if joined.startswith(("../", "/")) or joined == ".." else joined
+
+
+class ImageFinder:
+    """Finds copied files: `/x` among the static files, others beside the content file."""
+
+    def __init__(
+        self,
+        base: str,
+        bundled: Mapping[str, Asset],
+        static: Mapping[str, Asset],
+        places: Mapping[str, str],
+    ) -> None:
+        self.findings: list[Finding] = []
+        self.bundled = bundled
+        self._places = places
+        self._base = base
+        self._static = static
+
+    def output_of(self, path: str) -> str:
+        """Tell the output path of a file of the content folder."""
+        return self._places.get(path, path)
+
+    def asset(self, href: str, path: str) -> tuple[Asset, str] | None:
+        """Find the file that `href` names in the content file `path`, and its URL."""
+        if href.startswith("/"):
+            name = unquote(href[1:])
+            asset = self._static.get(name)
+            return (asset, self._base + quoted("/" + name)) if asset else None
+        name = resolve(path, href) or ""
+        asset = self.bundled.get(name)
+        return (asset, self._base + quoted("/" + self.output_of(name))) if asset else None
+
+    def find(self, ref: ImageRef, path: str, keys: tuple[str | int, ...]) -> Image | None:
+        """Find the picture of a front matter; outside pictures stay where they are."""
+        if ref.src.startswith(("https://", "http://")):
+            return Image(ref.src, ref.alt, ref.caption, ref.credit)
+        found = self.asset(ref.src, path)
+        if found is None:
+            where = "in the static folder" if ref.src.startswith("/") else "beside this file"
+            self.findings.append(
+                Finding(
+                    path,
+                    "content.image",
+                    f"there is no picture “{ref.src}” {where}",
+                    "check its name, or give an address that begins with https://",
+                    keys,
+                )
+            )
+            return None
+        asset, url = found
+        return Image(url, ref.alt, ref.caption, ref.credit, asset.width, asset.height)

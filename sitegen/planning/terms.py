@@ -1,0 +1,145 @@
+"""Terms: tags, authors and sections, their names, spellings and profiles (the taxonomy)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from ..model import Article, Profile
+from ..slugs import SlugStyle, slugify
+from .findings import Finding
+
+TermKind = Literal["tag", "author", "section"]
+
+
+class Name(NamedTuple):
+    """A term as articles name it: its slug, the name to show, and its profile if it has one."""
+
+    slug: str
+    name: str
+    profile: Profile | None
+
+
+class _Use(NamedTuple):
+    path: str
+    keys: tuple[str | int, ...]
+
+
+class Names:
+    """All terms of one kind: looks a spelling up, and knows which spellings disagree."""
+
+    def __init__(
+        self, kind: TermKind, articles: Iterable[Article], profiles: Iterable[Profile],
+        style: SlugStyle,
+    ) -> None:
+        self.kind = kind
+        self.findings: list[Finding] = []
+        self._style = style
+        self._by_slug: dict[str, Profile] = {}
+        self._aliases: dict[str, str] = {}
+        self._allowed: dict[str, set[str]] = {}
+        for profile in profiles:
+            self._add_profile(profile)
+        self._names: dict[str, Name] = {}
+        self._spellings: dict[str, dict[str, _Use]] = {}
+        for article in articles:
+            self._add_uses(article)
+        self._settle()
+
+    def __getitem__(self, spelling: str) -> Name:
+        """Give the term of a spelling that an article uses."""
+        return self._names[spelling]
+
+    def _add_profile(self, profile: Profile) -> None:
+        slug = slugify(profile.slug, self._style) or profile.slug
+        earlier = self._by_slug.setdefault(slug, profile)
+        if earlier is not profile:
+            self.findings.append(
+                Finding(
+                    profile.path,
+                    "term.two-profiles",
+                    f"{earlier.path} describes the same {self.kind}",
+                    "keep one of the two files",
+                )
+            )
+            return
+        self._allowed[slug] = {_nfc(text) for text in (profile.name, *profile.aliases)}
+        for spelling in (profile.name, *profile.aliases):
+            self._aliases.setdefault(slugify(spelling, self._style), slug)
+
+    def _add_uses(self, article: Article) -> None:
+        for spelling, use in _uses(self.kind, article):
+            slug = slugify(spelling, self._style)
+            if not slug:
+                self.findings.append(
+                    Finding(
+                        use.path,
+                        "term.no-slug",
+                        f"the {self.kind} “{spelling}” leaves nothing to make a URL of",
+                        "use letters or digits in it",
+                        use.keys,
+                    )
+                )
+                slug = "-"
+            slug = slug if slug in self._by_slug else self._aliases.get(slug, slug)
+            self._spellings.setdefault(slug, {}).setdefault(spelling, use)
+
+    def _settle(self) -> None:
+        for slug, spellings in self._spellings.items():
+            profile = self._by_slug.get(slug)
+            # A folder's name says nothing of how its section is written.
+            written = {s: u for s, u in spellings.items() if u.keys}
+            by_form: dict[str, _Use] = {}
+            for spelling, use in written.items():
+                by_form.setdefault(_nfc(spelling), use)
+            name = self._name(slug, profile, by_form)
+            self._report_spellings(profile, by_form)
+            term = Name(slug, name, profile)
+            for spelling in spellings:
+                self._names[spelling] = term
+
+    def _name(self, slug: str, profile: Profile | None, by_form: dict[str, _Use]) -> str:
+        if profile is not None:
+            return profile.name
+        if by_form:
+            return min(by_form)
+        return slug.replace("-", " ").title()
+
+    def _report_spellings(self, profile: Profile | None, by_form: dict[str, _Use]) -> None:
+        if profile is not None:
+            allowed = self._allowed[slugify(profile.slug, self._style) or profile.slug]
+            known = [(profile.name, profile.path)]
+        else:
+            first = min(by_form, default="")
+            allowed = {first}
+            known = [(first, by_form[first].path)] if by_form else []
+        for form, use in sorted(by_form.items()):
+            if form not in allowed:
+                other, path = known[0]
+                self.findings.append(
+                    Finding(
+                        use.path,
+                        "term.spelling",
+                        f"the {self.kind} “{form}” is spelled “{other}” in {path}",
+                        f"use one spelling, or add “{form}” to `aliases` in"
+                        f" {self.kind}s/{slugify(other, self._style)}.md",
+                        use.keys,
+                    )
+                )
+
+
+def _uses(kind: TermKind, article: Article) -> Iterator[tuple[str, _Use]]:
+    if kind == "section":
+        if article.section:
+            keys: tuple[str | int, ...] = ("section",) if article.section_given else ()
+            yield article.section, _Use(article.path, keys)
+        return
+    key = "tags" if kind == "tag" else "authors"
+    spellings: Sequence[str] = article.tags if kind == "tag" else article.authors
+    for number, spelling in enumerate(spellings):
+        yield spelling, _Use(article.path, (key, number))
+
+
+def _nfc(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
