@@ -1,0 +1,107 @@
+"""Fixtures for all tests: folders of files, the command line, a browser and a web server.
+
+`write_files` makes a small site, `sitegen` runs the installed command as a person would. `browser`
+and `static_server` come from `tests/tooling/browser.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from textwrap import dedent
+
+import hypothesis
+import pytest
+
+from tests.tooling.browser import browser, static_server
+
+__all__ = ["browser", "static_server"]
+
+COMMAND = Path(sys.executable).with_name("sitegen")
+
+WriteFiles = Callable[[Mapping[str, str | bytes]], Path]
+RunSitegen = Callable[..., subprocess.CompletedProcess[str]]
+
+# Examples take as long as the machine does; a failure prints what repeats it.
+hypothesis.settings.register_profile("sitegen", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("sitegen")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--slow`, which also runs the tests that take long."""
+    parser.addoption("--slow", action="store_true", help="also run the tests marked slow")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests marked slow, unless `--slow` asks for them."""
+    if config.getoption("--slow"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give every test the same surroundings: no colour, and a git that knows no one's settings."""
+    git_config = tmp_path_factory.mktemp("git") / "config"
+    git_config.write_text(
+        "[user]\n\tname = Test\n\temail = test@example.org\n"
+        "[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n"
+    )
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("GIT_CONFIG_GLOBAL", str(git_config))
+        environment.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        environment.setenv("GIT_TERMINAL_PROMPT", "0")
+        for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "FORCE_COLOR", "PYTHONHASHSEED"):
+            environment.delenv(name, raising=False)
+        environment.setenv("NO_COLOR", "1")
+        yield
+
+
+@pytest.fixture
+def write_files(tmp_path: Path) -> WriteFiles:
+    """Give `write({path: content})`, which writes files below `tmp_path` and returns it.
+
+    Text is dedented, and its first line break dropped, so that it can stand in a test's own
+    indentation.
+    """
+
+    def write(files: Mapping[str, str | bytes]) -> Path:
+        for name, content in files.items():
+            file = tmp_path / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, str):
+                content = dedent(content.removeprefix("\n")).encode()
+            file.write_bytes(content)
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def sitegen(tmp_path: Path) -> RunSitegen:
+    """Give `run(*args, cwd=tmp_path, stdin=None, env={})`: the real command in a real process."""
+    assert COMMAND.exists(), f"{COMMAND} is missing: run `make test`, or `pip install -e .`"
+
+    def run(
+        *args: str | Path,
+        cwd: Path = tmp_path,
+        stdin: str | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [COMMAND, *args],
+            cwd=cwd,
+            input=stdin,
+            env=os.environ | dict(env or {}),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+
+    return run

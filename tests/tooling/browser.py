@@ -1,0 +1,143 @@
+"""A real browser and a real web server for the tests.
+
+`browser` is the system's Chromium, driven by Playwright, started once a session; `static_server`
+serves a built folder the way GitHub Pages does.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+
+# No sandbox, because CI often runs as root; the rest keeps Chromium from calling home.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+ServeFolder = Callable[..., str]
+
+
+def chromium() -> str:
+    """Give the path of a Chromium or Chrome: `$CHROMIUM`, or the first that is installed."""
+    named = os.environ.get("CHROMIUM")
+    found = [path for name in ((named,) if named else BROWSERS) if (path := shutil.which(name))]
+    if not found:
+        raise FileNotFoundError(
+            f"no browser at CHROMIUM={named}"
+            if named
+            else "the tests need Chromium or Chrome: run `make test`, which installs Debian's, "
+            "or install one and name it in the variable CHROMIUM"
+        )
+    return found[0]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give a headless Chromium; a test opens pages of its own with `browser.new_page()`."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def static_server() -> Iterator[ServeFolder]:
+    """Give `serve(folder, base_path="/")`, which answers with the address of the site's root."""
+    with ExitStack() as servers:
+
+        def serve(folder: Path, base_path: str = "/") -> str:
+            return servers.enter_context(serving(folder, base_path))
+
+        yield serve
+
+
+@contextmanager
+def serving(folder: Path, base_path: str = "/") -> Iterator[str]:
+    """Serve a folder under a base path on a free port of 127.0.0.1 while the block runs."""
+    prefix = f"/{base_path.strip('/')}/".replace("//", "/")
+    handler = partial(PagesHandler, directory=str(folder), prefix=prefix)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}{prefix}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class PagesHandler(SimpleHTTPRequestHandler):
+    """Answers as GitHub Pages does.
+
+    `/a/` is `a/index.html`; `/a` redirects to `/a/` or is `a.html`; anything else is `404.html`
+    with status 404. Nothing outside the prefix exists, and no folder is listed.
+    """
+
+    def __init__(self, *args: object, directory: str, prefix: str) -> None:
+        self.prefix = prefix
+        super().__init__(*args, directory=directory)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """Send a file, a redirect to the folder's own address, or the site's 404 page."""
+        url = urlsplit(self.path)
+        folder = Path(self.directory)
+        inside = url.path.startswith(self.prefix)
+        path = unquote(url.path.removeprefix(self.prefix))
+        file = (folder / path).resolve()
+        if not inside or not file.is_relative_to(folder.resolve()):
+            self._send(folder / "404.html", 404)
+        elif file.is_dir() and path and not path.endswith("/"):
+            self.send_response(301)
+            self.send_header("Location", f"{url.path}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif found := self._found(file, is_folder=not path or path.endswith("/")):
+            self._send(found, 200)
+        else:
+            self._send(folder / "404.html", 404)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def _found(self, file: Path, *, is_folder: bool) -> Path | None:
+        candidates = (file / "index.html",) if is_folder else (file, Path(f"{file}.html"))
+        return next((path for path in candidates if path.is_file()), None)
+
+    def _send(self, file: Path, status: int) -> None:
+        content = file.read_bytes() if file.is_file() else b"Not found\n"
+        content_type = self.guess_type(file) if file.is_file() else "text/plain"
+        if content_type.startswith("text/"):
+            content_type += "; charset=utf-8"
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        """Stay quiet; a failing test shows the page it saw."""
