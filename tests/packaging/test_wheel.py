@@ -1,0 +1,66 @@
+"""The wheel, installed where nothing else is, makes a new site and builds it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    """Run a command that must succeed, and give what it printed."""
+    result = subprocess.run(
+        command, cwd=cwd, capture_output=True, encoding="utf-8", env={"PATH": "/usr/bin:/bin"}
+    )
+    assert result.returncode == 0, f"{command}\n{result.stdout}\n{result.stderr}"
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """Build the wheel as pip does for any user who has the source."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
+    subprocess.run([*pip, "wheel", ROOT, "--no-deps", "--wheel-dir", folder], check=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    """Install the wheel and what it depends on into an empty environment; give its `bin`."""
+    environment = tmp_path_factory.mktemp("empty") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
+    subprocess.run([*pip, "--python", environment / "bin" / "python", "install", wheel], check=True)
+    return environment / "bin"
+
+
+def test_the_wheel_holds_the_package_and_the_theme_alone(wheel):
+    names = ZipFile(wheel).namelist()
+    roots = {name.split("/")[0] for name in names}
+    assert len(roots) == 2
+    assert "sitegen" in roots
+    theme = {
+        f"sitegen/{file.relative_to(ROOT).as_posix()}"
+        for file in (ROOT / "themes" / "default").rglob("*")
+        if file.is_file()
+    }
+    assert theme <= set(names)
+    assert "sitegen/themes/default/theme.yml" in theme
+
+
+def test_a_new_site_builds_from_the_installed_wheel(installed, tmp_path):
+    assert run(installed / "sitegen", "--version", cwd=tmp_path)
+    run(installed / "sitegen", "new", "site", "digest", cwd=tmp_path)
+    run(installed / "sitegen", "build", cwd=tmp_path / "digest")
+    public = tmp_path / "digest" / "public"
+    front_page = (public / "index.html").read_text("utf-8")
+    assert "</html>" in front_page
+    assert (public / "feed.xml").is_file()
+    assert len(list(public.rglob("index.html"))) > 3
