@@ -24,7 +24,7 @@ RESERVED_SECTIONS = frozenset({"tags", "authors", "page", "pages", "sections"})
 class MenuItem(Struct, frozen=True, forbid_unknown_fields=True):
     """A link in the menu or among the social links; `url` may begin with "/"."""
 
-    text: str
+    title: str
     url: str
 
 
@@ -117,7 +117,7 @@ class Config(Struct, frozen=True):
     @property
     def menu(self) -> tuple[Link, ...]:
         """The menu with the base path in front of the site's own URLs; empty if none is set."""
-        return tuple(Link(item.text, self.href(item.url)) for item in self.file.menu)
+        return tuple(Link(item.title, self.href(item.url)) for item in self.file.menu)
 
     def href(self, url: str) -> str:
         """Put the base path in front of a URL of the site; leave other URLs as they are."""

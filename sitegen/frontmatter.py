@@ -47,9 +47,9 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
 
 class ProfileLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A link of a profile: its text and its URL."""
+    """A link of a profile: its title and its URL."""
 
-    text: str
+    title: str
     url: str
 
 

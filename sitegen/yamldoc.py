@@ -281,9 +281,7 @@ def convert(
     return values, problems
 
 
-def _missing(
-    node: yaml.MappingNode, prefix: str, name: str, source: Source
-) -> Iterator[Problem]:
+def _missing(node: yaml.MappingNode, prefix: str, name: str, source: Source) -> Iterator[Problem]:
     found = next(((key, value) for key, value in node.value if key.value == name), None)
     if found is None:
         message = f"`{prefix}{name}` is missing"
@@ -350,7 +348,7 @@ def _wrong_type(
     message = f"`{key}` must be {spec.words}, not {words}"
     hint = ""
     if " >= " in detail or " <= " in detail or "regex" in detail or "length" in detail:
-        limit = detail.split(" - at")[0].removeprefix("Expected ").replace("`", "")
+        limit = detail.split(" - at", maxsplit=1)[0].removeprefix("Expected ").replace("`", "")
         message = f"`{key}`: {words} does not fit: it must be {limit}"
     elif spec.many and isinstance(value, str) and not spec.struct:
         hint = f"write [{value}]"

@@ -104,9 +104,7 @@ def sitemap_pages(
     yield SitemapIndexPage("sitemap.xml", base + "/sitemap.xml", tuple(names))
 
 
-def _sitemap_entries(
-    site: Site, text_pages: Sequence[Article]
-) -> Iterator[tuple[str, str | None]]:
+def _sitemap_entries(site: Site, text_pages: Sequence[Article]) -> Iterator[tuple[str, str | None]]:
     config = site.config
     zone = config.file.timezone
     front = config.origin + config.base

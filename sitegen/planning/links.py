@@ -111,6 +111,8 @@ class LinkResolver:
         if page is not None:
             self._check_fragment(record, target, page, fragment)
             return front + self._base + quoted(text_page_url(page))
+        if path in self._site.content.unread:
+            return target.href
         if path in self._site.hidden:
             why, hint = "that article is a draft, of the future, or expired", "unlink it for now"
         else:

@@ -84,9 +84,7 @@ def _collision(page: AnyPage, one: str, other: str) -> Finding:
     )
 
 
-def _case_collisions(
-    pages: Mapping[str, AnyPage], owners: Mapping[str, str]
-) -> Iterator[Finding]:
+def _case_collisions(pages: Mapping[str, AnyPage], owners: Mapping[str, str]) -> Iterator[Finding]:
     """Find paths that differ in case alone: on many file systems they are one file."""
     folded: dict[str, str] = {}
     for path in pages:
@@ -252,9 +250,7 @@ def _article_pages(site: Site, links: LinkResolver) -> Iterator[tuple[str, Artic
     for entry in site.entries:
         if not entry.card.brief:
             article = entry.article
-            yield article.path, _article_page(
-                site, entry, boxes.get(article.path), by_path, links
-            )
+            yield article.path, _article_page(site, entry, boxes.get(article.path), by_path, links)
 
 
 def _article_page(
@@ -321,9 +317,7 @@ def _shows(page: Article, site: Site, view: View) -> bool:
     return is_visible(page, site.config, view)
 
 
-def _text_pages(
-    site: Site, view: View, links: LinkResolver
-) -> Iterator[tuple[str, TextPage]]:
+def _text_pages(site: Site, view: View, links: LinkResolver) -> Iterator[tuple[str, TextPage]]:
     for page in site.content.pages:
         if not _shows(page, site, view):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..config import RESERVED_SECTIONS, Config, direction_of
-from ..model import Article, Asset, Card, Image, ImageRef, Link, Profile
+from ..model import Article, Asset, Card, Link, Profile
 from .clock import local_day, moment
 from .findings import Finding
 from .images import ImageFinder
@@ -26,6 +26,8 @@ class Content(NamedTuple):
     profiles: Mapping[TermKind, Sequence[Profile]]
     bundled: Mapping[str, Asset]
     static: Mapping[str, Asset]
+    unread: frozenset[str] = frozenset()
+    """Content files with problems of their own: links to them are not broken as well."""
 
 
 class View(NamedTuple):
@@ -117,9 +119,7 @@ def build_site(content: Content, config: Config, view: View) -> Site:
     findings.extend(images.findings)
     for kind in terms:
         _add_empty(terms[kind], kind, content.profiles.get(kind, ()), config, links)
-    return Site(
-        config, content, entries, sections, tags, authors, images, hidden, findings
-    )
+    return Site(config, content, entries, sections, tags, authors, images, hidden, findings)
 
 
 def is_visible(article: Article, config: Config, view: View) -> bool:
@@ -258,9 +258,7 @@ def _unique(names: Iterable[Name]) -> tuple[Name, ...]:
     return tuple({name.slug: name for name in names}.values())
 
 
-def _file(
-    terms: dict[str, Term], kind: TermKind, name: Name, entry: Entry, links: _Links
-) -> None:
+def _file(terms: dict[str, Term], kind: TermKind, name: Name, entry: Entry, links: _Links) -> None:
     term = terms.get(name.slug)
     if term is None:
         term = Term(kind, name.slug, name.name, name.profile, links.path(kind, name.slug), [])
@@ -284,9 +282,7 @@ def _add_empty(
             terms[slug] = Term(kind, slug, profile.name, profile, links.path(kind, slug), [])
 
 
-def _report_reserved(
-    sections: Mapping[str, Term], config: Config, findings: list[Finding]
-) -> None:
+def _report_reserved(sections: Mapping[str, Term], config: Config, findings: list[Finding]) -> None:
     taken = {
         config.file.permalinks.tags.split("/")[1],
         config.file.permalinks.authors.split("/")[1],

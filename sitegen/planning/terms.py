@@ -30,7 +30,10 @@ class Names:
     """All terms of one kind: looks a spelling up, and knows which spellings disagree."""
 
     def __init__(
-        self, kind: TermKind, articles: Iterable[Article], profiles: Iterable[Profile],
+        self,
+        kind: TermKind,
+        articles: Iterable[Article],
+        profiles: Iterable[Profile],
         style: SlugStyle,
     ) -> None:
         self.kind = kind

@@ -72,7 +72,9 @@ def parse_markdown(text: str, smart: bool = False, first_line: int = 0) -> Parse
 
 @lru_cache(maxsize=2)
 def _parser(smart: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": smart, "highlight": _highlight})
+    parser = MarkdownIt(
+        "commonmark", {"html": False, "typographer": smart, "highlight": _highlight}
+    )
     parser.enable(["table", "strikethrough"])
     if smart:
         parser.enable(["replacements", "smartquotes"])

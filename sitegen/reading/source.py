@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 import msgspec
 
@@ -240,7 +240,7 @@ def _profile(path: str, matter: ProfileMatter, parsed: Parsed | None) -> Profile
         name=matter.name,
         description=matter.description,
         avatar=matter.avatar,
-        links=tuple((link.text, link.url) for link in matter.links),
+        links=tuple((link.title, link.url) for link in matter.links),
         aliases=matter.aliases,
         body=_body_digest(parsed),
         targets=parsed.targets if parsed else (),
@@ -257,8 +257,34 @@ def encode_body(body: Body) -> bytes:
     return msgspec.msgpack.encode(body)
 
 
-def locate(text: str, shown: str, *keys: str | int) -> Problem:
-    """Make an empty problem that points at a front matter value of a file's text."""
-    matter, _, _ = _split(text.replace("\r\n", "\n"))
+class Sought(Protocol):
+    """What is looked up in a file: a front matter value by its keys, or a text near a line."""
+
+    @property
+    def keys(self) -> tuple[str | int, ...]:
+        """Keys and list positions that lead to the value."""
+
+    @property
+    def line(self) -> int:
+        """The line that the text stands on or below, 0 for none."""
+
+    @property
+    def needle(self) -> str:
+        """The text."""
+
+
+def locate(text: str, shown: str, sought: Sought) -> Problem:
+    """Make a problem without words that points at a place in a file's text."""
+    text = text.replace("\r\n", "\n")
+    if sought.line:
+        lines = text.split("\n")
+        for number in range(sought.line, len(lines) + 1):
+            column = lines[number - 1].find(sought.needle) + 1
+            if column:
+                return Problem(shown, "", "", line=number, column=column, excerpt=lines[number - 1])
+        return Problem(shown, "", "", line=sought.line)
+    matter, _, _ = _split(text)
     source = yamldoc.Source(shown, matter or "", 1)
-    return source.problem(yamldoc.place(source, *keys), "", "")
+    if not sought.keys:
+        return Problem(shown, "", "", line=1)
+    return source.problem(yamldoc.place(source, *sought.keys), "", "")

@@ -1,0 +1,196 @@
+"""Memo 2: from an output path to the key of the page that was rendered to it.
+
+The key is the digest of everything that the page shows and of everything that its template
+reaches. A page is current when its key is the same and the file is still the one that was
+written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from ..model import AnyPage, CopyPage, SiteView
+from ..rendering.analysis import EVERYTHING, Reach
+from . import storage
+from .fingerprint import rendering_code
+
+_encoder = msgspec.msgpack.Encoder()
+_LABEL = 8
+
+
+class PageRecord(msgspec.Struct, array_like=True, frozen=True):
+    """A page that was rendered: its key, the digest and stat of its file, and its labels.
+
+    `labels` are 8-byte digests of the labelled inputs, end to end, named by `label_names`.
+    """
+
+    key: bytes
+    digest: bytes
+    size: int
+    mtime_ns: int
+    labels: bytes
+
+
+class _Stored(msgspec.Struct, array_like=True):
+    themes: dict[bytes, dict[str, Reach]]
+    label_names: dict[str, tuple[str, ...]]
+    pages: dict[str, tuple[str, PageRecord]]
+
+
+_decoder = msgspec.msgpack.Decoder(_Stored)
+
+
+class TemplateInputs(NamedTuple):
+    """What a page depends on through its template: one digest of all, and one by label."""
+
+    key: bytes
+    labels: dict[str, bytes]
+
+
+class Stale(NamedTuple):
+    """A page that must be rendered: its encoding, its key, and the digest of the old file."""
+
+    page: AnyPage
+    encoded: bytes
+    key: bytes
+    old_digest: bytes
+
+
+class PageMemo:
+    """Knows the pages of the last build into one output folder."""
+
+    def __init__(self, path: Path, fresh: bool = False) -> None:
+        self._path = path
+        stored = None if fresh else self._load()
+        stored = stored or _Stored({}, {}, {})
+        self._themes = stored.themes
+        self._label_names = stored.label_names
+        self._pages = stored.pages
+        self._new: dict[str, tuple[str, PageRecord]] = {}
+        self._new_names: dict[str, tuple[str, ...]] = {}
+
+    def _load(self) -> _Stored | None:
+        payload = storage.load(self._path)
+        if payload is None:
+            return None
+        try:
+            return _decoder.decode(payload)
+        except msgspec.MsgspecError:
+            return None
+
+    def reaches(self, theme: bytes) -> dict[str, Reach] | None:
+        """Give what the templates of a theme reach, if it is known; `theme` is its digest."""
+        return self._themes.get(blake2b(theme + rendering_code()).digest())
+
+    def remember_reaches(self, theme: bytes, reaches: dict[str, Reach]) -> None:
+        """Keep what the templates of a theme reach, for the next build."""
+        self._themes = {blake2b(theme + rendering_code()).digest(): reaches}
+
+    def current(
+        self, page: AnyPage, inputs: TemplateInputs, root: str, check: bool = True
+    ) -> PageRecord | Stale:
+        """Judge a page: its record if it and its file are current, else what to render."""
+        encoded = _encoder.encode(page)
+        key = blake2b(encoded, key=inputs.key, digest_size=16).digest()
+        known = self._pages.get(page.path)
+        if known is None:
+            return Stale(page, encoded, key, b"")
+        record = known[1]
+        whole = not check or _is_whole(f"{root}/{page.path}", record)
+        if record.key == key and whole:
+            return record
+        return Stale(page, encoded, key, record.digest if whole else b"")
+
+    def keep(self, page: AnyPage, record: PageRecord) -> None:
+        """Carry a page's record on to the next build."""
+        self._new[page.path] = (page.template, record)
+
+    def rendered(self, page: AnyPage, record: PageRecord, names: tuple[str, ...]) -> None:
+        """Remember a page that was rendered; `names` are the labels of its template."""
+        self._new[page.path] = (page.template, record)
+        self._new_names[page.template] = names
+
+    def because(self, page: AnyPage, labels: bytes, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Tell which labelled inputs differ from the last time a page was rendered."""
+        known = self._pages.get(page.path)
+        if known is None:
+            return ("new page",)
+        template, record = known
+        if template != page.template:
+            return ("template",)
+        before = _by_name(self._label_names.get(template, ()), record.labels)
+        after = _by_name(names, labels)
+        differ = [name for name, digest in after.items() if before.get(name) != digest]
+        differ += [name for name in before if name not in after]
+        return tuple(differ) or ("the file was gone or altered",)
+
+    def save(self) -> None:
+        """Store the pages of this build."""
+        names = {**self._label_names, **self._new_names}
+        stored = _Stored(self._themes, names, self._new)
+        storage.save(self._path, _encoder.encode(stored))
+        self._pages, self._new = self._new, {}
+        self._label_names = names
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether saving would store anything else than what is stored."""
+        return self._new != self._pages or bool(self._new_names)
+
+
+def _by_name(names: Iterable[str], labels: bytes) -> dict[str, bytes]:
+    return {
+        name: labels[number * _LABEL : (number + 1) * _LABEL] for number, name in enumerate(names)
+    }
+
+
+def _is_whole(path: str, record: PageRecord) -> bool:
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return False
+    return stat.st_size == record.size and stat.st_mtime_ns == record.mtime_ns
+
+
+def template_inputs(
+    reaches: Mapping[str, Reach], site: SiteView, assets: Mapping[str, str]
+) -> dict[str, TemplateInputs]:
+    """Work out what pages depend on through each template: sources, site values, assets."""
+    code = rendering_code()
+    values = {
+        name: _digest(_encoder.encode(getattr(site, name))) for name in site.__struct_fields__
+    }
+    urls = {name: _digest(url.encode()) for name, url in assets.items()}
+    result = {CopyPage.template: TemplateInputs(code, {})}
+    for template, reach in reaches.items():
+        labels = {"template": _digest(reach.digest + code)}
+        site_names = values if EVERYTHING in reach.site else reach.site
+        for name in site_names:
+            labels[f"site.{name}"] = values.get(name, b"\0" * _LABEL)
+        asset_names = sorted(urls) if EVERYTHING in reach.assets else reach.assets
+        for name in asset_names:
+            labels[f"asset {name}"] = urls.get(name, b"\0" * _LABEL)
+        text = b"".join(name.encode() + b"\0" + digest for name, digest in labels.items())
+        result[template] = TemplateInputs(blake2b(text, digest_size=32).digest(), labels)
+    return result
+
+
+def label_names(page: AnyPage, inputs: TemplateInputs) -> tuple[str, ...]:
+    """Name the labelled inputs of a page: its own attributes, then its template's."""
+    return (*page.__struct_fields__, *inputs.labels)
+
+
+def label_digests(page: AnyPage, inputs: TemplateInputs) -> bytes:
+    """Digest each labelled input of a page, in the order of `label_names`."""
+    own = [_digest(_encoder.encode(getattr(page, name))) for name in page.__struct_fields__]
+    return b"".join((*own, *inputs.labels.values()))
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=_LABEL).digest()

@@ -1,0 +1,59 @@
+"""Files of the cache: whole or absent, and checked when they are read."""
+
+from __future__ import annotations
+
+import os
+from hashlib import blake2b
+from pathlib import Path
+
+FORMAT = b"sitegen-cache-1\n"
+
+
+def load(path: Path) -> bytes | None:
+    """Read a file's payload; None where it is missing, damaged or of another version."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    head = len(FORMAT)
+    if data[:head] != FORMAT:
+        return None
+    payload = data[head + 16 :]
+    return payload if data[head : head + 16] == _checksum(payload) else None
+
+
+def save(path: Path, payload: bytes) -> None:
+    """Write a payload under a checksum; the file is the old one or the new one at any moment."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with open(temporary, "wb") as file:
+            file.write(FORMAT)
+            file.write(_checksum(payload))
+            file.write(payload)
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _checksum(payload: bytes) -> bytes:
+    return blake2b(payload, digest_size=16).digest()
+
+
+class TemplateStore:
+    """Keeps compiled templates in a folder; damaged ones are as good as none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, key: str) -> bytes | None:
+        """Give what was kept under a key."""
+        return load(self._folder / f"{key}.bin")
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep data under a key; a full or read-only disk costs the next build some time only."""
+        try:
+            save(self._folder / f"{key}.bin", data)
+        except OSError:
+            return

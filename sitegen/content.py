@@ -1,0 +1,236 @@
+"""Reading all content: only what has changed is read again, the rest is known."""
+
+from __future__ import annotations
+
+import time
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from .cache.fingerprint import reading_code
+from .cache.sources import SourceMemo
+from .config import Config
+from .errors import Problem
+from .jobs import ReadJob, ReadResult, decode_record, read_batch, start_reading
+from .model import Article, Asset, Profile, SourceFile
+from .planning.site import Content
+from .planning.terms import TermKind
+from .reading.scan import Found, digest_of, known, walk
+from .reading.source import kind_of
+from .rendering.theme import Theme
+from .report import Reporter
+from .workers import batches, choose_workers
+
+BATCH = 32
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".tif", ".tiff", ".bmp")
+
+
+class Read(NamedTuple):
+    """All that was read, as the memo keeps it; the keys are paths from the site's root."""
+
+    content: Content
+    folders: dict[str, str]
+    problems: list[Problem]
+    files: dict[str, SourceFile]
+    articles: dict[str, Article]
+    profiles: dict[str, Profile]
+    assets: dict[str, Asset]
+    scanned_ns: int
+    changed: bool
+
+    def save(self, memo: SourceMemo) -> None:
+        """Keep what was read for the next build, unless it is kept already."""
+        if self.changed:
+            memo.save(self.scanned_ns, self.files, self.articles, self.profiles, self.assets)
+
+
+def reading_key(config: Config) -> bytes:
+    """Digest all that decides how a source is read: the code and the settings."""
+    settings = msgspec.msgpack.encode(_settings(config))
+    return blake2b(settings, key=reading_code(), digest_size=16).digest()
+
+
+def _settings(config: Config) -> tuple[bool, str]:
+    return (config.file.markdown.smart, config.file.slugs)
+
+
+def read_content(
+    config: Config, theme: Theme, memo: SourceMemo, jobs: int | None, reporter: Reporter
+) -> Read:
+    """Scan the site's folders and read what the memo does not know; problems are collected."""
+    scanned_ns = time.time_ns()
+    folder = config.file.content
+    found = walk(config.content)
+    documents = [file for file in found if file.path.endswith(".md")]
+    others = [file for file in found if not file.path.endswith(".md")]
+    files: dict[str, SourceFile] = {}
+    assets: dict[str, Asset] = {}
+    articles, profiles, problems, read = _documents(config, documents, memo, jobs, reporter, files)
+    bundled = {}
+    for file in others:
+        asset = _asset(Path(config.root), f"{folder}/{file.path}", file, memo, files, assets)
+        if asset is not None:
+            bundled[file.path] = asset
+    static: dict[str, Asset] = {}
+    folders: dict[str, str] = {}
+    for place in reversed(theme.static_folders):
+        shown = _shown(config, place)
+        for file in walk(Path(place)):
+            asset = _asset(Path(config.root), f"{shown}/{file.path}", file, memo, files, assets)
+            if asset is not None:
+                static[file.path] = asset
+                folders[file.path] = shown
+    return Read(
+        content=_sorted(articles, profiles, bundled, static, documents),
+        folders=folders,
+        problems=problems,
+        files=files,
+        articles=articles,
+        profiles=profiles,
+        assets=assets,
+        scanned_ns=scanned_ns,
+        changed=bool(read) or files != memo.files or _lost(articles, profiles, memo),
+    )
+
+
+def _lost(articles: dict[str, Article], profiles: dict[str, Profile], memo: SourceMemo) -> bool:
+    return articles.keys() != memo.articles.keys() or profiles.keys() != memo.profiles.keys()
+
+
+def _shown(config: Config, place: str) -> str:
+    path = Path(place)
+    return path.relative_to(config.root).as_posix() if path.is_relative_to(config.root) else place
+
+
+def _documents(
+    config: Config,
+    documents: list[Found],
+    memo: SourceMemo,
+    jobs: int | None,
+    reporter: Reporter,
+    files: dict[str, SourceFile],
+) -> tuple[dict[str, Article], dict[str, Profile], list[Problem], int]:
+    articles: dict[str, Article] = {}
+    profiles: dict[str, Profile] = {}
+    problems: list[Problem] = []
+    folder = config.file.content
+    wanted: list[ReadJob] = []
+    stats: dict[str, Found] = {}
+    for file in documents:
+        path = f"{folder}/{file.path}"
+        before = known(file, memo.files, memo.scanned_ns, f"{folder}/")
+        record = memo.articles.get(file.path) or memo.profiles.get(file.path)
+        if before is not None and record is not None:
+            files[path] = before
+            _keep(file.path, record, articles, profiles)
+            continue
+        earlier = memo.files.get(path)
+        wanted.append(ReadJob(file.path, earlier.digest if earlier and record else b""))
+        stats[file.path] = file
+    reporter.phase("reading", len(wanted))
+    workers = choose_workers(len(wanted), jobs)
+    arguments = (config.content, folder, _settings(config), memo.packs)
+    for results in workers.map(read_batch, batches(wanted, BATCH), start_reading, arguments):
+        for result in results:
+            _take(result, stats[result.path], folder, memo, files, articles, profiles)
+            problems.extend(result.problems)
+        reporter.advance(len(results))
+    return articles, profiles, problems, len(wanted)
+
+
+def _keep(
+    path: str,
+    record: Article | Profile,
+    articles: dict[str, Article],
+    profiles: dict[str, Profile],
+) -> None:
+    if isinstance(record, Article):
+        articles[path] = record
+    else:
+        profiles[path] = record
+
+
+def _take(
+    result: ReadResult,
+    stat: Found,
+    folder: str,
+    memo: SourceMemo,
+    files: dict[str, SourceFile],
+    articles: dict[str, Article],
+    profiles: dict[str, Profile],
+) -> None:
+    if result.digest:
+        shown = f"{folder}/{result.path}"
+        files[shown] = SourceFile(shown, stat.size, stat.mtime_ns, result.digest)
+    record: Article | Profile | None = None
+    if result.record:
+        record = decode_record(result.kind, result.record)
+    elif result.digest and not result.problems:
+        record = memo.articles.get(result.path) or memo.profiles.get(result.path)
+    if record is None:
+        return
+    _keep(result.path, record, articles, profiles)
+    if result.body is not None and record.body is not None:
+        memo.bodies[record.body] = result.body
+
+
+def _asset(
+    root: Path,
+    shown: str,
+    file: Found,
+    memo: SourceMemo,
+    files: dict[str, SourceFile],
+    assets: dict[str, Asset],
+) -> Asset | None:
+    before = known(Found(shown, file.size, file.mtime_ns), memo.files, memo.scanned_ns)
+    asset = memo.assets.get(shown)
+    if before is None or asset is None:
+        try:
+            data = (root / shown).read_bytes()
+        except OSError:
+            return None
+        before = SourceFile(shown, file.size, file.mtime_ns, digest_of(data))
+        if asset is None or asset.digest != before.digest:
+            width, height = _size(root / shown)
+            asset = Asset(file.path, before.digest, width, height)
+    files[shown] = before
+    assets[shown] = asset
+    return asset
+
+
+def _size(path: Path) -> tuple[int, int]:
+    """Tell a picture's width and height in pixels; 0 where they cannot be told."""
+    if path.suffix.lower() not in PICTURES:
+        return (0, 0)
+    import imagesize
+
+    try:
+        width, height = imagesize.get(path)
+    except (OSError, ValueError):
+        return (0, 0)
+    return (max(0, round(width)), max(0, round(height)))
+
+
+def _sorted(
+    articles: dict[str, Article],
+    profiles: dict[str, Profile],
+    bundled: dict[str, Asset],
+    static: dict[str, Asset],
+    documents: list[Found],
+) -> Content:
+    """Part the records by kind, each in the order of the paths: nothing depends on the disk's."""
+    texts: list[Article] = []
+    pages: list[Article] = []
+    by_kind: dict[TermKind, list[Profile]] = {"tag": [], "author": [], "section": []}
+    unread = []
+    for file in documents:
+        if file.path in articles:
+            kind = kind_of(file.path)
+            (pages if kind == "page" else texts).append(articles[file.path])
+        elif file.path in profiles:
+            by_kind[kind_of(file.path)].append(profiles[file.path])  # type: ignore[index]
+        else:
+            unread.append(file.path)
+    return Content(texts, pages, by_kind, bundled, static, frozenset(unread))

@@ -1,0 +1,409 @@
+"""Dates as pages write them: a whole line is read, or nothing; what is ambiguous says so.
+
+Month and weekday names are those of Unicode's CLDR. The Persian solar calendar is converted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from .lines import fold
+
+Role = Literal["", "published", "updated"]
+Doubt = Literal["", "ambiguous", "yearless", "partial", "relative", "impossible"]
+
+
+class FoundDate(Struct, frozen=True):
+    """A date as a page gives it.
+
+    `value` is ISO 8601 as precise as the page is, None where `doubt` says why it cannot be told.
+    `days` are the days that it may mean (ISO; `--05-04` where the year is missing). `note` tells
+    what of it was left out.
+    """
+
+    text: str
+    value: str | None
+    role: Role = ""
+    doubt: Doubt = ""
+    days: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def day(self) -> str | None:
+        """The day of the value."""
+        return self.value[:10] if self.value else None
+
+
+_LOCALES = "en az tr ru fa ar fr de es it uk hy ka kk uz tk ky tg".split()
+_SOLAR = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+
+_LABELS: tuple[tuple[Role, str], ...] = (
+    (
+        "updated",
+        r"(?:last\s+)?(?:updated|modified|revised|edited)|güncelle\w*|yenilən\w*|обновлено|"
+        r"به\u200c?\s?روز\s?(?:رسانی|شده)?|آخرین به\u200c?\s?روزرسانی",
+    ),
+    (
+        "published",
+        r"(?:first\s+|originally\s+)?(?:published|posted|issued|released|created)|"
+        r"publication date|publish date|pub(?:lished)? date|date|yayın\w*|dərc \w+|tarix|"
+        r"опубликовано|дата(?: публикации)?|تاریخ(?: انتشار)?|انتشار|منتشر شد(?:ه)?(?: در)?",
+    ),
+)
+_LABEL = [
+    (role, re.compile(rf"(?:{pattern})(?:\s+(?:on|at))?(?:\s*:\s*|\s+|$)", re.I))
+    for role, pattern in _LABELS
+]
+_WORD = r"[^\W\d_][^\W\d_\u200c]*(?:[\u200c\u0654ٔ][^\W\d_]*)?"
+_NAME = re.compile(rf"({_WORD})\.?(?!\w)")
+_YEAR = r"(?P<year>\d{4})"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|-?го)?"
+_MONTH = rf"(?P<month>{_WORD})\.?"
+_YEAR_END = r"(?!\d)(?:\s*(?:г\.?|года|-?c[iıuü] il\w*|ил)(?!\w))?"
+_NAMED = [
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"{_DAY}\.?(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}{_YEAR_END}",
+        rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}{_YEAR_END}",
+        rf"{_YEAR}[\s-]+{_MONTH}[\s-]+{_DAY}(?!\d)",
+    )
+]
+_YEARLESS = [
+    re.compile(pattern, re.I)
+    for pattern in (rf"{_DAY}\.?\s+{_MONTH}(?!\w)", rf"{_MONTH}\s+{_DAY}(?![\w])")
+]
+_PARTIAL = re.compile(rf"{_MONTH},?\s+{_YEAR}(?!\d)", re.I)
+_ISO = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?"
+    r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?![\d:])",
+    re.I | re.ASCII,
+)
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})([./-])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)")
+_YEAR_LAST = re.compile(r"(?P<a>\d{1,2})([./-])(?P<b>\d{1,2})\2(?P<year>\d{4}|\d{2})(?!\d)")
+_RELATIVE = re.compile(
+    r"(?:today|yesterday|just now|(?:(?:an?|\d+)\s+(?:min(?:ute)?|hour|hr|day|week|month|year)s?"
+    r"|\d+[mhd])\s+ago|dünən|bu gün|вчера|сегодня|دیروز|امروز|\d+ (?:ساعت|روز|دقیقه) پیش)(?!\w)",
+    re.I,
+)
+_TIME = re.compile(
+    r"(?:(?P<h>\d{1,2})[:.٫](?P<m>\d{2})(?::(?P<s>\d{2}))?(?!\d)\s*(?P<half>[ap]\.?\s?m\b\.?)?"
+    r"|(?P<h12>\d{1,2})\s*(?P<half12>[ap]\.?\s?m\b\.?))",
+    re.I,
+)
+_OFFSET = re.compile(r"(?:(?:GMT|UTC)\s*)?([+-−])(\d{1,2})(?::?(\d{2}))?(?!\d)", re.I)
+_ZONE = re.compile(r"\(?([A-Z]{1,5})\)?(?!\w)")
+_PLACE_TIME = re.compile(r"\(?(?:local|[A-Z]\w+)\s+time\)?(?!\w)", re.I)
+_GLUE = re.compile(r"[\s,;|·•–—()-]+|(?:at|on|ساعت|saat|в)(?=\s)", re.I)
+
+# Abbreviations with one meaning; IST, CST, BST and AST have several and are none of them.
+_OFFSETS = {
+    "Z": 0, "UTC": 0, "GMT": 0, "EDT": -240, "EST": -300, "CDT": -300, "MDT": -360, "PDT": -420,
+    "PST": -480, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "MSK": 180, "TRT": 180,
+    "AZT": 240, "IRST": 210, "IRDT": 270,
+}  # fmt: skip
+_ZONES = {
+    "ET": "America/New_York",
+    "CT": "America/Chicago",
+    "MT": "America/Denver",
+    "PT": "America/Los_Angeles",
+}
+
+
+def read_dates(text: str) -> tuple[FoundDate, ...]:
+    """Read a line that holds one or more dates and nothing else; empty where it holds more."""
+    if not text or len(text) > 150 or not any(c.isalnum() for c in text):
+        return ()
+    found: list[FoundDate] = []
+    scanner = _Scanner(text)
+    while not scanner.done:
+        one = scanner.date()
+        if one is None:
+            return ()
+        found.append(one)
+    return tuple(found)
+
+
+def split_last_date(text: str) -> tuple[str, FoundDate] | None:
+    """Part "Jane Doe, 4 May 2024" into what stands before its one date, and the date."""
+    starts = [match.start() for match in re.finditer(r"(?<![\w])[\w(]", text)]
+    for start in starts[1:12]:
+        found = read_dates(text[start:])
+        if len(found) == 1:
+            return text[:start].rstrip(" ,;|·•–—-("), found[0]
+    return None
+
+
+class _Core(NamedTuple):
+    days: tuple[date, ...]
+    doubt: Doubt = ""
+    yearless: tuple[str, ...] = ()
+    clock: time | None = None
+
+
+class _Scanner:
+    """Reads label, weekday, date, time and zone off the front of a line, in any sane order."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    @property
+    def done(self) -> bool:
+        self._take(_GLUE)
+        return self.at >= len(self.text)
+
+    def date(self) -> FoundDate | None:
+        """Read one date with all that belongs to it; None where something else stands."""
+        start = self.at
+        role: Role = ""
+        core: _Core | None = None
+        clock: time | None = None
+        zone: tzinfo | None = None
+        weekday: int | None = None
+        note = ""
+        while not self.done:
+            before = self.at
+            label = self._label()
+            if label is not None:
+                if core is not None or role:
+                    self.at = before
+                    break
+                role = label
+            elif core is None and (core := self._core()) is not None:
+                clock = core.clock or clock
+            elif (found := self._weekday()) is not None:
+                weekday = found
+            elif clock is None and (clock := self._time()) is not None:
+                zone, note = self._zone(core)
+            else:
+                break
+        if core is None:
+            return None
+        text = self.text[start : self.at].strip(" ,;|·•–—-")
+        return _settle(text, role, _weigh(core, weekday), clock, zone, note)
+
+    def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        match = pattern.match(self.text, self.at)
+        while match and match.end() > self.at:
+            self.at = match.end()
+            if pattern is not _GLUE:
+                return match
+            match = pattern.match(self.text, self.at)
+        return None
+
+    def _label(self) -> Role | None:
+        for role, pattern in _LABEL:
+            if self._take(pattern):
+                return role
+        return None
+
+    def _weekday(self) -> int | None:
+        match = _NAME.match(self.text, self.at)
+        weekday = _weekdays().get(fold(match[1])) if match else None
+        if match and weekday is not None:
+            self.at = match.end()
+        return weekday
+
+    def _core(self) -> _Core | None:
+        for read in (_iso, _year_first, _named, _year_last, _yearless, _partial, _relative):
+            result = read(self.text, self.at)
+            if result is not None:
+                core, self.at = result
+                return core
+        return None
+
+    def _time(self) -> time | None:
+        match = _TIME.match(self.text, self.at)
+        if not match:
+            return None
+        hour = int(match["h"] or match["h12"])
+        half = (match["half"] or match["half12"] or "").lower()
+        if half and not 1 <= hour <= 12:
+            return None
+        if half:
+            hour = hour % 12 + (12 if half.startswith("p") else 0)
+        minute, second = int(match["m"] or 0), int(match["s"] or 0)
+        if hour > 23 or minute > 59 or second > 59:
+            return None
+        self.at = match.end()
+        return time(hour, minute, second)
+
+    def _zone(self, core: _Core | None) -> tuple[tzinfo | None, str]:
+        while self.at < len(self.text) and self.text[self.at] == " ":
+            self.at += 1
+        if match := self._take(_OFFSET):
+            minutes = int(match[2]) * 60 + int(match[3] or 0)
+            if minutes < 15 * 60:
+                sign = 1 if match[1] == "+" else -1
+                return timezone(timedelta(minutes=sign * minutes)), ""
+            return None, f"the offset “{match[0]}” is none"
+        if match := self._take(_PLACE_TIME):
+            return None, f"the time zone “{match[0]}” is not told exactly"
+        match = _ZONE.match(self.text, self.at)
+        if match and fold(match[1]) not in _months() and fold(match[1]) not in _weekdays():
+            self.at = match.end()
+            name = match[1]
+            if name in _ZONES:
+                return ZoneInfo(_ZONES[name]), ""
+            if name in _OFFSETS:
+                return timezone(timedelta(minutes=_OFFSETS[name])), ""
+            return None, f"the time zone “{name}” has more than one meaning"
+        return None, ""
+
+
+def _weigh(core: _Core, weekday: int | None) -> _Core:
+    """Let the weekday decide between the days that a numeric date may mean."""
+    fitting = tuple(day for day in core.days if day.weekday() == weekday)
+    return _Core(fitting, clock=core.clock) if len(fitting) == 1 else core
+
+
+def _settle(
+    text: str, role: Role, core: _Core, clock: time | None, zone: tzinfo | None, note: str
+) -> FoundDate:
+    if core.doubt or len(core.days) != 1:
+        days = tuple(day.isoformat() for day in core.days) or core.yearless
+        return FoundDate(text, None, role, core.doubt or "ambiguous", days)
+    day = core.days[0]
+    if clock is None or note:
+        left_out = f"{note}; the time is left out" if note else ""
+        return FoundDate(text, day.isoformat(), role, days=(day.isoformat(),), note=left_out)
+    moment = datetime.combine(day, clock, zone or clock.tzinfo)
+    return FoundDate(text, moment.isoformat(), role, days=(day.isoformat(),))
+
+
+def _iso(text: str, at: int) -> tuple[_Core, int] | None:
+    match = _ISO.match(text, at)
+    if not match or not 1700 <= int(match["day"][:4]) <= 2200:
+        return None
+    try:
+        day = date.fromisoformat(match["day"])
+        clock = None
+        if match["time"]:
+            zone = (match["zone"] or "").upper()
+            clock = time.fromisoformat(match["time"] + zone)
+    except ValueError:
+        return None
+    return _Core((day,), clock=clock), match.end()
+
+
+def _year_first(text: str, at: int) -> tuple[_Core, int] | None:
+    match = _YEAR_FIRST.match(text, at)
+    if not match:
+        return None
+    day = _day(int(match["year"]), int(match["month"]), int(match["day"]))
+    return (_Core((day,)), match.end()) if day else None
+
+
+def _named(text: str, at: int) -> tuple[_Core, int] | None:
+    for pattern in _NAMED:
+        match = pattern.match(text, at)
+        if match and (found := _months().get(fold(match["month"]))):
+            solar, month = found
+            day = _day(int(match["year"]), month, int(match["day"]), solar)
+            core = _Core((day,)) if day else _Core((), "impossible")
+            return core, match.end()
+    return None
+
+
+def _year_last(text: str, at: int) -> tuple[_Core, int] | None:
+    match = _YEAR_LAST.match(text, at)
+    if not match:
+        return None
+    a, b, digits = int(match["a"]), int(match["b"]), match["year"]
+    years = (int(digits),) if len(digits) == 4 else (2000 + int(digits), 1900 + int(digits))
+    days = {_day(year, *pair) for year in years for pair in ((a, b), (b, a))}
+    if len(digits) == 2:
+        days |= {_day(2000 + a, b, int(digits))}
+    kept = tuple(sorted(day for day in days if day))
+    return (_Core(kept, "ambiguous" if len(kept) > 1 else ""), match.end()) if kept else None
+
+
+def _yearless(text: str, at: int) -> tuple[_Core, int] | None:
+    for pattern in _YEARLESS:
+        match = pattern.match(text, at)
+        if match and (found := _months().get(fold(match["month"]))):
+            solar, month = found
+            day = int(match["day"])
+            if 1 <= day <= 31:
+                known = () if solar else (f"--{month:02}-{day:02}",)
+                return _Core((), "yearless", known), match.end()
+    return None
+
+
+def _partial(text: str, at: int) -> tuple[_Core, int] | None:
+    match = _PARTIAL.match(text, at)
+    if match and fold(match["month"]) in _months() and 1300 <= int(match["year"]) <= 2200:
+        return _Core((), "partial"), match.end()
+    return None
+
+
+def _relative(text: str, at: int) -> tuple[_Core, int] | None:
+    match = _RELATIVE.match(text, at)
+    return (_Core((), "relative"), match.end()) if match else None
+
+
+def _day(year: int, month: int, day: int, solar: bool | None = None) -> date | None:
+    """Make a day, from the solar calendar where the year is one of it; None if there is none."""
+    is_solar = 1280 <= year <= 1450 if solar is None else solar
+    try:
+        if is_solar:
+            if not 1280 <= year <= 1450:
+                return None
+            from persiantools.jdatetime import JalaliDate
+
+            converted = JalaliDate(year, month, day).to_gregorian()
+            return date(converted.year, converted.month, converted.day)
+        return date(year, month, day) if 1700 <= year <= 2200 else None
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _months() -> dict[str, tuple[bool, int]]:
+    """Month names, folded: whether they are of the solar calendar, and their number."""
+    from babel.dates import get_month_names
+
+    names: dict[str, tuple[bool, int]] = {}
+    clashing: set[str] = set()
+    for locale in _LOCALES:
+        for width in ("wide", "abbreviated"):
+            for name, number in _plain(get_month_names(width, "format", locale)):
+                if names.setdefault(name, (False, number)) != (False, number):
+                    clashing.add(name)
+        if locale == "en":
+            english = dict(names)
+    for number, name in enumerate(_SOLAR, start=1):
+        names[fold(name)] = (True, number)
+    names["sept"] = (False, 9)
+    return {name: names[name] for name in names if name not in clashing} | english
+
+
+@lru_cache(maxsize=1)
+def _weekdays() -> dict[str, int]:
+    """Weekday names, folded; Monday is 0."""
+    from babel.dates import get_day_names
+
+    names = {"thurs": 3, "tues": 1, "weds": 2}
+    clashing = set(_months())
+    for locale in _LOCALES:
+        for width in ("wide", "abbreviated"):
+            for name, number in _plain(get_day_names(width, "format", locale)):
+                if names.setdefault(name, number) != number:
+                    clashing.add(name)
+        if locale == "en":
+            english = dict(names)
+    return {name: names[name] for name in names if name not in clashing} | english
+
+
+def _plain(names: Mapping[int, str]) -> Iterator[tuple[str, int]]:
+    for number, name in names.items():
+        plain = fold(name.rstrip("."))
+        if len(plain) >= 2:
+            yield plain, number

@@ -1,0 +1,180 @@
+"""Bytes of a dump become text: what the bytes declare, then UTF-8, then a detector."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from msgspec import Struct
+
+from ..errors import ContentError, Problem
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# A mail header, an editor's cookie or a charset of its own line, within the first two lines.
+_DECLARED = re.compile(
+    rb"\A(?:[^\r\n]*\r?\n)?[^\S\r\n]*(?:content-type:[^\r\n]*charset=|(?:#|//|<!--)?[^\S\r\n]*"
+    rb"-\*-[^\r\n]*coding[:=][^\S\r\n]*|(?:charset|encoding):[^\S\r\n]*)"
+    rb"[\"']?([A-Za-z0-9_.:-]+)[^\r\n]*",
+    re.IGNORECASE,
+)
+_MAGIC = (
+    (b"%PDF-", "a PDF"),
+    (b"{\\rtf", "a rich text document"),
+    (b"PK\x03\x04", "a zip archive or an office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a media file"),
+)
+# What browsers know (WHATWG Encoding Standard), in the order in which equals are preferred.
+_LEGACY = (
+    "cp1252 cp1254 cp1250 cp1251 cp1256 cp1253 cp1255 cp1257 cp1258 koi8_r koi8_u "
+    "iso8859_2 iso8859_5 iso8859_6 iso8859_7 iso8859_9 "
+    "gb18030 big5 shift_jis euc_jp euc_kr"
+).split()
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_MOJIBAKE = re.compile(r"â€[™œ\u009d“”¦]|Ã[©¨¶¼±§]|Â\s|Ã¢|Ø§Û|Ð°Ñ")
+
+
+class Decoded(Struct, frozen=True):
+    """The text of a dump, the encoding that it was read as, and what the user should know."""
+
+    text: str
+    encoding: str
+    warnings: tuple[Problem, ...] = ()
+
+
+def decode(data: bytes, path: str, encoding: str | None = None) -> Decoded:
+    """Turn the bytes of a dump into text; `encoding` takes the place of every other evidence.
+
+    Raises ContentError for an empty or binary file and for bytes that cannot be read.
+    """
+    if not data.strip():
+        raise _error(path, "the file is empty", "import.empty", "save the page's text into it")
+    for magic, name in _MAGIC:
+        if data.startswith(magic):
+            hint = "save the page's text as plain text, and import that"
+            raise _error(path, f"this is {name}, not text", "import.binary", hint)
+    decoded = _decode(data, path, encoding)
+    text = decoded.text
+    controls = len(_CONTROL.findall(text))
+    if "\x00" in text or controls > max(3, len(text) // 200):
+        line = text.count("\n", 0, (_CONTROL.search(text) or [0]).start()) + 1  # type: ignore[union-attr]
+        hint = "save the page's text as plain text, and import that"
+        raise _error(path, "this is binary data, not text", "import.binary", hint, line)
+    if not text.strip("\ufeff\u200b\u200e\u200f \t\r\n\v\f\xa0"):
+        raise _error(path, "the file is empty", "import.empty", "save the page's text into it")
+    return Decoded(text, decoded.encoding, decoded.warnings + _damage(text, path))
+
+
+def _decode(data: bytes, path: str, encoding: str | None) -> Decoded:
+    if encoding is not None:
+        return _strictly(data, path, encoding, "given with --encoding")
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _strictly(data, path, name, "named by the byte order mark")
+    declared = _DECLARED.match(data)
+    if declared and (name := _known(declared[1].decode("ascii"))):
+        start, end = declared.span()
+        first = data.rfind(b"\n", start, end) + 1
+        rest = data[:first] + data[end:]
+        return _strictly(rest, path, name, "declared at the top")
+    if b"\x00" in data:
+        return _without_mark(data, path)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        return _detect(data, path, data.count(b"\n", 0, error.start) + 1)
+
+
+def _known(name: str) -> str | None:
+    try:
+        info = codecs.lookup(name)
+    except LookupError:
+        return None
+    # `codecs` also knows transformations such as rot13, which are no encodings of text.
+    return info.name if getattr(info, "_is_text_encoding", True) else None
+
+
+def _strictly(data: bytes, path: str, encoding: str, why: str) -> Decoded:
+    try:
+        return Decoded(data.decode(encoding).removeprefix("\ufeff"), encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"these bytes are not {encoding.removesuffix('-sig')}, the encoding {why}"
+        hint = "save the file as UTF-8, or name its encoding with --encoding"
+        raise _error(path, message, "import.encoding", hint, line) from None
+
+
+def _without_mark(data: bytes, path: str) -> Decoded:
+    """UTF-16 without a mark: the blanks and line ends put NULs at one parity only."""
+    places = {index % 2 for index, byte in enumerate(data) if byte == 0}
+    name = {(1,): "utf-16-le", (0,): "utf-16-be"}.get(tuple(places))
+    if name and len(data) % 2 == 0:
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            text = "\x00"
+        if not _CONTROL.search(text):
+            message = f"the bytes declare no encoding; read as {name}"
+            warning = Problem(path, message, "import.encoding-guess", severity="warning")
+            return Decoded(text, name, (warning,))
+    line = data.count(b"\n", 0, data.index(b"\x00")) + 1
+    hint = "save the page's text as plain text, and import that"
+    raise _error(path, "this is binary data, not text", "import.binary", hint, line)
+
+
+def _detect(data: bytes, path: str, line: int) -> Decoded:
+    from charset_normalizer import from_bytes
+
+    found = [match for match in from_bytes(data, cp_isolation=_LEGACY) if match.chaos <= 0.2]
+    if not found:
+        hint = "save the file as UTF-8, or name its encoding with --encoding"
+        message = "these bytes are not UTF-8, nor an encoding that could be told"
+        raise _error(path, message, "import.encoding", hint, line)
+    best = min(found, key=lambda m: (m.chaos, -m.coherence, _LEGACY.index(m.encoding)))
+    text = str(best)
+    name = next((n for n in _LEGACY if _reads(data, n) == text), best.encoding)
+    sample = re.search(r"\w*[^\x00-\x7f]\w*", text)
+    shown = f", in which “{sample[0]}” stands" if sample else ""
+    message = f"the bytes are not UTF-8; read as {name}{shown}"
+    hint = "look at such letters, and name the encoding with --encoding if they are wrong"
+    warning = Problem(
+        path, message, "import.encoding-guess", line=line, hint=hint, severity="warning"
+    )
+    return Decoded(text, name, (warning,))
+
+
+def _reads(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _damage(text: str, path: str) -> tuple[Problem, ...]:
+    """Letters that were lost or doubly encoded before the file came to us."""
+    warnings = []
+    for pattern, message in (
+        ("\ufffd", "a letter was lost before the dump was made (�)"),
+        (_MOJIBAKE, "the letters look doubly encoded (such as â€™ for ’)"),
+    ):
+        found = re.search(pattern, text)
+        if found:
+            line = text.count("\n", 0, found.start()) + 1
+            hint = "save the page's text again as UTF-8"
+            warnings.append(
+                Problem(path, message, "import.damaged", line=line, hint=hint, severity="warning")
+            )
+    return tuple(warnings)
+
+
+def _error(path: str, message: str, code: str, hint: str, line: int = 1) -> ContentError:
+    return ContentError(Problem(path, message, code, line=line, hint=hint))

@@ -1,0 +1,80 @@
+"""Text becomes lines: numbered, free of invisible characters, with plain spaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+# Soft hyphen, zero-width space, word joiner, byte order mark: they carry no text.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+# Joiners and direction marks mean something inside a line (Persian joins words with U+200C).
+_AT_ENDS = " \u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_BREAK = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_FILE_BREAK = re.compile(r"\r*\n|\r")
+_INDENT = re.compile(r"\s*")
+
+_CLOSERS = "\"'”’»)]›」』*†"
+_SENTENCE_ENDS = ".!?…؟۔。！？"
+_ABBREVIATED = re.compile(r"(?:\b(?:[A-Z]\.){2,}|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs)\.|\.\.\.|…)$")
+
+
+class Line(Struct, frozen=True):
+    """A line that holds text. `number` is the file's; `gap` tells of a blank line above it."""
+
+    number: int
+    text: str
+    indent: int = 0
+    gap: bool = False
+
+
+def read_lines(text: str) -> tuple[Line, ...]:
+    """Part a text into the lines that hold something, in NFC and with single plain spaces."""
+    lines = []
+    gap = False
+    for number, raw in enumerate(_FILE_BREAK.split(text), start=1):
+        for part in _BREAK.split(raw):
+            clean = tidy(part)
+            if clean:
+                indent = _INDENT.match(part)
+                lines.append(Line(number, clean, len(indent[0]) if indent else 0, gap))
+            gap = not clean
+    return tuple(lines)
+
+
+def tidy(text: str) -> str:
+    """Drop what cannot be seen, and make every run of white space one plain space."""
+    text = _CONTROL.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    return " ".join(text.split()).strip(_AT_ENDS)
+
+
+def fold(text: str) -> str:
+    """Bring a text to a form in which spellings of one name are equal; only for comparing."""
+    text = text.replace("ي", "ی").replace("ك", "ک").replace("\u200c", "").replace("’", "'")
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a text ends as a sentence does, quotes and brackets aside."""
+    bare = text.rstrip(_CLOSERS + " ")
+    return bool(bare) and bare[-1] in _SENTENCE_ENDS
+
+
+def ends_in_period(text: str) -> bool:
+    """Tell whether a text ends with a full stop that is none of an abbreviation."""
+    bare = text.rstrip(_CLOSERS + " ")
+    return bare.endswith((".", "۔", "。")) and not _ABBREVIATED.search(bare)
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a line reads as a paragraph: a sentence of some length."""
+    return (len(text) >= 40 and ends_sentence(text)) or len(text) >= 160
+
+
+def words_of(lines: Iterable[Line]) -> list[str]:
+    """List the words of some lines, in order."""
+    return [word for line in lines for word in line.text.split()]

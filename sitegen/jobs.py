@@ -1,0 +1,196 @@
+"""The work that is done many times, here or in worker processes: reading and rendering.
+
+Each process is started once with what all its jobs share; a job and its result are small and
+picklable.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from .cache.bodies import CacheDamaged, Location, PackReader, PackWriter
+from .cache.pages import PageRecord, TemplateInputs, label_digests
+from .cache.storage import TemplateStore
+from .errors import ContentError, Problem
+from .model import AnyPage, Article, CopyPage, Profile, SiteView
+from .reading.scan import digest_of
+from .rendering.theme import Theme
+from .writing.files import FileWriter
+
+# --- reading ------------------------------------------------------------------------------
+
+
+class ReadJob(NamedTuple):
+    """A source to read: its path below the content folder, and the digest known of it."""
+
+    path: str
+    known: bytes
+
+
+class ReadResult(NamedTuple):
+    """What a source held; without `record` and problems it is the same as it was known."""
+
+    path: str
+    digest: bytes
+    record: bytes
+    kind: str
+    body: Location | None
+    problems: tuple[Problem, ...]
+
+
+class _Reading(NamedTuple):
+    folder: Path
+    shown: str
+    settings: tuple[bool, str]
+    packs: PackWriter
+
+
+_reading: _Reading | None = None
+_encode = msgspec.msgpack.encode
+
+
+def start_reading(folder: Path, shown: str, settings: tuple[bool, str], packs: Path) -> None:
+    """Set this process up to read sources below a folder and to store their bodies."""
+    global _reading
+    name = f"{os.getpid():x}-{os.urandom(6).hex()}.pack"
+    _reading = _Reading(folder, shown, settings, PackWriter(packs, name))
+
+
+def read_batch(jobs: tuple[ReadJob, ...]) -> list[ReadResult]:
+    """Read some sources; a file that is gone by now has an empty digest."""
+    assert _reading is not None
+    return [_read(job, _reading) for job in jobs]
+
+
+def _read(job: ReadJob, reading: _Reading) -> ReadResult:
+    from .reading.source import ReadSettings, encode_body, read_source
+
+    shown = f"{reading.shown}/{job.path}"
+    try:
+        data = (reading.folder / job.path).read_bytes()
+    except FileNotFoundError:
+        return ReadResult(job.path, b"", b"", "", None, ())
+    except OSError as error:
+        problem = Problem(shown, f"cannot be read: {error.strerror}", "content.unreadable")
+        return ReadResult(job.path, b"", b"", "", None, (problem,))
+    digest = digest_of(data)
+    if digest == job.known:
+        return ReadResult(job.path, digest, b"", "", None, ())
+    found = read_source(job.path, data, ReadSettings(*reading.settings), shown)  # type: ignore[arg-type]
+    body = reading.packs.add(encode_body(found.body)) if found.body is not None else None
+    record = _encode(found.record) if found.record is not None else b""
+    return ReadResult(job.path, digest, record, found.kind, body, found.problems)
+
+
+_article = msgspec.msgpack.Decoder(Article)
+_profile = msgspec.msgpack.Decoder(Profile)
+
+
+def decode_record(kind: str, record: bytes) -> Article | Profile:
+    """Decode the record of a result."""
+    return (_article if kind in ("article", "page") else _profile).decode(record)
+
+
+# --- rendering ----------------------------------------------------------------------------
+
+
+class RenderSetup(NamedTuple):
+    """What all pages of a build share."""
+
+    root: str
+    output: Path
+    cache: Path
+    packs: Path
+    theme: Theme
+    site: SiteView
+    assets: Mapping[str, str]
+    inputs: Mapping[str, TemplateInputs]
+    bodies: Mapping[bytes, Location]
+
+
+class RenderJob(NamedTuple):
+    """A page to render: its encoding, its key, and the digest of the file that stands there."""
+
+    encoded: bytes
+    key: bytes
+    old_digest: bytes
+
+
+class RenderResult(NamedTuple):
+    """A page that was rendered: its record, and whether its file was written."""
+
+    path: str
+    record: PageRecord | None
+    written: bool
+    problems: tuple[Problem, ...] = ()
+    failure: str = ""
+    damaged: bool = False
+
+
+class _Rendering:
+    def __init__(self, setup: RenderSetup) -> None:
+        from .rendering.render import Renderer
+
+        self.setup = setup
+        reader = PackReader(setup.packs, setup.bodies)
+        store = TemplateStore(setup.cache / "templates")
+        self.renderer = Renderer(setup.theme, setup.site, setup.assets, reader, store)
+        scratch = setup.cache / "scratch"
+        scratch.mkdir(parents=True, exist_ok=True)
+        self.writer = FileWriter(setup.output, scratch)
+        self.decode = msgspec.msgpack.Decoder(AnyPage).decode
+
+
+_rendering: _Rendering | None = None
+
+
+def start_rendering(setup: RenderSetup) -> None:
+    """Set this process up to render pages into the output folder."""
+    global _rendering
+    _rendering = _Rendering(setup)
+
+
+def render_batch(jobs: tuple[RenderJob, ...]) -> list[RenderResult]:
+    """Render some pages and write those whose bytes differ from what stands there."""
+    assert _rendering is not None
+    return [_render(job, _rendering) for job in jobs]
+
+
+def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
+    page = rendering.decode(job.encoded)
+    try:
+        if isinstance(page, CopyPage):
+            return _copy(page, job, rendering)
+        data = rendering.renderer.render(page)
+        digest = digest_of(data)
+        labels = label_digests(page, rendering.setup.inputs[page.template])
+        written = digest != job.old_digest
+        if written:
+            stat = rendering.writer.write(page.path, data)
+        else:
+            stat = os.stat(rendering.setup.output / page.path)
+    except ContentError as error:
+        return RenderResult(page.path, None, False, error.problems)
+    except CacheDamaged as error:
+        return RenderResult(page.path, None, False, failure=str(error), damaged=True)
+    except OSError as error:
+        return RenderResult(page.path, None, False, failure=f"{error.filename}: {error.strerror}")
+    record = PageRecord(job.key, digest, stat.st_size, stat.st_mtime_ns, labels)
+    return RenderResult(page.path, record, written)
+
+
+def _copy(page: CopyPage, job: RenderJob, rendering: _Rendering) -> RenderResult:
+    setup = rendering.setup
+    labels = label_digests(page, setup.inputs[page.template])
+    written = page.digest != job.old_digest
+    if written:
+        stat = rendering.writer.copy(os.path.join(setup.root, page.source), page.path)
+    else:
+        stat = os.stat(setup.output / page.path)
+    record = PageRecord(job.key, page.digest, stat.st_size, stat.st_mtime_ns, labels)
+    return RenderResult(page.path, record, written)

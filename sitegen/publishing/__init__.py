@@ -1,0 +1,8 @@
+"""Publishing: a finished site onto a branch that GitHub Pages serves, with nothing to lose."""
+
+from .branch import publish
+from .options import Published, PublishOptions
+from .remote import cname_of, pages_url
+from .source import address_of
+
+__all__ = ["PublishOptions", "Published", "address_of", "cname_of", "pages_url", "publish"]

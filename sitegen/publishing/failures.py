@@ -1,0 +1,143 @@
+"""What git says when something fails, told in the user's words."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from ..errors import Problem, UsageError
+from .git import GitFailure
+
+
+def trouble(code: str, message: str, hint: str = "") -> UsageError:
+    """Make the error that stops a publish; nothing of the user's or the remote's has changed."""
+    return UsageError(Problem("publish", message, f"publish.{code}", hint=hint))
+
+
+class Cause(Struct, frozen=True):
+    """A pattern in git's words and what it means; `{remote}` and `{address}` are filled in."""
+
+    pattern: str
+    code: str
+    message: str
+    hint: str
+
+
+# The first whose pattern fits decides.
+_CAUSES = (
+    Cause(
+        r"could not resolve (host|proxy)|name or service not known|temporary failure in name"
+        r"|network is unreachable|connection timed out|failed to connect|couldn't connect"
+        r"|connection refused|no route to host|operation timed out|couldn't resolve"
+        r"|connection (was )?reset|unexpected disconnect|recv failure|gnutls_handshake"
+        r"|ssl_connect|empty reply from server",
+        "offline",
+        "the remote “{remote}” ({address}) cannot be reached",
+        "see whether you are online, and try again: the branch is as it was",
+    ),
+    Cause(
+        r"host key verification failed",
+        "host-key",
+        "ssh does not know the host of “{remote}” ({address}) yet, or its key has changed",
+        "connect once by hand (ssh -T git@github.com) and compare the key",
+    ),
+    Cause(
+        r"permission denied|authentication failed|could not read (username|password)"
+        r"|terminal prompts disabled|returned error: 40[13]|access denied"
+        r"|permission to .* denied|invalid (username|credentials)|not authorized",
+        "permission",
+        "the remote “{remote}” ({address}) does not let you in, or does not let you write",
+        "check that you are logged in (gh auth login, or your ssh key) and may push there",
+    ),
+    Cause(
+        r"repository .*not found|returned error: 404|does not appear to be a git repository"
+        r"|no such file or directory|not a git repository",
+        "no-remote-repository",
+        "there is no repository at {address}, the address of “{remote}”",
+        "make it first, or correct the address: git remote set-url {remote} URL",
+    ),
+    Cause(
+        r"dubious ownership",
+        "ownership",
+        "git does not trust a folder that belongs to somebody else",
+        "if it is yours: git config --global --add safe.directory FOLDER",
+    ),
+    Cause(
+        r"mismatched algorithms|object format|unknown hash",
+        "object-format",
+        "the remote “{remote}” uses another kind of object ids than this repository",
+        "both must be sha1, or both sha256",
+    ),
+    Cause(
+        r"no space left|disk quota",
+        "disk-full",
+        "the disk is full",
+        "make room and run again: the branch is as it was",
+    ),
+    Cause(
+        r"tell me who you are|empty ident|unable to auto-detect email|no (name|email) was given"
+        r"|ident name .* (not allowed|consists)",
+        "identity",
+        "git does not know who you are, and a commit needs a name",
+        'git config --global user.name "Your Name"; git config --global user.email you@…',
+    ),
+)
+
+_RACE = re.compile(
+    r"stale info|fetch first|non-fast-forward|incorrect old value|cannot lock ref|already exists"
+    r"|failed to update ref|remote ref updated since checkout",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(
+    r"hook declined|protected branch|rule violations|prohibited|deny|denied|declined"
+    r"|checked out|not allowed",
+    re.IGNORECASE,
+)
+DAMAGED = re.compile(
+    r"is corrupt|unable to read|bad object|missing (blob|tree|commit)|bad signature|index file"
+    r"|bad index|invalid object|not a valid object",
+    re.IGNORECASE,
+)
+"""What git says of a store that a crash or a disk has damaged."""
+
+
+def explain(failure: GitFailure, remote: str, address: str) -> UsageError:
+    """Turn a failed command into an error that a person can act on."""
+    names = {"remote": remote, "address": address}
+    for cause in _CAUSES:
+        if re.search(cause.pattern, failure.words, re.IGNORECASE):
+            hint = _quoted(cause.hint.format(**names), failure)
+            return trouble(cause.code, cause.message.format(**names), hint)
+    return trouble("git", f"git {failure.command} failed", _quoted("", failure))
+
+
+def explain_refusal(reason: str, failure: GitFailure, branch: str, remote: str) -> UsageError:
+    """Turn a refused push into an error; `reason` stands in git's porcelain output."""
+    if _RACE.search(reason):
+        return trouble(
+            "race",
+            f"somebody else pushed to {branch} on “{remote}” while this publish was under way;"
+            " theirs stays, yours was not sent",
+            "look at what they pushed, then publish again",
+        )
+    if "shallow" in reason:
+        return trouble("race", f"{branch} on “{remote}” was replaced meanwhile", "publish again")
+    hint = f"change the rules of {branch} on the remote, or choose another: --branch NAME"
+    if _REFUSED.search(reason) or "remote rejected" in reason:
+        message = f"the remote “{remote}” refuses a push to {branch} (protected?); nothing changed"
+        return trouble("refused", message, _quoted(hint, failure))
+    return trouble("refused", f"the push to {branch} was refused: {reason}", _quoted("", failure))
+
+
+def _quoted(hint: str, failure: GitFailure) -> str:
+    """Add git's own words, shortened, to a hint."""
+    lines = [line.strip() for line in failure.words.splitlines()]
+    words = [
+        # What a server says may hold anything; a terminal must not obey it.
+        re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", line.removeprefix("remote:")).strip()
+        for line in lines
+        if line and not line.startswith(("hint:", "warning:"))
+    ]
+    said = "; ".join(word for word in words if word)[:400]
+    return "\n    ".join(part for part in (hint, f"git says: {said}" if said else "") if part)

@@ -1,0 +1,142 @@
+"""The one module that runs git: its environment, its version, and what it says when it fails."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from ..errors import Problem, UsageError
+from .remote import redact
+
+MINIMUM = (2, 31)
+"""`GIT_CONFIG_COUNT` came with 2.31; without it settings and tokens would have to go to a file."""
+
+# Variables that bind git to another repository than the one we name: `git rev-parse
+# --local-env-vars`, and what would change its output or its bytes.
+_BOUND = frozenset(
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_ATTR_SOURCE GIT_CONFIG GIT_COMMON_DIR GIT_CURL_VERBOSE"
+    " GIT_DEFAULT_HASH GIT_DIR GIT_EXTERNAL_DIFF GIT_GRAFT_FILE GIT_GLOB_PATHSPECS"
+    " GIT_ICASE_PATHSPECS GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX"
+    " GIT_LITERAL_PATHSPECS GIT_NAMESPACE GIT_NOGLOB_PATHSPECS GIT_NO_REPLACE_OBJECTS"
+    " GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_QUARANTINE_PATH GIT_REDIRECT_STDERR"
+    " GIT_REDIRECT_STDOUT GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_TEMPLATE_DIR"
+    " GIT_WORK_TREE".split()
+)
+_GIVEN_SETTINGS = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VAL")
+
+
+class GitFailure(Exception):
+    """A git command that ended badly; its words are free of credentials."""
+
+    def __init__(self, command: str, code: int, output: str, words: str) -> None:
+        self.command, self.code, self.output, self.words = command, code, output, words
+        super().__init__(f"git {command} ended with {code}: {words}")
+
+
+class Git:
+    """Runs git in one folder, with one environment, and never with a prompt or a pager.
+
+    `settings` are given as if with `-c`, but through the environment, where no other user sees
+    them; `secrets` are taken out of everything that git says. With `settings` None the settings
+    that the user gave by the environment stay in force.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        settings: Iterable[tuple[str, str]] | None = None,
+        environment: Mapping[str, str] | None = None,
+        secrets: Iterable[str] = (),
+    ) -> None:
+        self.directory = directory
+        self.secrets = tuple(secrets)
+        dropped: tuple[str, ...] = ("GIT_TRACE",)
+        if settings is not None:
+            dropped += _GIVEN_SETTINGS
+        self._environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in _BOUND and not name.startswith(dropped)
+        }
+        self._environment |= {
+            "LC_ALL": "C",
+            "LANGUAGE": "C",
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_OPTIONAL_LOCKS": "0",
+            "GIT_NO_REPLACE_OBJECTS": "1",
+        }
+        if settings is not None:
+            pairs = tuple(settings)
+            self._environment["GIT_CONFIG_COUNT"] = str(len(pairs))
+            for number, (key, value) in enumerate(pairs):
+                self._environment[f"GIT_CONFIG_KEY_{number}"] = key
+                self._environment[f"GIT_CONFIG_VALUE_{number}"] = value
+        self._environment |= environment or {}
+
+    def run(
+        self,
+        *arguments: str,
+        feed: bytes = b"",
+        allow: tuple[int, ...] = (),
+        at: Path | None = None,
+    ) -> bytes:
+        """Run a command and give its output; `allow` are exit codes that are an answer too.
+
+        Raises GitFailure, and UsageError where there is no git.
+        """
+        try:
+            done = subprocess.run(
+                ["git", *arguments],
+                cwd=at or self.directory,
+                env=self._environment,
+                input=feed,
+                capture_output=True,
+            )
+        except FileNotFoundError:
+            raise missing() from None
+        if done.returncode not in (0, *allow):
+            words = redact(done.stderr.decode("utf-8", "replace"), self.secrets).strip()
+            output = redact(done.stdout.decode("utf-8", "replace"), self.secrets)
+            raise GitFailure(_name(arguments), done.returncode, output, words)
+        return done.stdout
+
+    def line(self, *arguments: str, feed: bytes = b"", allow: tuple[int, ...] = ()) -> str:
+        """Run a command and give its output as text, without the line's end."""
+        output = self.run(*arguments, feed=feed, allow=allow)
+        return output.decode("utf-8", "surrogateescape").rstrip("\n")
+
+
+def missing() -> UsageError:
+    """Say that git is not installed."""
+    return UsageError(
+        Problem(
+            "publish",
+            "git is not installed, or not on the PATH",
+            "publish.no-git",
+            hint="install it from https://git-scm.com/ and try again",
+        )
+    )
+
+
+def check_version(git: Git) -> None:
+    """Refuse a git that is older than MINIMUM; raises UsageError."""
+    words = git.line("version")
+    found = re.search(r"(\d+)\.(\d+)", words)
+    if found is None or (int(found[1]), int(found[2])) < MINIMUM:
+        needed = ".".join(map(str, MINIMUM))
+        raise UsageError(
+            Problem(
+                "publish",
+                f"this git is too old: {words}",
+                "publish.old-git",
+                hint=f"publishing needs git {needed} or newer, from https://git-scm.com/",
+            )
+        )
+
+
+def _name(arguments: tuple[str, ...]) -> str:
+    """Give the command's own name: the first word that is no option."""
+    return next((word for word in arguments if not word.startswith("-")), "")

@@ -1,0 +1,85 @@
+"""What a remote's URL tells: where GitHub Pages serves it, and what of it must not be printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+# The two forms of git-clone(1), "GIT URLS": scheme://host/path, and host:path for ssh.
+_GITHUB = re.compile(
+    r"(?:(?:https?|git|ssh|git\+ssh)://(?:[^/@]*@)?(?:www\.|ssh\.)?github\.com(?::\d+)?/"
+    r"|(?:[^/@:]+@)?(?:ssh\.)?github\.com:/?)"
+    r"(?P<user>[A-Za-z0-9][A-Za-z0-9-]*)/(?P<repo>[A-Za-z0-9._-]+?)(?:\.git)?/*",
+    re.IGNORECASE,
+)
+_USERINFO = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)(?P<user>[^/@\s'\"]*)@", re.IGNORECASE)
+_SECRET_WORDS = re.compile(
+    r"(?P<word>(?:authorization:\s*\w+|(?:access_|private_)?token=|password=)\s*)[^\s&'\"]+",
+    re.IGNORECASE,
+)
+
+
+def repository_of(url: str) -> tuple[str, str] | None:
+    """Give user and repository of a GitHub URL, in any form that git takes; None for others."""
+    match = _GITHUB.fullmatch(url.strip())
+    return (match["user"], match["repo"]) if match else None
+
+
+def pages_url(url: str) -> str | None:
+    """Give the address at which GitHub Pages serves a repository; None where it is not GitHub's.
+
+    `https://<user>.github.io/<repo>/`, and `https://<user>.github.io/` for the user's own site
+    (docs.github.com, "Types of GitHub Pages sites").
+    """
+    found = repository_of(url)
+    if found is None:
+        return None
+    user, repo = found
+    host = f"{user.lower()}.github.io"
+    return f"https://{host}/" if repo.lower() == host else f"https://{host}/{repo}/"
+
+
+def settings_url(url: str) -> str | None:
+    """Give the page on which Pages is turned on for a GitHub repository."""
+    found = repository_of(url)
+    return f"https://github.com/{found[0]}/{found[1]}/settings/pages" if found else None
+
+
+def cname_of(base_url: str) -> str:
+    """Give the custom domain that a `base_url` means, or "" where it means none.
+
+    A project site under somebody's custom domain has a path, and no CNAME of its own.
+    """
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    if parts.path.strip("/") or parts.port or "." not in host or host.endswith(".github.io"):
+        return ""
+    return host if host.rpartition(".")[2].isalpha() else ""
+
+
+def secrets_in(url: str) -> tuple[str, ...]:
+    """Give what must not be printed of a URL: a token, a password; percent-decoded too."""
+    match = _USERINFO.match(url)
+    if match is None:
+        return ()
+    name, colon, password = match["user"].partition(":")
+    shown = match["scheme"].lower() in ("ssh://", "git+ssh://")
+    found = [password] if colon else []
+    if not shown:
+        found.append(name)
+    return tuple(text for word in found for text in {word, unquote(word)} if text)
+
+
+def redact(text: str, secrets: Iterable[str] = ()) -> str:
+    """Take credentials out of a text: known secrets, user information in URLs, tokens."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) > 3:
+            text = text.replace(secret, "•••")
+    text = _USERINFO.sub(_without_user, text)
+    return _SECRET_WORDS.sub(lambda match: match["word"] + "•••", text)
+
+
+def _without_user(match: re.Match[str]) -> str:
+    is_plain_ssh = match["scheme"].lower().endswith("ssh://") and ":" not in match["user"]
+    return match[0] if is_plain_ssh else match["scheme"]

@@ -1,0 +1,165 @@
+"""The user's repository: asked five questions, and never written to."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from msgspec import Struct
+
+from .failures import trouble
+from .git import Git, GitFailure, check_version
+from .remote import redact, secrets_in
+
+# Settings that say how to reach a remote and who commits. Nothing that touches content (line
+# ends, filters, attributes), hooks or branches is handed over.
+_HANDED = re.compile(
+    r"(credential|http|https|ssh|protocol|user|author|committer)\..*"
+    r"|core\.(sshcommand|gitproxy|askpass)",
+    re.DOTALL,
+)
+_HANDED_REMOTE = ("proxy", "proxyauthmethod", "receivepack", "uploadpack", "vcs")
+TARGET = "sitegen-target"
+"""What the remote is called in the publisher's own repository."""
+
+
+class Source(Struct, frozen=True):
+    """The repository that holds the site, as far as a publish must know it.
+
+    `top` is the checkout's folder, `url` the address that a push to the remote goes to, `commit`
+    its head ("" before the first commit), `dirty` whether the site differs from that, `branches`
+    what is checked out in any of its worktrees, `settings` git's own, for `TARGET`.
+    """
+
+    top: Path
+    url: str
+    commit: str
+    dirty: bool
+    branches: tuple[str, ...]
+    object_format: str
+    settings: tuple[tuple[str, str], ...]
+
+    @property
+    def address(self) -> str:
+        """The remote's URL, fit to be printed."""
+        return redact(self.url)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be printed: of the URL, and headers that authorise."""
+        headers = (value for key, value in self.settings if key.endswith(".extraheader"))
+        words = tuple(word for header in headers for word in header.split()[1:])
+        return secrets_in(self.url) + tuple(word for word in words if len(word) > 8)
+
+    @property
+    def label(self) -> str:
+        """The commit that the site comes from, as the trailer gives it; "" before the first."""
+        return self.commit + "-dirty" * (self.dirty and bool(self.commit))
+
+
+def address_of(repository: Path, remote: str) -> str:
+    """Give the URL that a push to a remote goes to, credentials and all; raises UsageError."""
+    git = Git(repository)
+    check_version(git)
+    _layout(git)
+    return _push_url(git, remote)
+
+
+def read_source(repository: Path, remote: str, output: Path) -> Source:
+    """Ask the repository around a folder what a publish needs; raises UsageError.
+
+    `output` is left out of what counts as a change of the source.
+    """
+    git = Git(repository)
+    check_version(git)
+    top, object_format = _layout(git)
+    url = _push_url(git, remote)
+    return Source(
+        top=top,
+        url=url,
+        commit=git.line("rev-parse", "--quiet", "--verify", "HEAD^{commit}", allow=(1,)),
+        dirty=_is_dirty(git, repository, output),
+        branches=_checked_out(git),
+        object_format=object_format,
+        settings=_settings(git, remote, url),
+    )
+
+
+def _layout(git: Git) -> tuple[Path, str]:
+    try:
+        lines = git.line("rev-parse", "--show-object-format", "--show-toplevel").split("\n", 1)
+    except GitFailure as failure:
+        if "dubious ownership" in failure.words:
+            raise trouble(
+                "ownership",
+                "git does not trust this repository, for its folder belongs to somebody else",
+                f"if it is yours: git config --global --add safe.directory {git.directory}",
+            ) from None
+        raise trouble(
+            "no-repository",
+            f"{git.directory} is not in a git repository with a checkout",
+            "git init, commit, and add a remote: git remote add origin URL",
+        ) from None
+    return Path(lines[1]), lines[0]
+
+
+def _push_url(git: Git, remote: str) -> str:
+    known = git.line("remote").split("\n")
+    if remote.startswith("-") or remote not in known or not remote:
+        names = ", ".join(name for name in known if name)
+        raise trouble(
+            "no-remote",
+            f"this repository has no remote called “{remote}”",
+            f"--remote takes one of: {names}" if names else "git remote add origin URL",
+        )
+    urls = git.line("remote", "get-url", "--push", "--all", remote).split("\n")
+    if len(urls) != 1:
+        raise trouble(
+            "many-addresses",
+            f"the remote “{remote}” pushes to {len(urls)} addresses at once",
+            "make a remote with one address for publishing, and name it with --remote",
+        )
+    return urls[0]
+
+
+def _checked_out(git: Git) -> tuple[str, ...]:
+    lines = git.line("worktree", "list", "--porcelain").split("\n")
+    mark = "branch refs/heads/"
+    return tuple(line.removeprefix(mark) for line in lines if line.startswith(mark))
+
+
+def _is_dirty(git: Git, site: Path, output: Path) -> bool:
+    paths = ["."]
+    if output.resolve().is_relative_to(site.resolve()):
+        inside = output.resolve().relative_to(site.resolve()).as_posix()
+        paths.append(f":(exclude,literal){inside}")
+    return bool(
+        git.run(
+            *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
+            *("status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules"),
+            *("--", *paths),
+        )
+    )
+
+
+def _settings(git: Git, remote: str, url: str) -> tuple[tuple[str, str], ...]:
+    """Give the repository's own settings about transport and identity, and the remote itself.
+
+    System-wide and global settings are not here: git reads those by itself.
+    """
+    fields = git.run("config", "--list", "-z", "--show-scope").decode("utf-8", "surrogateescape")
+    words = fields.split("\0")[:-1]
+    found: list[tuple[str, str]] = []
+    for scope, entry in zip(words[::2], words[1::2], strict=True):
+        key, has_value, value = entry.partition("\n")
+        if not has_value:
+            value = "true"
+        prefix = f"remote.{remote}."
+        if key.startswith(prefix) and key.removeprefix(prefix) in _HANDED_REMOTE:
+            found.append((f"remote.{TARGET}.{key.removeprefix(prefix)}", value))
+        elif scope not in ("system", "global") and _HANDED.fullmatch(key):
+            found.append((key, value))
+    # The address is already what `url.*.insteadOf` makes of it; the longest match wins, so this
+    # keeps git from rewriting it a second time.
+    found += [(f"url.{url}.insteadOf", url), (f"url.{url}.pushInsteadOf", url)]
+    return (*found, (f"remote.{TARGET}.url", url))

@@ -1,0 +1,130 @@
+"""From a folder to a git tree: the site's files, byte for byte, and the few beside them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from ..errors import ContentError, Problem
+from .failures import trouble
+from .git import Git, GitFailure
+from .plan import Entry, Listing
+
+_PLAIN = "100644"
+
+
+class SiteFile(Struct, frozen=True):
+    """A file of the site: its path with forward slashes, its size in bytes."""
+
+    path: str
+    size: int
+
+
+def scan(folder: Path) -> tuple[SiteFile, ...]:
+    """List a site's files; raises ContentError for what a branch of pages cannot hold.
+
+    Symbolic links are refused, for they could carry a file from outside the site, as are `.git`
+    folders, names that are not Unicode, and what is neither file nor folder.
+    """
+    if folder.is_symlink() or not folder.is_dir():
+        raise trouble("no-output", f"there is no folder {folder} to publish", "sitegen build")
+    files: list[SiteFile] = []
+    problems: list[Problem] = []
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        with os.scandir(folder / prefix) as entries:
+            for entry in entries:
+                path = prefix + entry.name
+                wrong = _wrong(entry)
+                if wrong:
+                    shown = path.encode("utf-8", "replace").decode()
+                    problems.append(Problem(shown, wrong, "publish.file"))
+                elif entry.is_dir(follow_symlinks=False):
+                    waiting.append(path + "/")
+                else:
+                    files.append(SiteFile(path, entry.stat(follow_symlinks=False).st_size))
+    if problems:
+        raise ContentError(problems)
+    return tuple(sorted(files, key=lambda file: file.path))
+
+
+def _wrong(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return "is a symbolic link; a published site holds files only"
+    if entry.name.casefold() == ".git":
+        return "is git's own; a site cannot hold it"
+    if not entry.name.isprintable():
+        return "has a name with characters that a web address cannot hold"
+    if not entry.is_dir(follow_symlinks=False) and not entry.is_file(follow_symlinks=False):
+        return "is neither a file nor a folder"
+    return ""
+
+
+def stage(git: Git, folder: Path) -> Listing:
+    """Put all files of a folder into the index, as plain files; only changed ones are read."""
+    git.run("add", "--all", "--force", "--", ".", at=folder)
+    return staged(git)
+
+
+def staged(git: Git, patterns: Iterable[str] = ()) -> Listing:
+    """List the index, or what of it some pathspecs match."""
+    found: dict[str, Entry] = {}
+    for line in git.run("ls-files", "--stage", "-z", "--", *_globs(patterns)).split(b"\0")[:-1]:
+        facts, _, path = line.partition(b"\t")
+        mode, name, _ = facts.decode("ascii").split(" ")
+        found[path.decode("utf-8", "surrogateescape")] = (mode, name)
+    return found
+
+
+def matching(git: Git, tree: str, patterns: tuple[str, ...]) -> frozenset[str]:
+    """Give the files of a tree that some pathspecs match (gitglossary(7), "pathspec", `glob`)."""
+    if not patterns:
+        return frozenset()
+    nothing = git.line("mktree", feed=b"")
+    command = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", nothing, tree, "--")
+    output = git.run(*command, *_globs(patterns))
+    return frozenset(os.fsdecode(path) for path in output.split(b"\0")[:-1])
+
+
+def check_patterns(git: Git, patterns: Iterable[str]) -> None:
+    """Refuse a pattern that git would not take; raises UsageError."""
+    for pattern in patterns:
+        try:
+            if not pattern or not pattern.isprintable() or pattern != pattern.strip():
+                raise GitFailure("ls-files", 1, "", "")
+            git.run("ls-files", "--", *_globs((pattern,)))
+        except GitFailure:
+            hint = "name files of the branch: --keep google123.html --keep 'previews/**'"
+            raise trouble("keep", f"--keep cannot read “{pattern}”", hint) from None
+
+
+def _globs(patterns: Iterable[str]) -> list[str]:
+    return [f":(top,glob){pattern.removeprefix('/')}" for pattern in patterns]
+
+
+def write_blob(git: Git, content: bytes) -> Entry:
+    """Store bytes and give their entry."""
+    return (_PLAIN, git.line("hash-object", "-w", "--stdin", "--no-filters", feed=content))
+
+
+def write_tree(git: Git, extra: Mapping[str, Entry]) -> str:
+    """Write the index with some more files as a tree, and give its id."""
+    if extra:
+        lines = (f"{mode} {name}\t{path}\0" for path, (mode, name) in extra.items())
+        feed = os.fsencode("".join(lines))
+        git.run("update-index", "-z", "--index-info", feed=feed)
+    return git.line("write-tree")
+
+
+def collisions(site: Listing, kept: Iterable[str]) -> tuple[str, ...]:
+    """Give the kept files that lie where the site has a folder, or under what it has as a file."""
+    folders = {path[:at] for path in site for at, sign in enumerate(path) if sign == "/"}
+    return tuple(
+        path
+        for path in kept
+        if path in folders or any(path[:at] in site for at, sign in enumerate(path) if sign == "/")
+    )

@@ -1,0 +1,138 @@
+"""A repository of the publisher's own, made anew for each run, so that the user's is never written.
+
+What lasts between runs are two things that are safe to lose: git objects, and an index whose
+stats tell which files of the site are as they were. Nothing here can be left locked by a run that
+was killed: all locks lie in the run's own folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .failures import trouble
+from .git import Git
+from .source import Source
+
+_ABANDONED = 24 * 3600
+"""Seconds after which a run's folder is taken for one that was killed."""
+
+# The site's bytes go out as they are, whatever the user's settings or a `.gitattributes` say, and
+# nothing runs but git. `gc` packs the store when it has many loose objects.
+_SETTINGS = (
+    ("core.bare", "false"),
+    ("core.hooksPath", os.devnull),
+    ("core.attributesFile", os.devnull),
+    ("core.excludesFile", os.devnull),
+    ("core.autocrlf", "false"),
+    ("core.safecrlf", "false"),
+    ("core.fileMode", "false"),
+    ("core.symlinks", "true"),
+    ("core.ignoreCase", "false"),
+    ("core.fsmonitor", "false"),
+    ("core.untrackedCache", "false"),
+    ("core.splitIndex", "false"),
+    ("core.trustctime", "true"),
+    ("core.checkStat", "default"),
+    ("core.quotePath", "false"),
+    ("core.compression", "1"),
+    ("core.logAllRefUpdates", "false"),
+    ("i18n.commitEncoding", "UTF-8"),
+    ("i18n.logOutputEncoding", "UTF-8"),
+    ("fetch.unpackLimit", "1"),
+    ("fetch.writeCommitGraph", "false"),
+    ("fetch.fsckObjects", "false"),
+    ("push.followTags", "false"),
+    ("push.recurseSubmodules", "no"),
+    ("push.negotiate", "false"),
+    ("submodule.recurse", "false"),
+    ("gc.auto", "0"),
+    ("maintenance.auto", "false"),
+    ("advice.addEmbeddedRepo", "false"),
+)
+_ATTRIBUTES = "* -text !eol -filter -ident -working-tree-encoding\n"
+
+
+@contextmanager
+def workspace(store: Path, source: Source, site: Path, keep: bool) -> Iterator[Git]:
+    """Make a run's repository and take it away again; the site is its work tree.
+
+    `store` is a folder for what lasts between runs, and is only read unless `keep` is true.
+    Raises UsageError where it cannot be written.
+    """
+    try:
+        run = _make_run(store, source.object_format)
+    except OSError as error:
+        raise trouble(
+            "store",
+            f"{store} cannot be written: {error.strerror or error}",
+            "publishing keeps its working files there; make it writable",
+        ) from None
+    objects = _objects(store, source.object_format, run if not keep else None)
+    environment = {"GIT_DIR": str(run), "GIT_OBJECT_DIRECTORY": str(objects)}
+    try:
+        maker = Git(source.top, _SETTINGS[1:], environment)
+        form = f"--object-format={source.object_format}"
+        maker.run("init", "--quiet", "--bare", "--template=", form)
+        (run / "info").mkdir()
+        (run / "info" / "attributes").write_text(_ATTRIBUTES, encoding="ascii")
+        environment |= {"GIT_INDEX_FILE": str(run / "index"), "GIT_WORK_TREE": str(site)}
+        settings = (*source.settings, *_SETTINGS)
+        yield Git(source.top, settings, environment, source.secrets)
+        if keep and (run / "index").exists():
+            (run / "index").replace(_index(store, source.object_format))
+    finally:
+        shutil.rmtree(run, ignore_errors=True)
+
+
+def discard(store: Path, object_format: str) -> None:
+    """Throw away what lasts between runs; the next run makes it again."""
+    shutil.rmtree(store / object_format, ignore_errors=True)
+
+
+def tidy(git: Git, commit: str) -> None:
+    """Let git pack the store where it has many loose objects, keeping what a commit reaches."""
+    mark_shallow(git, commit)
+    git.run("update-ref", "refs/heads/published", commit)
+    packing = ("gc.auto=6700", "gc.autoDetach=false", "gc.pruneExpire=1.hour.ago", "pack.window=0")
+    git.run(*(word for setting in packing for word in ("-c", setting)), "gc", "--auto", "--quiet")
+
+
+def mark_shallow(git: Git, commit: str) -> None:
+    """Tell git that a commit's parents are not at hand (gitrepository-layout(5), `shallow`)."""
+    run = Path(git.line("rev-parse", "--absolute-git-dir"))
+    (run / "shallow").write_text(commit + "\n", encoding="ascii")
+
+
+def _make_run(store: Path, object_format: str) -> Path:
+    store.mkdir(parents=True, exist_ok=True)
+    (store / ".gitignore").write_text("*\n", encoding="ascii")
+    for old in store.glob("run-*"):
+        if time.time() - old.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(old, ignore_errors=True)
+    run = Path(tempfile.mkdtemp(prefix="run-", dir=store.resolve()))
+    index = _index(store, object_format)
+    if index.exists():
+        shutil.copyfile(index, run / "index")
+    return run
+
+
+def _objects(store: Path, object_format: str, dry_run: Path | None) -> Path:
+    lasting = store.resolve() / object_format / "objects"
+    if dry_run is None:
+        lasting.mkdir(parents=True, exist_ok=True)
+        return lasting
+    passing = dry_run / "objects"
+    (passing / "info").mkdir(parents=True)
+    if lasting.exists():
+        (passing / "info" / "alternates").write_text(f"{lasting}\n", encoding="utf-8")
+    return passing
+
+
+def _index(store: Path, object_format: str) -> Path:
+    return store / object_format / "index"

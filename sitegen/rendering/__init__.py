@@ -1,0 +1,1 @@
+"""Rendering: a page and a theme become bytes."""

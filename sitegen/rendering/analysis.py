@@ -1,0 +1,98 @@
+"""What a template depends on, read off its source: other templates, site values, assets.
+
+Nothing is recorded while rendering, so nothing can be forgotten: where a name is not written out
+in a template, it depends on all there is.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from jinja2 import Environment, nodes
+from jinja2.meta import find_referenced_templates
+from msgspec import Struct
+
+from .theme import Theme
+
+EVERYTHING = "*"
+
+
+class Reach(Struct, frozen=True, array_like=True):
+    """What the closure of a template reads.
+
+    `digest` covers the sources of all templates in it; `site` are attribute names, `assets` file
+    names, and either may be ("*",) for all.
+    """
+
+    digest: bytes
+    site: tuple[str, ...]
+    assets: tuple[str, ...]
+
+
+class _Own(Struct, frozen=True):
+    names: tuple[str, ...]
+    site: frozenset[str]
+    assets: frozenset[str]
+
+
+def analyse(environment: Environment, theme: Theme) -> dict[str, Reach]:
+    """Tell the reach of every template; raises Jinja's TemplateSyntaxError."""
+    own = {
+        name: _survey(environment.parse(template.source, name), theme)
+        for name, template in theme.templates.items()
+    }
+    return {name: _reach(name, own, theme) for name in own}
+
+
+def _survey(tree: nodes.Template, theme: Theme) -> _Own:
+    names: set[str] = set()
+    for name in find_referenced_templates(tree):
+        names.update(theme.templates if name is None else {name} & theme.templates.keys())
+    site: set[str] = set()
+    whole = sum(1 for n in tree.find_all(nodes.Name) if n.name == "site")
+    for node in tree.find_all(nodes.Getattr):
+        if isinstance(node.node, nodes.Name) and node.node.name == "site":
+            site.add(node.attr)
+            whole -= 1
+    if whole > 0:
+        site = {EVERYTHING}
+    assets: set[str] = set()
+    loose = sum(1 for n in tree.find_all(nodes.Name) if n.name == "asset")
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "asset" and len(call.args) == 1:
+            argument = call.args[0]
+            if isinstance(argument, nodes.Const):
+                assets.add(str(argument.value))
+                loose -= 1
+    if loose > 0:
+        assets = {EVERYTHING}
+    # The filters make absolute URLs and localised dates out of these.
+    for node in tree.find_all(nodes.Filter):
+        if node.name == "absolute":
+            site.add("origin")
+        elif node.name == "date":
+            site.add("language")
+    return _Own(tuple(sorted(names)), frozenset(site), frozenset(assets))
+
+
+def _reach(name: str, own: dict[str, _Own], theme: Theme) -> Reach:
+    closure: set[str] = set()
+    pending = [name]
+    while pending:
+        current = pending.pop()
+        if current not in closure:
+            closure.add(current)
+            pending.extend(own[current].names)
+    digest = blake2b(digest_size=16)
+    site: set[str] = set()
+    assets: set[str] = set()
+    for inner in sorted(closure):
+        source = theme.templates[inner].source
+        digest.update(f"{inner}\0{len(source)}\0{source}".encode())
+        site |= own[inner].site
+        assets |= own[inner].assets
+    return Reach(digest.digest(), _all_or(site), _all_or(assets))
+
+
+def _all_or(names: set[str]) -> tuple[str, ...]:
+    return (EVERYTHING,) if EVERYTHING in names else tuple(sorted(names))

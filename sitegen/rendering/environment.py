@@ -1,0 +1,123 @@
+"""The Jinja environment: what templates can call, and nothing that reads a clock or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Protocol
+
+from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
+from jinja2.bccache import Bucket
+from markupsafe import Markup
+
+from ..model import Body, BodyUse, SiteView
+from .theme import Theme
+
+BodyReader = Callable[[bytes], Body]
+
+
+class Store(Protocol):
+    """Keeps compiled templates between builds; an answer is whole or None."""
+
+    def get(self, key: str) -> bytes | None:
+        """Give what was kept under a key."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep data under a key."""
+
+
+class _Compiled(BytecodeCache):
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        data = self._store.get(bucket.key)
+        if data is not None:
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._store.put(bucket.key, bucket.bytecode_to_string())
+
+
+def make_environment(theme: Theme, store: Store | None = None) -> Environment:
+    """Make the environment of a theme: autoescape on, undefined names are errors."""
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        template = theme.templates.get(name)
+        return (template.source, name, None) if template else None
+
+    return Environment(
+        loader=FunctionLoader(load),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+        auto_reload=False,
+        bytecode_cache=_Compiled(store) if store else None,
+    )
+
+
+def equip(
+    environment: Environment,
+    site: SiteView,
+    assets: Mapping[str, str],
+    bodies: BodyReader,
+) -> None:
+    """Give templates `site`, `asset(…)` and the filters `date`, `absolute`, `body`, `body_text`."""
+
+    def asset(name: str) -> str:
+        try:
+            return assets[name]
+        except KeyError:
+            raise LookupError(f"there is no static file “{name}”") from None
+
+    def absolute(url: str) -> str:
+        return site.origin + url if url.startswith("/") else url
+
+    def body_text(use: BodyUse) -> str:
+        return join_body(use, bodies) if use.digest else ""
+
+    def body(use: BodyUse) -> Markup:
+        return Markup(body_text(use))
+
+    def localised(text: str, style: str = "medium") -> str:
+        return format_date(text, style, site.language)
+
+    environment.globals.update(site=site, asset=asset)
+    environment.filters.update(absolute=absolute, body=body, body_text=body_text, date=localised)
+
+
+def join_body(use: BodyUse, bodies: BodyReader) -> str:
+    """Put a body's pieces together with the attributes of this use."""
+    pieces = bodies(use.digest).pieces
+    if len(pieces) == 1:
+        return pieces[0]
+    parts: list[str] = [pieces[0]]
+    for attributes, piece in zip(use.attrs, pieces[1:], strict=True):
+        parts.append(attributes)
+        parts.append(piece)
+    return "".join(parts)
+
+
+@lru_cache(maxsize=16384)
+def format_date(text: str, style: str, language: str) -> str:
+    """Write an ISO date as people of a language do (CLDR): "Apr 11, 2014"."""
+    from babel.dates import format_date as localised
+
+    value = date.fromisoformat(text[:10]) if len(text) == 10 else datetime.fromisoformat(text)
+    return localised(value, format=style, locale=_locale(language))
+
+
+@lru_cache(maxsize=16)
+def _locale(language: str) -> Any:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        try:
+            return Locale.parse(language.split("-", maxsplit=1)[0])
+        except (UnknownLocaleError, ValueError):
+            return Locale.parse("en")

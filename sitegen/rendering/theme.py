@@ -1,0 +1,187 @@
+"""Themes: where their templates and static files are found, their settings and strings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from .. import yamldoc
+from ..config import FILE_NAME, Config
+from ..errors import Problem, UsageError
+
+TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
+
+
+class ThemeFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """The keys of `theme.yml`: settings with their defaults, and strings by language."""
+
+    name: str = ""
+    extends: str = ""
+    settings: dict[str, Any] = {}
+    strings: dict[str, dict[str, str]] = {}
+
+
+class Template(Struct, frozen=True):
+    """A template's source text and how problems name its file."""
+
+    source: str
+    shown: str
+
+
+class Theme(Struct, frozen=True):
+    """A theme with all that it extends, and the site's own templates and static files on top.
+
+    `templates` maps a name ("article.html", and "default/article.html" for the one of a certain
+    theme) to its source; `static_folders` stand in the order in which they win.
+    """
+
+    templates: dict[str, Template]
+    static_folders: tuple[str, ...]
+    settings: dict[str, Any]
+    strings: dict[str, str]
+    digest: bytes
+
+
+def load_theme(config: Config) -> Theme:
+    """Find and read the site's theme; UsageError where it, or what it extends, is not right."""
+    chain = list(_chain(config))
+    templates: dict[str, Template] = {}
+    for name, folder, _ in reversed(chain):
+        for inner, template in _templates(config, folder / "templates"):
+            templates[inner] = templates[f"{name}/{inner}"] = template
+    templates.update(_templates(config, Path(config.root, "templates")))
+    settings: dict[str, Any] = {}
+    strings: dict[str, str] = {}
+    languages = ("en", config.file.language.split("-")[0], config.file.language)
+    for _, _, file in reversed(chain):
+        settings.update(file.settings)
+    for language in dict.fromkeys(languages):
+        for _, _, file in reversed(chain):
+            strings.update(file.strings.get(language, {}))
+    _check_settings(config, settings)
+    settings.update(config.file.theme.settings)
+    static = [Path(config.root, "static"), *(folder / "static" for _, folder, _ in chain)]
+    digest = blake2b(digest_size=16)
+    for name, template in sorted(templates.items()):
+        digest.update(f"{name}\0{len(template.source)}\0{template.source}".encode())
+    return Theme(
+        templates, tuple(str(folder) for folder in static), settings, strings, digest.digest()
+    )
+
+
+def theme_folders(config: Config) -> tuple[Path, ...]:
+    """Give the folders that a theme's own files come from, for a watcher to watch."""
+    return tuple(folder for _, folder, _ in _chain(config))
+
+
+def builtin_themes() -> Path:
+    """Give the folder of the themes that come with sitegen (in a wheel, or in a checkout)."""
+    package = Path(__file__).parent.parent
+    packed = package / "themes"
+    return packed if packed.is_dir() else package.parent / "themes"
+
+
+def _chain(config: Config) -> Iterator[tuple[str, Path, ThemeFile]]:
+    name = config.file.theme.name
+    seen: list[str] = []
+    while name:
+        if name in seen:
+            raise UsageError(
+                Problem(
+                    f"themes/{name}/theme.yml",
+                    f"the themes extend each other in a circle: {' → '.join([*seen, name])}",
+                    "theme.circle",
+                    hint="take one `extends:` out",
+                )
+            )
+        seen.append(name)
+        folder = _find(config, name)
+        file = _theme_file(config, folder)
+        yield name, folder, file
+        name = file.extends
+
+
+def _find(config: Config, name: str) -> Path:
+    places = (Path(config.root, "themes"), builtin_themes())
+    for place in places:
+        if (place / name).is_dir() and "/" not in name and name not in (".", ".."):
+            return place / name
+    known = sorted({f.name for place in places if place.is_dir() for f in place.iterdir()})
+    source = yamldoc.Source(FILE_NAME, _site_text(config))
+    raise UsageError(
+        source.problem(
+            yamldoc.place(source, "theme", "name"),
+            f"there is no theme called “{name}”",
+            "theme.missing",
+            "known themes: " + ", ".join(known),
+        )
+    )
+
+
+def _site_text(config: Config) -> str:
+    return Path(config.root, FILE_NAME).read_text(encoding="utf-8-sig")
+
+
+def _theme_file(config: Config, folder: Path) -> ThemeFile:
+    path = folder / "theme.yml"
+    if not path.is_file():
+        return ThemeFile()
+    shown = shown_path(config, path)
+    try:
+        source = yamldoc.Source(shown, path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UsageError(Problem(shown, "this is not UTF-8 text", "theme.encoding")) from None
+    node, problems = yamldoc.compose(source)
+    values: dict[str, Any] = {}
+    if node is not None:
+        values, problems = yamldoc.convert(node, ThemeFile, source)
+    if problems:
+        raise UsageError(problems)
+    return ThemeFile(**values)
+
+
+def _templates(config: Config, folder: Path) -> Iterator[tuple[str, Template]]:
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in TEMPLATE_SUFFIXES and path.is_file() and path.name[0] != ".":
+            shown = shown_path(config, path)
+            try:
+                source = path.read_text(encoding="utf-8-sig")
+            except UnicodeDecodeError:
+                problem = Problem(shown, "this is not UTF-8 text", "theme.encoding")
+                raise UsageError(problem) from None
+            yield path.relative_to(folder).as_posix(), Template(source, shown)
+
+
+def shown_path(config: Config, path: Path) -> str:
+    """Tell how problems name a file: from the site's root, or from the themes' folder."""
+    for root in (Path(config.root), builtin_themes().parent):
+        if path.is_relative_to(root):
+            return path.relative_to(root).as_posix()
+    return path.as_posix()
+
+
+def _check_settings(config: Config, known: dict[str, Any]) -> None:
+    import difflib
+
+    problems = []
+    for name in config.file.theme.settings:
+        if name in known:
+            continue
+        source = yamldoc.Source(FILE_NAME, _site_text(config))
+        close = difflib.get_close_matches(name, known, n=1)
+        problems.append(
+            source.problem(
+                yamldoc.place(source, "theme", "settings", name),
+                f"the theme has no setting `{name}`",
+                "theme.unknown-setting",
+                f"did you mean `{close[0]}`?" if close else "it knows: " + ", ".join(known),
+            )
+        )
+    if problems:
+        raise UsageError(problems)

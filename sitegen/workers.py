@@ -1,0 +1,125 @@
+"""Workers: the same work in this process or in several, behind one interface."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol, TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+SMALL = 200
+"""Below so many jobs a pool costs more than it saves."""
+
+
+class Workers(Protocol):
+    """Something that does jobs; results come in the order of the jobs."""
+
+    def map(
+        self,
+        work: Callable[[Job], Result],
+        jobs: Iterable[Job],
+        start: Callable[..., None],
+        arguments: tuple[Any, ...],
+    ) -> Iterator[Result]:
+        """Do each job, after `start(*arguments)` has run once in each process that does any."""
+
+
+class Serial:
+    """Does the jobs here, one after the other."""
+
+    def map(
+        self,
+        work: Callable[[Job], Result],
+        jobs: Iterable[Job],
+        start: Callable[..., None],
+        arguments: tuple[Any, ...],
+    ) -> Iterator[Result]:
+        start(*arguments)
+        return map(work, jobs)
+
+
+class Processes:
+    """Does the jobs in processes of their own, a few ahead of what is asked for."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def map(
+        self,
+        work: Callable[[Job], Result],
+        jobs: Iterable[Job],
+        start: Callable[..., None],
+        arguments: tuple[Any, ...],
+    ) -> Iterator[Result]:
+        from concurrent.futures import Future, ProcessPoolExecutor
+
+        pool = ProcessPoolExecutor(
+            self._count, _context(), initializer=_begin, initargs=(start, arguments)
+        )
+        waiting: deque[Future[Result]] = deque()
+        try:
+            for job in jobs:
+                waiting.append(pool.submit(work, job))
+                if len(waiting) > 4 * self._count:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in list((pool._processes or {}).values()):
+                process.terminate()
+            raise
+        finally:
+            pool.shutdown(wait=True)
+
+
+def _context() -> Any:
+    # Elsewhere than on Linux forking is not safe or not there.
+    return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+
+
+def _begin(start: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    # Ctrl-C reaches the whole process group: the parent decides, the workers go on until told.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    start(*arguments)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def choose_workers(amount: int, jobs: int | None) -> Workers:
+    """Choose how to do an amount of work: here if it is little, else with so many processes."""
+    count = jobs or available_cores()
+    return Serial() if count <= 1 or amount < SMALL else Processes(count)
+
+
+def available_cores() -> int:
+    """Tell how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def batches(items: Iterable[Job], size: int) -> Iterator[tuple[Job, ...]]:
+    """Cut items into tuples of a size; the last may be shorter."""
+    batch: list[Job] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield tuple(batch)
+            batch = []
+    if batch:
+        yield tuple(batch)

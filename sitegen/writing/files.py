@@ -1,0 +1,69 @@
+"""One file at a time: written whole, or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from pathlib import Path
+
+
+class FileWriter:
+    """Writes files below a root; each is made in a scratch folder and moved to its place.
+
+    The scratch folder lies outside the output, so that a build that is killed leaves nothing
+    half-made in it.
+    """
+
+    def __init__(self, root: Path, scratch: Path) -> None:
+        self._root = str(root)
+        self._scratch = os.path.join(scratch, f"{os.getpid()}.part")
+
+    def write(self, path: str, data: bytes) -> os.stat_result:
+        """Write one file and tell its stat; OSError names the file."""
+        target = f"{self._root}/{path}"
+        try:
+            with open(self._scratch, "wb", buffering=0) as file:
+                view = memoryview(data)
+                while view:
+                    view = view[file.write(view) :]
+            self._move(target)
+            return os.stat(target)
+        except OSError as error:
+            raise _named(error, target) from None
+
+    def copy(self, source: str, path: str) -> os.stat_result:
+        """Copy one file and tell the copy's stat; OSError names the file."""
+        target = f"{self._root}/{path}"
+        try:
+            shutil.copyfile(source, self._scratch)
+            self._move(target)
+            return os.stat(target)
+        except OSError as error:
+            raise _named(error, target) from None
+
+    def _move(self, target: str) -> None:
+        try:
+            os.replace(self._scratch, target)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            os.replace(self._scratch, target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            self._move_across(target)
+
+    def _move_across(self, target: str) -> None:
+        """The output lies on another file system: the last step must be a move within it."""
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        near = f"{target}.{os.getpid()}.part"
+        try:
+            shutil.copyfile(self._scratch, near)
+            os.replace(near, target)
+        except OSError:
+            Path(near).unlink(missing_ok=True)
+            raise
+
+
+def _named(error: OSError, target: str) -> OSError:
+    return OSError(error.errno, error.strerror, target)
