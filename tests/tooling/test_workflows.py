@@ -1,0 +1,35 @@
+"""The project's own workflows fit GitHub's schema, and run what a contributor runs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+WORKFLOWS = sorted((Path(__file__).parents[2] / ".github" / "workflows").glob("*.yml"))
+
+
+def fits_schema(workflow: Path) -> subprocess.CompletedProcess[str]:
+    """Check a workflow against the copy of GitHub's schema that check-jsonschema carries."""
+    tool = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
+    return subprocess.run([*tool, workflow], capture_output=True, encoding="utf-8")
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda file: file.name)
+def test_a_workflow_fits_the_schema(workflow):
+    result = fits_schema(workflow)
+    assert result.returncode == 0, result.stdout
+
+
+def test_a_workflow_with_a_misspelt_key_does_not(write_files):
+    broken = WORKFLOWS[0].read_text("utf-8").replace("runs-on:", "run-on:")
+    assert fits_schema(write_files({"broken.yml": broken}) / "broken.yml").returncode == 1
+
+
+def test_the_tests_workflow_runs_what_ci_runs():
+    (tests,) = (file for file in WORKFLOWS if file.name == "tests.yml")
+    jobs = yaml.safe_load(tests.read_text("utf-8"))["jobs"]
+    assert [step["run"] for step in jobs["tests"]["steps"] if "run" in step] == [".ci/run"]
