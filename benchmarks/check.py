@@ -1,6 +1,6 @@
 """Do the generators make the same site? Compares each one's output with what the corpus asks.
 
-    python -m benchmarks.check --articles 200
+python -m benchmarks.check --articles 200
 """
 
 import re
@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 import click
 
 from benchmarks.corpus import Corpus
-from benchmarks.pages import Expected, expected_files
+from benchmarks.pages import ARTICLE_PATH, Expected, expected_files
 from benchmarks.tools import TOOLS
 from benchmarks.tools.base import BASE_URL
 
@@ -55,7 +55,7 @@ def compare(output: Path, expected: Mapping[str, Expected]) -> Equivalence:
         for name in sorted(files.keys() & expected.keys())
         for fault in _faults(files[name].read_text(encoding="utf-8"), expected[name])
     ]
-    articles = [files[name].stat().st_size for name in files if name.count("/") == 4]
+    articles = [files[name].stat().st_size for name in files if ARTICLE_PATH.fullmatch(name)]
     return Equivalence(
         pages=sum(name.endswith(".html") for name in files),
         feeds=sum(name.endswith(".xml") for name in files),

@@ -24,7 +24,9 @@ YEARS = 8
 BODY_SIZE = (4300, 6700)
 """Shortest and longest body, in characters of Markdown."""
 
-_ONSETS = "b c d f g h j k l m n p r s t v w z br cr dr gr kr pr tr bl gl kl pl sl st sk sh ch".split()
+_ONSETS = (
+    "b c d f g h j k l m n p r s t v w z br cr dr gr kr pr tr bl gl kl pl sl st sk sh ch".split()
+)
 _VOWELS = "a a a e e e i i o o u ai ea ou".split()
 _CODAS = ["", "", "", "n", "r", "l", "s", "t", "m", "nd", "st", "rt", "k"]
 
@@ -239,7 +241,9 @@ def _names(rng: random.Random, words: Sequence[str], count: int) -> list[str]:
 
 
 @click.command()
-@click.option("--tool", required=True, help="Whose site to write: sitegen, hugo, pelican, eleventy.")
+@click.option(
+    "--tool", required=True, help="Whose site to write: sitegen, hugo, pelican, eleventy."
+)
 @click.option("--articles", type=click.IntRange(1), default=1000, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
 @click.option("--seed", default=SEED, show_default=True)

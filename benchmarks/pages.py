@@ -1,5 +1,6 @@
 """The pages that every generator must make of a corpus, worked out from the articles alone."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ Terms = dict[str, list[Article]]
 
 PAGE_SIZE = 20
 FEED_SIZE = 20
+ARTICLE_PATH = re.compile(r"[^/]+/\d{4}/\d\d/[^/]+/index\.html")
 MORE_FROM = 4
 
 

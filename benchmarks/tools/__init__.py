@@ -6,8 +6,6 @@ from benchmarks.tools.hugo import Hugo
 from benchmarks.tools.pelican import Pelican
 from benchmarks.tools.sitegen import Sitegen
 
-TOOLS: dict[str, Tool] = {
-    tool.name: tool for tool in (Sitegen(), Hugo(), Pelican(), Eleventy())
-}
+TOOLS: dict[str, Tool] = {tool.name: tool for tool in (Sitegen(), Hugo(), Pelican(), Eleventy())}
 
 __all__ = ["TOOLS", "Tool"]

@@ -19,14 +19,26 @@ PAGE_SIZE = 20
 class Tool(ABC):
     """One generator: how its site is written, what is run, and which files are its own.
 
-    All paths are relative to the site's folder. `template` is what the theme edit changes;
-    `caches` are what a later run may find again, `output` is where the pages come out.
+    All paths are relative to the site's folder. `output` is where the pages come out, `caches`
+    what a later run may find again, `template` what the theme edit changes, `stylesheet` where
+    the one shared stylesheet goes. `largest` is the most articles that it is asked to build.
     """
 
     name: ClassVar[str]
     output: ClassVar[str] = "public"
     caches: ClassVar[tuple[str, ...]] = ()
     template: ClassVar[str]
+    stylesheet: ClassVar[str]
+    largest: ClassVar[int] = 100_000
+    slow: ClassVar[bool] = False
+
+    def runs(self, scenario: str, articles: int) -> bool:
+        """Is it measured there? A slow tool's big sites are only built cold, again, and edited."""
+        return not self.slow or articles <= 1000 or scenario in ("cold", "no-op", "body edit")
+
+    def install(self) -> None:
+        """Install the generator where that is the benchmark's own affair; most need nothing."""
+        return
 
     @abstractmethod
     def version(self) -> str | None:
@@ -53,12 +65,16 @@ class Tool(ABC):
         folder.mkdir(parents=True, exist_ok=True)
         if (SITES / self.name).is_dir():
             shutil.copytree(SITES / self.name, folder, dirs_exist_ok=True)
+        stylesheet = folder / self.stylesheet
+        stylesheet.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(SITES / "style.css", stylesheet)
         self.write_settings(corpus, folder)
         for article in corpus:
             self.write_article(article, folder)
 
     def write_settings(self, corpus: Corpus, folder: Path) -> None:
         """Write what depends on the corpus; nothing, where all of it is in `sites/`."""
+        return
 
     def write_article(self, article: Article, folder: Path) -> None:
         """Write the article's file, over an earlier one if there is one."""

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 from benchmarks.corpus import Article
@@ -13,7 +14,15 @@ _PACKAGE = INSTALLED / "node_modules/@11ty/eleventy"
 
 class Eleventy(Tool):
     name = "eleventy"
-    template = "_includes/article.11ty.js"
+    largest = 1000
+    template = "_includes/article.11ty.mjs"
+    stylesheet = "style.css"
+
+    def install(self) -> None:
+        npm = shutil.which("npm")
+        if npm and not _PACKAGE.is_dir():
+            options = ["--no-audit", "--no-fund", "--ignore-scripts", "--silent"]
+            subprocess.run([npm, "ci", *options], cwd=INSTALLED, check=False)
 
     def version(self) -> str | None:
         manifest = _PACKAGE / "package.json"

@@ -14,6 +14,7 @@ from benchmarks.tools.base import Tool, front_matter
 class Hugo(Tool):
     name = "hugo"
     template = "layouts/page.html"
+    stylesheet = "static/style.css"
 
     def version(self) -> str | None:
         binary = _binary()
@@ -38,7 +39,7 @@ class Hugo(Tool):
         return front_matter(fields.items(), article.body)
 
     def write_settings(self, corpus: Corpus, folder: Path) -> None:
-        permalinks = {section: "/:section/:year/:month/:slug/" for section in corpus.sections}
+        permalinks = dict.fromkeys(corpus.sections, "/:section/:year/:month/:slug/")
         file = folder / "config/_default/permalinks.yaml"
         file.write_text(yaml.safe_dump({"page": permalinks}), encoding="utf-8")
 

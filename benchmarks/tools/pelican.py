@@ -11,8 +11,11 @@ from benchmarks.tools.base import Tool
 
 class Pelican(Tool):
     name = "pelican"
+    largest = 10_000
+    slow = True
     caches = ("cache",)
     template = "theme/templates/article.html"
+    stylesheet = "theme/static/style.css"
 
     def version(self) -> str | None:
         if find_spec("markdown") is None:

@@ -15,6 +15,7 @@ class Sitegen(Tool):
     name = "sitegen"
     caches = (".sitegen",)
     template = "templates/article.html"
+    stylesheet = "static/style.css"
 
     def version(self) -> str | None:
         if find_spec("sitegen") is None or find_spec("sitegen.cli") is None:
