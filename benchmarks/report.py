@@ -23,7 +23,7 @@ def markdown(results: Results) -> str:
     where = f"{machine.cores} cores and {machine.memory_gb} GiB of memory, {machine.system}"
     lines = [
         f"Measured on {where}, Python {machine.python}: {tools}.",
-        f"Each figure is the median of {results.runs} runs.",
+        f"Runs of each: {results.runs}; the figures are medians.",
     ]
     for articles in results.sizes:
         lines += ["", f"### {articles:,} articles", "", *_measured(results, articles)]

@@ -1,14 +1,16 @@
-"""sitegen itself, run as its users run it: `python -m sitegen build`."""
+"""sitegen itself, with its default theme, whose article template the site has as its own copy."""
 
+import shutil
 import sys
-from importlib.metadata import PackageNotFoundError, packages_distributions, version
-from importlib.util import find_spec
 from pathlib import Path
 
 import yaml
 
 from benchmarks.corpus import Article, Corpus
 from benchmarks.tools.base import BASE_URL, PAGE_SIZE, TITLE, Tool, front_matter
+from sitegen import __version__
+
+THEME = Path(__file__).parents[2] / "themes" / "default"
 
 
 class Sitegen(Tool):
@@ -18,12 +20,7 @@ class Sitegen(Tool):
     stylesheet = "static/style.css"
 
     def version(self) -> str | None:
-        if find_spec("sitegen") is None or find_spec("sitegen.cli") is None:
-            return None
-        try:
-            return version(packages_distributions()["sitegen"][0])
-        except (KeyError, PackageNotFoundError):
-            return "from the source tree"
+        return __version__
 
     def command(self, site: Path) -> list[str]:
         return [sys.executable, "-m", "sitegen", "build"]
@@ -51,4 +48,7 @@ class Sitegen(Tool):
                 for section in corpus.sections
             ],
         }
+        template = folder / self.template
+        template.parent.mkdir(exist_ok=True)
+        shutil.copyfile(THEME / self.template, template)
         (folder / "site.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
