@@ -34,6 +34,8 @@ SCHEMES = frozenset(
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 # markdown-it replaces NUL in a source, so it can stand for a gap in the HTML.
 _GAP = "\x00"
+# Not a `section`, as the plugin has it: that would need a heading.
+_FOOTNOTES = '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
 
 
 class Parsed:
@@ -72,9 +74,8 @@ def parse_markdown(text: str, smart: bool = False, first_line: int = 0) -> Parse
 
 @lru_cache(maxsize=2)
 def _parser(smart: bool) -> MarkdownIt:
-    parser = MarkdownIt(
-        "commonmark", {"html": False, "typographer": smart, "highlight": _highlight}
-    )
+    options = {"html": False, "xhtmlOut": False, "typographer": smart, "highlight": _highlight}
+    parser = MarkdownIt("commonmark", options)
     parser.enable(["table", "strikethrough"])
     if smart:
         parser.enable(["replacements", "smartquotes"])
@@ -86,7 +87,10 @@ def _parser(smart: bool) -> MarkdownIt:
     for name in ("footnote_ref", "footnote_anchor"):
         parser.add_render_rule(name, _footnote_link(name, parser.renderer.rules[name]))
     parser.add_render_rule("footnote_open", _footnote_open(parser.renderer.rules["footnote_open"]))
-    parser.add_render_rule("table_open", lambda *_: '<div class="table"><table>\n')
+    parser.add_render_rule("footnote_block_open", lambda *_: _FOOTNOTES)
+    parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n</div>\n")
+    # A wide table scrolls, and what scrolls must be within reach of a keyboard.
+    parser.add_render_rule("table_open", lambda *_: '<div class="table" tabindex="0"><table>\n')
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return parser
 
