@@ -24,8 +24,8 @@ from .planning.findings import Finding
 from .planning.pages import Plan, plan_pages
 from .planning.site import View, build_site
 from .planning.urls import quoted
-from .reading.source import locate
-from .rendering.analysis import Reach
+from .reading.layout import locate
+from .rendering.reach import Reach
 from .rendering.theme import Theme, load_theme
 from .report import Rendered, Reporter, Summary
 from .workers import batches, choose_workers

@@ -17,8 +17,8 @@ from .jobs import ReadJob, ReadResult, decode_record, read_batch, start_reading
 from .model import Article, Asset, Profile, SourceFile
 from .planning.site import Content
 from .planning.terms import TermKind
+from .reading.layout import kind_of
 from .reading.scan import Found, digest_of, known, walk
-from .reading.source import kind_of
 from .rendering.theme import Theme
 from .report import Reporter
 from .workers import batches, choose_workers
@@ -52,8 +52,8 @@ def reading_key(config: Config) -> bytes:
     return blake2b(settings, key=reading_code(), digest_size=16).digest()
 
 
-def _settings(config: Config) -> tuple[bool, str]:
-    return (config.file.markdown.smart, config.file.slugs)
+def _settings(config: Config) -> tuple[bool, str, str]:
+    return (config.file.markdown.smart, config.file.slugs, config.file.timezone)
 
 
 def read_content(

@@ -46,7 +46,7 @@ class ReadResult(NamedTuple):
 class _Reading(NamedTuple):
     folder: Path
     shown: str
-    settings: tuple[bool, str]
+    settings: tuple[bool, str, str]
     packs: PackWriter
 
 
@@ -54,7 +54,7 @@ _reading: _Reading | None = None
 _encode = msgspec.msgpack.encode
 
 
-def start_reading(folder: Path, shown: str, settings: tuple[bool, str], packs: Path) -> None:
+def start_reading(folder: Path, shown: str, settings: tuple[bool, str, str], packs: Path) -> None:
     """Set this process up to read sources below a folder and to store their bodies."""
     global _reading
     name = f"{os.getpid():x}-{os.urandom(6).hex()}.pack"

@@ -10,6 +10,9 @@ from typing import Any, ClassVar, Literal
 
 from msgspec import Struct, field
 
+UNDATED = float("-inf")
+NEVER = float("inf")
+
 # --- what a source holds ------------------------------------------------------------------
 
 
@@ -74,8 +77,9 @@ class Article(Struct, frozen=True, array_like=True):
     """One content file, checked: its front matter and what is known of its body.
 
     `path` is relative to the content folder. Dates are ISO 8601 texts, as precise as they were
-    written (`2014-04-11`, `2014-04-11T10:05:00+04:30`). `body` is the digest of the stored body,
-    or None for a brief.
+    written (`2014-04-11`, `2014-04-11T10:05:00+04:30`). `day` and `moment` (seconds since the
+    epoch) are the date in the site's time zone, "" and minus infinity without one; `leaves` is
+    the moment of expiry, or infinity. `body` is the digest of the stored body, None for a brief.
     """
 
     path: str
@@ -83,6 +87,8 @@ class Article(Struct, frozen=True, array_like=True):
     slug: str
     section: str
     date: str | None = None
+    day: str = ""
+    moment: float = UNDATED
     updated: str | None = None
     summary: str = ""
     authors: tuple[str, ...] = ()
@@ -94,6 +100,7 @@ class Article(Struct, frozen=True, array_like=True):
     aliases: tuple[str, ...] = ()
     draft: bool = False
     expires: str | None = None
+    leaves: float = NEVER
     lang: str = ""
     related: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 _PACKAGE = Path(__file__).parent.parent
-_SHARED = ("model.py", "slugs.py")
+_SHARED = ("model.py", "slugs.py", "clock.py")
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..model import AnyPage, CopyPage, SiteView
-from ..rendering.analysis import EVERYTHING, Reach
+from ..rendering.reach import EVERYTHING, Reach
 from . import storage
 from .fingerprint import rendering_code
 

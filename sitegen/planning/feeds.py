@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from ..clock import local_day, moment, rfc3339
 from ..model import Article, FeedEntry, FeedPage, SitemapIndexPage, SitemapPage
-from .clock import local_day, moment, rfc3339
 from .links import LinkResolver, text_page_url
 from .site import Entry, Site
 from .urls import page_url, quoted
@@ -67,7 +67,7 @@ def _feed_entry(site: Site, entry: Entry, links: LinkResolver) -> FeedEntry:
     updated = rfc3339(article.updated, zone) if article.updated else published
     page = config.origin + entry.url
     if card.brief:
-        day = local_day(article.date, zone) if article.date else "1970-01-01"
+        day = entry.article.day or UNKNOWN_TIME[:10]
         host = urlsplit(config.origin).hostname or "localhost"
         identity = f"tag:{host},{day}:{quoted(article.path)}"
         page = card.url or config.origin + card.section.url
@@ -81,7 +81,7 @@ def _feed_entry(site: Site, entry: Entry, links: LinkResolver) -> FeedEntry:
         updated=updated or UNKNOWN_TIME,
         summary=article.summary,
         authors=tuple([author.text for author in card.authors]),
-        tags=tuple([tag.name for tag in entry.tags]),
+        tags=tuple([link.text for link in entry.tags.links]),
         body=links.use(article, entry.url, absolute=True) if article.body else None,
         lang=article.lang,
     )
@@ -111,8 +111,9 @@ def _sitemap_entries(site: Site, text_pages: Sequence[Article]) -> Iterator[tupl
     yield f"{front}/", None
     for entry in site.entries:
         if not entry.card.brief:
-            changed = entry.article.updated or entry.article.date
-            yield config.origin + entry.url, local_day(changed, zone) if changed else None
+            updated = entry.article.updated
+            day = local_day(updated, zone) if updated else entry.article.day
+            yield config.origin + entry.url, day or None
     for terms in (site.sections, site.tags, site.authors):
         for term in sorted(terms.values(), key=lambda term: term.slug):
             yield front + quoted(page_url(term.path, 1)), None

@@ -118,12 +118,11 @@ def _all_pages(
         yield f"the list of all {kind}s", index
     yield from _article_pages(site, links)
     yield from _text_pages(site, view, links)
-    for owner, feed in feed_pages(site, links):
-        yield owner, feed
+    yield from feed_pages(site, links)
     yield from _redirects(site, view)
     cards = tuple([entry.card for entry in site.entries[:5]])
     yield "the page of lost addresses", NotFoundPage("404.html", base + "/404.html", cards)
-    for sitemap in sitemap_pages(site, [p for p in site.content.pages if _shows(p, site, view)]):
+    for sitemap in sitemap_pages(site, [p for p in site.content.pages if is_visible(p, view)]):
         yield "the sitemap", sitemap
     address = f"{site.config.origin}{base}/sitemap.xml"
     yield "robots.txt", RobotsPage("robots.txt", base + "/robots.txt", address)
@@ -250,19 +249,16 @@ def _article_pages(site: Site, links: LinkResolver) -> Iterator[tuple[str, Artic
     for entry in site.entries:
         if not entry.card.brief:
             article = entry.article
-            yield article.path, _article_page(site, entry, boxes.get(article.path), by_path, links)
+            yield article.path, _article_page(entry, boxes.get(article.path), by_path, links)
 
 
 def _article_page(
-    site: Site,
     entry: Entry,
     more: Box | None,
     by_path: Mapping[str, Entry],
     links: LinkResolver,
 ) -> ArticlePage:
     article, card = entry.article, entry.card
-    base = site.config.base
-    folder = site.config.file.permalinks.tags
     source = article.source
     return ArticlePage(
         path=entry.output,
@@ -271,9 +267,7 @@ def _article_page(
         summary=article.summary,
         section=card.section,
         authors=card.authors,
-        tags=tuple(
-            [Link(tag.name, f"{base}{quoted(f'{folder}{tag.slug}/')}") for tag in entry.tags]
-        ),
+        tags=entry.tags.links,
         date=article.date,
         updated=article.updated,
         image=card.image,
@@ -313,13 +307,9 @@ def _related(
     return tuple(cards)
 
 
-def _shows(page: Article, site: Site, view: View) -> bool:
-    return is_visible(page, site.config, view)
-
-
 def _text_pages(site: Site, view: View, links: LinkResolver) -> Iterator[tuple[str, TextPage]]:
     for page in site.content.pages:
-        if not _shows(page, site, view):
+        if not is_visible(page, view):
             continue
         path = text_page_url(page)
         url = site.config.base + quoted(path)
@@ -351,7 +341,7 @@ def _redirects(site: Site, view: View) -> Iterator[tuple[str, RedirectPage]]:
     moved += [
         (page, base + quoted(text_page_url(page)))
         for page in site.content.pages
-        if _shows(page, site, view)
+        if is_visible(page, view)
     ]
     for article, target in moved:
         for alias in article.aliases:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..config import RESERVED_SECTIONS, Config, direction_of
-from ..model import Article, Asset, Card, Link, Profile
-from .clock import local_day, moment
+from ..model import Article, Asset, Card, Profile, SourceRef
+from ..slugs import slugify
+from .bundles import place_bundles
 from .findings import Finding
 from .images import ImageFinder
-from .terms import Name, Names, TermKind
+from .taxonomy import Taxonomy, TermLinks
+from .terms import Name, TermKind
 from .urls import output_path, permalink, quoted
 
 
@@ -44,12 +46,11 @@ class Entry(NamedTuple):
 
     article: Article
     card: Card
-    moment: float
     url: str
     output: str
     section: Name
-    tags: tuple[Name, ...]
-    authors: tuple[Name, ...]
+    tags: TermLinks
+    authors: TermLinks
 
 
 class Term(NamedTuple):
@@ -77,145 +78,83 @@ class Site(NamedTuple):
     findings: list[Finding]
 
 
-UNDATED = float("-inf")
-
-
 def build_site(content: Content, config: Config, view: View) -> Site:
     """Group and sort what is visible at a moment; nothing is read and nothing written."""
-    findings: list[Finding] = []
-    visible = [a for a in content.articles if is_visible(a, config, view)]
-    names = {
-        kind: Names(kind, visible, content.profiles.get(kind, ()), config.file.slugs)
-        for kind in ("section", "tag", "author")
-    }
-    for found in names.values():
-        findings.extend(found.findings)
-    sections: dict[str, Term] = {}
-    tags: dict[str, Term] = {}
-    authors: dict[str, Term] = {}
-    terms: dict[TermKind, dict[str, Term]] = {
-        "section": sections,
-        "tag": tags,
-        "author": authors,
-    }
-    links = _Links(config)
-    paths = [_path(article, config, names["section"]) for article in visible]
+    visible = [article for article in content.articles if is_visible(article, view)]
+    taxonomy = Taxonomy(config, visible, content.profiles)
+    findings = taxonomy.findings
+    pattern = config.file.permalinks.article
+    paths = [
+        permalink(pattern, taxonomy.section(article).slug, article.slug, article.day)
+        for article in visible
+    ]
     shown = {article.path for article in visible}
     hidden = frozenset(a.path for a in content.articles if a.path not in shown)
-    bundled, places = _place_bundles(content, visible, paths, hidden)
+    bundled, places = place_bundles(content.bundled, visible, paths, hidden)
     images = ImageFinder(config.base, bundled, content.static, places)
     entries = [
-        _entry(article, path, config, names, images, links, findings)
+        _entry(article, path, config, taxonomy, images, findings)
         for article, path in zip(visible, paths, strict=True)
     ]
-    entries.sort(key=lambda entry: (entry.moment, entry.article.path), reverse=True)
-    for entry in entries:
-        _file(sections, "section", entry.section, entry, links)
-        for tag in entry.tags:
-            _file(tags, "tag", tag, entry, links)
-        for author in entry.authors:
-            _file(authors, "author", author, entry, links)
+    # Equal moments are told apart by path, so that the order is the same on every machine.
+    entries.sort(key=lambda entry: (entry.article.moment, entry.article.path), reverse=True)
+    sections, tags, authors = _group(entries, taxonomy)
     _report_reserved(sections, config, findings)
-    findings.extend(images.findings)
-    for kind in terms:
-        _add_empty(terms[kind], kind, content.profiles.get(kind, ()), config, links)
+    for kind, terms in (("section", sections), ("tag", tags), ("author", authors)):
+        _add_empty(terms, kind, content.profiles.get(kind, ()), config, taxonomy)
     return Site(config, content, entries, sections, tags, authors, images, hidden, findings)
 
 
-def is_visible(article: Article, config: Config, view: View) -> bool:
+def is_visible(article: Article, view: View) -> bool:
     """Tell whether an article or page shows: no draft, not of the future, not expired."""
     if article.draft and not view.drafts:
         return False
-    zone = config.file.timezone
-    if article.date is not None and not view.future and moment(article.date, zone) > view.now:
+    if article.moment > view.now and not view.future:
         return False
-    return article.expires is None or moment(article.expires, zone) > view.now
-
-
-class _Links:
-    """The links of terms, one object each, so that equal cards share them."""
-
-    def __init__(self, config: Config) -> None:
-        self._base = config.base
-        self._folders = {
-            "section": "/",
-            "tag": config.file.permalinks.tags,
-            "author": config.file.permalinks.authors,
-        }
-        self._made: dict[tuple[str, str], Link] = {}
-
-    def path(self, kind: TermKind, slug: str) -> str:
-        return f"{self._folders[kind]}{slug}/"
-
-    def link(self, kind: TermKind, name: Name) -> Link:
-        key = (kind, name.slug)
-        link = self._made.get(key)
-        if link is None:
-            link = Link(name.name, self._base + quoted(self.path(kind, name.slug)))
-            self._made[key] = link
-        return link
-
-
-def _path(article: Article, config: Config, sections: Names) -> str:
-    section = sections[article.section].slug if article.section else ""
-    day = local_day(article.date, config.file.timezone) if article.date else None
-    return permalink(config.file.permalinks.article, section, article.slug, day)
-
-
-def _place_bundles(
-    content: Content, visible: Sequence[Article], paths: Sequence[str], hidden: frozenset[str]
-) -> tuple[dict[str, Asset], dict[str, str]]:
-    """Part the copied files: those that show, and where those of a bundle go (its article's URL).
-
-    The files of a hidden article stay out with it.
-    """
-    homes = {
-        article.path.removesuffix("index.md"): path.lstrip("/")
-        for article, path in zip(visible, paths, strict=True)
-        if is_bundle(article.path) and article.body is not None and path.endswith("/")
-    }
-    closed = {path.removesuffix("index.md") for path in hidden if is_bundle(path)}
-    shown: dict[str, Asset] = {}
-    places: dict[str, str] = {}
-    for name, asset in content.bundled.items():
-        folder = name.rpartition("/")[0]
-        while folder and folder + "/" not in homes and folder + "/" not in closed:
-            folder = folder.rpartition("/")[0]
-        if folder and folder + "/" in closed:
-            continue
-        shown[name] = asset
-        if folder:
-            places[name] = homes[folder + "/"] + name[len(folder) + 1 :]
-    return shown, places
-
-
-def is_bundle(path: str) -> bool:
-    """Tell whether an article owns its folder (`iran/some-slug/index.md`) and the files in it."""
-    return path.endswith("/index.md") and path.count("/") > 1
+    return article.leaves > view.now
 
 
 def _entry(
     article: Article,
     path: str,
     config: Config,
-    names: Mapping[str, Names],
+    taxonomy: Taxonomy,
     images: ImageFinder,
-    links: _Links,
     findings: list[Finding],
 ) -> Entry:
-    file = config.file
-    section = names["section"][article.section] if article.section else Name("", "", None)
-    tags = _unique(names["tag"][tag] for tag in article.tags)
-    authors = _unique(names["author"][author] for author in article.authors)
+    section = taxonomy.section(article)
+    tags = taxonomy.links("tag", article.tags)
+    authors = taxonomy.links("author", article.authors)
     brief = article.body is None
-    source = article.source
     url = config.base + quoted(path)
     image = None
     if article.image is not None and article.image.src:
         image = images.find(article.image, article.path, ("image", "src"))
     lang, direction = language_of(article, config)
-    source_url = (source.url if source else "") if brief else ""
-    if source and source.url and not source.url.startswith(("http://", "https://")):
+    source = article.source
+    if source is not None:
+        _check_source(article, source, findings)
+    card = Card(
+        title=article.title,
+        url=(source.url if source else "") if brief else url,
+        brief=brief,
+        summary=article.summary,
+        authors=authors.links,
+        tag=tags.links[0] if tags.links else None,
+        section=taxonomy.link("section", section),
+        date=article.date,
+        image=image,
+        source=source.name if source else "",
+        lang=lang,
+        dir=direction,
+        draft=article.draft,
+    )
+    output = "" if brief else output_path(path)
+    return Entry(article, card, url, output, section, tags, authors)
+
+
+def _check_source(article: Article, source: SourceRef, findings: list[Finding]) -> None:
+    if source.url and not source.url.startswith(("http://", "https://")):
         findings.append(
             Finding(
                 article.path,
@@ -225,25 +164,6 @@ def _entry(
                 ("source", "url"),
             )
         )
-        source_url = ""
-    card = Card(
-        title=article.title,
-        url=source_url if brief else url,
-        brief=brief,
-        summary=article.summary,
-        authors=tuple([links.link("author", author) for author in authors]),
-        tag=links.link("tag", tags[0]) if tags else None,
-        section=links.link("section", section),
-        date=article.date,
-        image=image,
-        source=source.name if source else "",
-        lang=lang,
-        dir=direction,
-        draft=article.draft,
-    )
-    when = moment(article.date, file.timezone) if article.date else UNDATED
-    output = "" if brief else output_path(path)
-    return Entry(article, card, when, url, output, section, tags, authors)
 
 
 def language_of(article: Article, config: Config) -> tuple[str, str]:
@@ -254,16 +174,33 @@ def language_of(article: Article, config: Config) -> tuple[str, str]:
     return article.lang, direction if direction != config.direction else ""
 
 
-def _unique(names: Iterable[Name]) -> tuple[Name, ...]:
-    return tuple({name.slug: name for name in names}.values())
+def _group(
+    entries: Iterable[Entry], taxonomy: Taxonomy
+) -> tuple[dict[str, Term], dict[str, Term], dict[str, Term]]:
+    """File each entry under its section, its tags and its authors, keeping the order."""
+    sections: dict[str, Term] = {}
+    tags: dict[str, Term] = {}
+    authors: dict[str, Term] = {}
+    for entry in entries:
+        _file(sections, "section", (entry.section,), entry, taxonomy)
+        _file(tags, "tag", entry.tags.names, entry, taxonomy)
+        _file(authors, "author", entry.authors.names, entry, taxonomy)
+    return sections, tags, authors
 
 
-def _file(terms: dict[str, Term], kind: TermKind, name: Name, entry: Entry, links: _Links) -> None:
-    term = terms.get(name.slug)
-    if term is None:
-        term = Term(kind, name.slug, name.name, name.profile, links.path(kind, name.slug), [])
-        terms[name.slug] = term
-    term.entries.append(entry)
+def _file(
+    terms: dict[str, Term],
+    kind: TermKind,
+    names: Iterable[Name],
+    entry: Entry,
+    taxonomy: Taxonomy,
+) -> None:
+    for name in names:
+        slug = name.slug
+        if slug not in terms:
+            path = taxonomy.path(kind, slug)
+            terms[slug] = Term(kind, slug, name.name, name.profile, path, [])
+        terms[slug].entries.append(entry)
 
 
 def _add_empty(
@@ -271,15 +208,13 @@ def _add_empty(
     kind: TermKind,
     profiles: Iterable[Profile],
     config: Config,
-    links: _Links,
+    taxonomy: Taxonomy,
 ) -> None:
-    """A profile whose articles are all hidden or gone keeps its page."""
-    from ..slugs import slugify
-
+    """Give a profile whose articles are all hidden or gone a page all the same."""
     for profile in profiles:
         slug = slugify(profile.slug, config.file.slugs) or profile.slug
         if slug not in terms:
-            terms[slug] = Term(kind, slug, profile.name, profile, links.path(kind, slug), [])
+            terms[slug] = Term(kind, slug, profile.name, profile, taxonomy.path(kind, slug), [])
 
 
 def _report_reserved(sections: Mapping[str, Term], config: Config, findings: list[Finding]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from ..model import Article, Profile
@@ -22,6 +22,8 @@ class Name(NamedTuple):
 
 
 class _Use(NamedTuple):
+    """The first place that a spelling is used at."""
+
     path: str
     keys: tuple[str | int, ...]
 
@@ -46,8 +48,8 @@ class Names:
             self._add_profile(profile)
         self._names: dict[str, Name] = {}
         self._spellings: dict[str, dict[str, _Use]] = {}
-        for article in articles:
-            self._add_uses(article)
+        for spelling, use in _first_uses(kind, articles).items():
+            self._add_use(spelling, use)
         self._settle()
 
     def __getitem__(self, spelling: str) -> Name:
@@ -71,22 +73,21 @@ class Names:
         for spelling in (profile.name, *profile.aliases):
             self._aliases.setdefault(slugify(spelling, self._style), slug)
 
-    def _add_uses(self, article: Article) -> None:
-        for spelling, use in _uses(self.kind, article):
-            slug = slugify(spelling, self._style)
-            if not slug:
-                self.findings.append(
-                    Finding(
-                        use.path,
-                        "term.no-slug",
-                        f"the {self.kind} “{spelling}” leaves nothing to make a URL of",
-                        "use letters or digits in it",
-                        use.keys,
-                    )
+    def _add_use(self, spelling: str, use: _Use) -> None:
+        slug = slugify(spelling, self._style)
+        if not slug:
+            self.findings.append(
+                Finding(
+                    use.path,
+                    "term.no-slug",
+                    f"the {self.kind} “{spelling}” leaves nothing to make a URL of",
+                    "use letters or digits in it",
+                    use.keys,
                 )
-                slug = "-"
-            slug = slug if slug in self._by_slug else self._aliases.get(slug, slug)
-            self._spellings.setdefault(slug, {}).setdefault(spelling, use)
+            )
+            slug = "-"
+        slug = slug if slug in self._by_slug else self._aliases.get(slug, slug)
+        self._spellings.setdefault(slug, {})[spelling] = use
 
     def _settle(self) -> None:
         for slug, spellings in self._spellings.items():
@@ -132,16 +133,22 @@ class Names:
                 )
 
 
-def _uses(kind: TermKind, article: Article) -> Iterator[tuple[str, _Use]]:
-    if kind == "section":
-        if article.section:
-            keys: tuple[str | int, ...] = ("section",) if article.section_given else ()
-            yield article.section, _Use(article.path, keys)
-        return
-    key = "tags" if kind == "tag" else "authors"
-    spellings: Sequence[str] = article.tags if kind == "tag" else article.authors
-    for number, spelling in enumerate(spellings):
-        yield spelling, _Use(article.path, (key, number))
+def _first_uses(kind: TermKind, articles: Iterable[Article]) -> dict[str, _Use]:
+    """Find where each spelling stands first; a section named by its folder has no key."""
+    uses: dict[str, _Use] = {}
+    for article in articles:
+        if kind == "section":
+            spelling = article.section
+            if article.section_given:
+                if spelling not in uses or not uses[spelling].keys:
+                    uses[spelling] = _Use(article.path, ("section",))
+            elif spelling and spelling not in uses:
+                uses[spelling] = _Use(article.path, ())
+            continue
+        for number, spelling in enumerate(article.tags if kind == "tag" else article.authors):
+            if spelling not in uses:
+                uses[spelling] = _Use(article.path, (f"{kind}s", number))
+    return uses
 
 
 def _nfc(text: str) -> str:

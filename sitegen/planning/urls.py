@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import quote
 
 _SAFE = re.compile(r"[A-Za-z0-9/._~-]*\Z")
 _DATE_PLACEHOLDERS = re.compile(r"\{(year|month|day|date)\}")
 
 
-def permalink(pattern: str, section: str, slug: str, date: str | None) -> str:
-    """Fill an article's pattern; without a date the path parts that need one are left out."""
-    if date is None:
+def permalink(pattern: str, section: str, slug: str, date: str) -> str:
+    """Fill an article's pattern; with "" as date the path parts that need one are left out."""
+    if not date:
         parts = [part for part in pattern.split("/") if not _DATE_PLACEHOLDERS.search(part)]
         pattern = "/".join(parts)
         if "{slug}" not in pattern:
@@ -39,7 +38,6 @@ def page_url(first: str, number: int) -> str:
     return first if number == 1 else f"{first}page/{number}/"
 
 
-@lru_cache(maxsize=65536)
 def quoted(path: str) -> str:
     """Quote a URL path, UTF-8 percent-encoded where it is not plain ASCII."""
     return path if _SAFE.match(path) else quote(path, safe="/~:@!$&'()*+,;=")

@@ -29,7 +29,7 @@ def digest_of(data: bytes) -> bytes:
 
 
 def is_ignored(name: str) -> bool:
-    """Tell whether a file name is hidden or an editor's dropping (`x~`, `.x.swp`, `#x#`, `4913`)."""
+    """Tell whether a name is hidden or an editor's dropping (`x~`, `.x.swp`, `#x#`, `4913`)."""
     return (
         name.startswith((".", "#"))
         or name.endswith(("~", ".swp", ".swx", ".tmp", ".bak", "___jb_tmp___", "___jb_old___"))

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import msgspec
 
 from .. import yamldoc
+from ..clock import local_day, moment
 from ..errors import Problem
 from ..frontmatter import DATE_FIELDS, FENCE, FrontMatter, ProfileMatter, canonical_date
-from ..model import Article, Body, Profile
+from ..model import NEVER, UNDATED, Article, Body, Profile
 from ..slugs import SlugStyle, slugify
+from .layout import Kind, kind_of, split_front_matter
 from .markdown import Parsed, parse_markdown
 from .scan import digest_of, normal
 
-Kind = Literal["article", "page", "author", "tag", "section"]
-
-PROFILE_FOLDERS: dict[str, Kind] = {"authors": "author", "tags": "tag", "sections": "section"}
-PAGES_FOLDER = "pages"
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_]|$)(.*)")
 
 
@@ -27,6 +25,7 @@ class ReadSettings(NamedTuple):
 
     smart: bool
     slugs: SlugStyle
+    timezone: str
 
 
 class Reading(NamedTuple):
@@ -36,14 +35,6 @@ class Reading(NamedTuple):
     record: Article | Profile | None
     body: Body | None
     problems: tuple[Problem, ...]
-
-
-def kind_of(path: str) -> Kind:
-    """Tell by its path below the content folder what a Markdown file is."""
-    top, _, rest = path.partition("/")
-    if rest and top in PROFILE_FOLDERS:
-        return PROFILE_FOLDERS[top]
-    return "page" if rest and top == PAGES_FOLDER else "article"
 
 
 def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> Reading:
@@ -66,7 +57,7 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
         )
         return Reading(kind, None, None, (problem,))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    matter, body_text, body_line = _split(text)
+    matter, body_text, body_line = split_front_matter(text)
     if matter is None:
         return Reading(kind, None, None, (_no_front_matter(shown, text),))
     source = yamldoc.Source(shown, matter, 1)
@@ -93,21 +84,6 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
     if found:
         return Reading(kind, None, None, tuple(found))
     return Reading(kind, record, parsed.body if parsed else None, ())
-
-
-def _split(text: str) -> tuple[str | None, str, int]:
-    """Part a file into front matter, body and the number of the lines before the body."""
-    if not text.startswith(FENCE + "\n"):
-        return None, text, 0
-    end = text.find("\n" + FENCE + "\n", len(FENCE) - 1)
-    if end >= 0:
-        stop = end + len(FENCE) + 2
-    elif text.endswith("\n" + FENCE) and len(text) > len(FENCE):
-        end, stop = len(text) - len(FENCE) - 1, len(text)
-    else:
-        return None, text, 0
-    matter = text[len(FENCE) + 1 : end + 1]
-    return matter, text[stop:], text.count("\n", 0, stop)
 
 
 def _no_front_matter(shown: str, text: str) -> Problem:
@@ -199,6 +175,8 @@ def _article(
         section=section,
         section_given=bool(matter.section),
         date=date,
+        day=local_day(date, settings.timezone) if date else "",
+        moment=moment(date, settings.timezone) if date else UNDATED,
         updated=matter.updated,
         summary=matter.summary,
         authors=matter.authors,
@@ -209,6 +187,7 @@ def _article(
         aliases=matter.aliases,
         draft=matter.draft,
         expires=matter.expires,
+        leaves=moment(matter.expires, settings.timezone) if matter.expires else NEVER,
         lang=matter.lang,
         related=matter.related,
         extra=matter.extra,
@@ -255,36 +234,3 @@ def _body_digest(parsed: Parsed | None) -> bytes | None:
 def encode_body(body: Body) -> bytes:
     """Encode a body as it is stored and digested (msgpack)."""
     return msgspec.msgpack.encode(body)
-
-
-class Sought(Protocol):
-    """What is looked up in a file: a front matter value by its keys, or a text near a line."""
-
-    @property
-    def keys(self) -> tuple[str | int, ...]:
-        """Keys and list positions that lead to the value."""
-
-    @property
-    def line(self) -> int:
-        """The line that the text stands on or below, 0 for none."""
-
-    @property
-    def needle(self) -> str:
-        """The text."""
-
-
-def locate(text: str, shown: str, sought: Sought) -> Problem:
-    """Make a problem without words that points at a place in a file's text."""
-    text = text.replace("\r\n", "\n")
-    if sought.line:
-        lines = text.split("\n")
-        for number in range(sought.line, len(lines) + 1):
-            column = lines[number - 1].find(sought.needle) + 1
-            if column:
-                return Problem(shown, "", "", line=number, column=column, excerpt=lines[number - 1])
-        return Problem(shown, "", "", line=sought.line)
-    matter, _, _ = _split(text)
-    source = yamldoc.Source(shown, matter or "", 1)
-    if not sought.keys:
-        return Problem(shown, "", "", line=1)
-    return source.problem(yamldoc.place(source, *sought.keys), "", "")

@@ -12,21 +12,8 @@ from jinja2 import Environment, nodes
 from jinja2.meta import find_referenced_templates
 from msgspec import Struct
 
+from .reach import EVERYTHING, Reach
 from .theme import Theme
-
-EVERYTHING = "*"
-
-
-class Reach(Struct, frozen=True, array_like=True):
-    """What the closure of a template reads.
-
-    `digest` covers the sources of all templates in it; `site` are attribute names, `assets` file
-    names, and either may be ("*",) for all.
-    """
-
-    digest: bytes
-    site: tuple[str, ...]
-    assets: tuple[str, ...]
 
 
 class _Own(Struct, frozen=True):

@@ -9,8 +9,9 @@ from jinja2 import Template, TemplateError, TemplateSyntaxError
 
 from ..errors import ContentError, Problem
 from ..model import AnyPage, SiteView
-from .analysis import Reach, analyse
+from .analysis import analyse
 from .environment import BodyReader, Store, equip, make_environment
+from .reach import Reach
 from .theme import Theme
 
 

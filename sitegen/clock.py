@@ -7,13 +7,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
-@lru_cache(maxsize=65536)
 def moment(text: str, timezone: str) -> float:
     """Turn an ISO date into seconds since the epoch; a day begins at midnight in the zone."""
     return _aware(text, timezone).timestamp()
 
 
-@lru_cache(maxsize=65536)
 def rfc3339(text: str, timezone: str) -> str:
     """Write an ISO date as RFC 3339 with an offset, to the second."""
     return _aware(text, timezone).isoformat(timespec="seconds")
