@@ -15,12 +15,12 @@ from .plan import Entry, Listing
 from .tree import check_patterns, collisions, matching, staged, write_blob
 
 
-def keep_patterns(git: Git, head: Head | None, options: PublishOptions) -> tuple[str, ...]:
+def keep_patterns(head: Head | None, options: PublishOptions) -> tuple[str, ...]:
     """Give the pathspecs of files to keep: those of the last publish, and those named now.
 
     Taking a branch over forgets the former.
     """
-    check_patterns(git, options.keep)
+    check_patterns(options.keep)
     known = head.ours.record.keep if head and head.ours and head.ours.record else ()
     return tuple(dict.fromkeys((*(() if options.adopt else known), *options.keep)))
 

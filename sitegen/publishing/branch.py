@@ -73,7 +73,7 @@ def _publish(
 
         reporter.phase("writing the tree", len(files))
         ours = tree.stage(git, site)
-        patterns = beside.keep_patterns(git, head, options)
+        patterns = beside.keep_patterns(head, options)
         kept = beside.kept(git, head, ours, patterns)
         extra = {**kept, **beside.standing(git, head, ours, site, options)}
         new = {**ours, **extra}

@@ -27,11 +27,16 @@ class Cause(Struct, frozen=True):
 # The first whose pattern fits decides.
 _CAUSES = (
     Cause(
+        r"by hook|hook declined",
+        "refused",
+        "a rule of the remote “{remote}” ({address}) refuses the push",
+        "change the rule there, or publish to another branch: --branch NAME",
+    ),
+    Cause(
         r"could not resolve (host|proxy)|name or service not known|temporary failure in name"
         r"|network is unreachable|connection timed out|failed to connect|couldn't connect"
         r"|connection refused|no route to host|operation timed out|couldn't resolve"
-        r"|connection (was )?reset|unexpected disconnect|recv failure|gnutls_handshake"
-        r"|ssl_connect|empty reply from server",
+        r"|gnutls_handshake|ssl_connect|certificate",
         "offline",
         "the remote “{remote}” ({address}) cannot be reached",
         "see whether you are online, and try again: the branch is as it was",
@@ -81,6 +86,13 @@ _CAUSES = (
         "identity",
         "git does not know who you are, and a commit needs a name",
         'git config --global user.name "Your Name"; git config --global user.email you@…',
+    ),
+    Cause(
+        r"disconnect|hung up|connection (was )?(reset|closed)|broken pipe|early eof|recv failure"
+        r"|empty reply|rpc failed|timed out",
+        "connection",
+        "the connection to “{remote}” ({address}) broke off",
+        "publish again: the branch is as it was, or has the new site whole",
     ),
 )
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..errors import ContentError, Problem
+from ..writing.output import MANIFEST
 from .failures import trouble
-from .git import Git, GitFailure
+from .git import Git
 from .plan import Entry, Listing
 
 _PLAIN = "100644"
@@ -39,6 +40,8 @@ def scan(folder: Path) -> tuple[SiteFile, ...]:
         with os.scandir(folder / prefix) as entries:
             for entry in entries:
                 path = prefix + entry.name
+                if path == MANIFEST:
+                    continue
                 wrong = _wrong(entry)
                 if wrong:
                     shown = path.encode("utf-8", "replace").decode()
@@ -66,7 +69,8 @@ def _wrong(entry: os.DirEntry[str]) -> str:
 
 def stage(git: Git, folder: Path) -> Listing:
     """Put all files of a folder into the index, as plain files; only changed ones are read."""
-    git.run("add", "--all", "--force", "--", ".", at=folder)
+    command = ("add", "--all", "--force", "--", ".", f":(top,exclude,literal){MANIFEST}")
+    git.run(*command, at=folder)
     return staged(git)
 
 
@@ -90,16 +94,13 @@ def matching(git: Git, tree: str, patterns: tuple[str, ...]) -> frozenset[str]:
     return frozenset(os.fsdecode(path) for path in output.split(b"\0")[:-1])
 
 
-def check_patterns(git: Git, patterns: Iterable[str]) -> None:
-    """Refuse a pattern that git would not take; raises UsageError."""
+def check_patterns(patterns: Iterable[str]) -> None:
+    """Refuse a pattern that names no file of the branch; raises UsageError."""
     for pattern in patterns:
-        try:
-            if not pattern or not pattern.isprintable() or pattern != pattern.strip():
-                raise GitFailure("ls-files", 1, "", "")
-            git.run("ls-files", "--", *_globs((pattern,)))
-        except GitFailure:
+        is_plain = pattern.isprintable() and pattern == pattern.strip()
+        if not pattern or not is_plain or ".." in pattern.split("/"):
             hint = "name files of the branch: --keep google123.html --keep 'previews/**'"
-            raise trouble("keep", f"--keep cannot read “{pattern}”", hint) from None
+            raise trouble("keep", f"--keep cannot read “{pattern}”", hint)
 
 
 def _globs(patterns: Iterable[str]) -> list[str]:

@@ -111,7 +111,8 @@ def mark_shallow(git: Git, commit: str) -> None:
 
 def _make_run(store: Path, object_format: str) -> Path:
     store.mkdir(parents=True, exist_ok=True)
-    (store / ".gitignore").write_text("*\n", encoding="ascii")
+    if not (store / ".gitignore").exists():
+        (store / ".gitignore").write_text("*\n", encoding="ascii")
     for old in store.glob("run-*"):
         if time.time() - old.stat().st_mtime > _ABANDONED:
             shutil.rmtree(old, ignore_errors=True)
