@@ -42,7 +42,7 @@ bench: .venv/.made-bench ## time sitegen beside Hugo, Pelican and Eleventy
 
 # Every path is spelled out: a variable that is empty by mistake must not empty a folder.
 clean: ## delete what the other goals made, but not public/
-	rm -rf .venv dist tests/tooling/node_modules
+	rm -rf .venv dist tests/tooling/node_modules benchmarks/eleventy/node_modules
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find sitegen tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
