@@ -6,8 +6,8 @@ import re
 
 from msgspec import Struct
 
-from .lines import fold
-from .vocabulary import is_agency
+from .lines import ends_sentence, fold
+from .vocabulary import is_agency, territories
 
 
 class ImageLine(Struct, frozen=True):
@@ -53,6 +53,20 @@ _AGENCY_IN = re.compile(
     r"AzerTac|AZERTAC|APA|Trend|Wikimedia(?: Commons)?|Flickr|Unsplash|NASA|Maxar|Planet Labs|"
     r"Middle East Images|SOPA Images|Kyodo|ANI|PTI|Abaca|Magnum|Panos)(?:$|[\s/,])"
 )
+_SLASHED = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){0,4} ?/ ?[A-Z][\w.'’-]*(?: [\w.'’-]+){0,4}")
+_LABELLED = re.compile(rf"^{_LABEL}\s*(?:by|from|:)\s*", re.IGNORECASE)
+_LICENSING = re.compile(
+    r",?\s*(?:purchase licensing rights|acquire licensing rights|opens? (?:in a )?new tab).*$",
+    re.IGNORECASE,
+)
+_ABBREVIATED = re.compile(r"(?:(?:\b[A-Z]\.){2,}|\b(?:Inc|Jr|Sr|Co|Ltd)\.)$")
+# Small words of credits; any other in lower case makes a sentence of the line.
+_CREDIT_WORDS = frozenset(
+    """via of the for and by on in from at courtesy handout press service office media file social
+    state news agency agencies archive archives ministry presidency president president's official
+    website screenshot screengrab video photo photos ve və y de del della di da van von bin al el
+    """.split()
+)
 _VIA = re.compile(r"\bvia\s+\S", re.IGNORECASE)
 _FILE = re.compile(r"[\w%-]+\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECASE)
 _STARTERS = frozenset("A An The This These Those In On At".split())
@@ -70,6 +84,9 @@ def read_image_line(text: str, dump: str) -> ImageLine | None:
     if found is None:
         return None
     caption, credit = found
+    again = _BRACKETED.search(caption.rstrip())
+    if again and _names_photographer(again["credit"], in_brackets=True):
+        caption = caption[: again.start()]
     return _part_alt(caption.strip(" |–—-"), credit, counter, dump)
 
 
@@ -91,31 +108,47 @@ def _drop_counter(text: str) -> tuple[str, str]:
 
 def _find_credit(text: str) -> tuple[str, str] | None:
     """Part a line into what stands before its credit, and the credit."""
-    text = re.sub(r",?\s*(?:Purchase Licensing Rights|opens new tab|acquire licensing rights).*$", "",
-                  text, flags=re.IGNORECASE)  # fmt: skip
-    if said := _SAID.search(text):
-        return text[: said.start()], _clean(said["credit"])
-    if said := _COURTESY.search(text):
-        return text[: said.start()], _clean(said["credit"])
-    for pattern in (_BRACKETED, _TRAILING):
-        found = pattern.search(text)
-        if found and _names_photographer(found["credit"]):
-            inner = re.sub(rf"^{_LABEL}\s*(?:by|:)\s*", "", found["credit"], flags=re.IGNORECASE)
-            return text[: found.start()], _clean(inner)
+    text = _LICENSING.sub("", text)
+    bracketed = _BRACKETED.search(text)
+    if bracketed and _names_photographer(bracketed["credit"], in_brackets=True):
+        return text[: bracketed.start()], _clean(_LABELLED.sub("", bracketed["credit"]))
+    for pattern in (_SAID, _COURTESY):
+        said = pattern.search(text)
+        if said and _is_said(text, said):
+            return text[: said.start()], _clean(said["credit"])
+    trailing = _TRAILING.search(text)
+    if trailing and _names_photographer(trailing["credit"]):
+        return text[: trailing.start()], _clean(trailing["credit"])
     return None
 
 
-def _names_photographer(text: str) -> bool:
+def _is_said(text: str, said: re.Match[str]) -> bool:
+    """Tell "Photo by IRNA." from a sentence such as "Photos from Baku showed smoke."."""
+    before = text[: said.start()].rstrip()
+    label = said[0].lstrip("([")
+    if label[0].islower() and before and not ends_sentence(before):
+        return False
+    words = re.findall(r"[^\W\d_][\w'’.-]*", said["credit"])
+    return len(words) <= 12 and all(
+        not word[0].islower() or fold(word).strip(".") in _CREDIT_WORDS for word in words
+    )
+
+
+def _names_photographer(text: str, in_brackets: bool = False) -> bool:
     """A credit outside a sentence names an agency after a slash, a "via", or alone."""
     text = text.strip(" .")
-    if len(text.split()) > 12 or not _AGENCY_IN.search(text):
+    if len(text.split()) > 12:
+        return False
+    if in_brackets and _SLASHED.fullmatch(text):
+        return not any(fold(part).strip() in territories() for part in text.split("/"))
+    if not _AGENCY_IN.search(text):
         return False
     return "/" in text or _VIA.search(text) is not None or is_agency(text) or " Photo" in text
 
 
 def _clean(credit: str) -> str:
     credit = credit.strip(" ,;|–—-")
-    return credit if re.search(r"\b(?:[A-Z]\.|Inc\.|Jr\.|Co\.)$", credit) else credit.rstrip(". ")
+    return credit if _ABBREVIATED.search(credit) else credit.rstrip(". ")
 
 
 def _part_alt(caption: str, credit: str, counter: str, dump: str) -> ImageLine:
@@ -146,13 +179,9 @@ def _is_prefix(first: str, rest: str, dump: str) -> bool:
 
 def _part_repeated(caption: str, credit: str, left_out: str) -> ImageLine:
     """Part an alt text from the caption that it is glued to, where both say the same."""
-    half = re.fullmatch(r"(.{12,}?)[\s.]*\1\.?", caption)
-    if half and fold(half[1]):
-        return (
-            ImageLine(caption[half.end(1) :].strip(" ."), credit, left_out=left_out)
-            if (not caption.endswith("."))
-            else ImageLine(caption[half.end(1) :].lstrip(" ."), credit, left_out=left_out)
-        )
+    twice = re.fullmatch(r"(.{12,}?)[\s.]*(\1\.?)", caption)
+    if twice:
+        return ImageLine(twice[2], credit, left_out=left_out)
     for seam in re.finditer(r"(?<=[^\W\d_A-Z.])(?=[A-Z])|(?<=[a-z][.!?])(?=[A-Z])", caption):
         alt, rest = caption[: seam.start()], caption[seam.start() :]
         if _describe_the_same(alt, rest):

@@ -358,7 +358,7 @@ def _day(year: int, month: int, day: int, solar: bool | None = None) -> date | N
                 return None
             from persiantools.jdatetime import JalaliDate
 
-            converted = JalaliDate(year, month, day).to_gregorian()
+            converted: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
             return date(converted.year, converted.month, converted.day)
         return date(year, month, day) if 1700 <= year <= 2200 else None
     except ValueError:

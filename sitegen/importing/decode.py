@@ -66,7 +66,8 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> Decoded:
     text = decoded.text
     controls = len(_CONTROL.findall(text))
     if "\x00" in text or controls > max(3, len(text) // 200):
-        line = text.count("\n", 0, (_CONTROL.search(text) or [0]).start()) + 1  # type: ignore[union-attr]
+        first = next(_CONTROL.finditer(text)).start()
+        line = text.count("\n", 0, first) + 1
         hint = "save the page's text as plain text, and import that"
         raise _error(path, "this is binary data, not text", "import.binary", hint, line)
     if not text.strip("\ufeff\u200b\u200e\u200f \t\r\n\v\f\xa0"):
@@ -115,14 +116,11 @@ def _strictly(data: bytes, path: str, encoding: str, why: str) -> Decoded:
 
 def _without_mark(data: bytes, path: str) -> Decoded:
     """UTF-16 without a mark: the blanks and line ends put NULs at one parity only."""
-    places = {index % 2 for index, byte in enumerate(data) if byte == 0}
-    name = {(1,): "utf-16-le", (0,): "utf-16-be"}.get(tuple(places))
-    if name and len(data) % 2 == 0:
-        try:
-            text = data.decode(name)
-        except UnicodeDecodeError:
-            text = "\x00"
-        if not _CONTROL.search(text):
+    at_even, at_odd = b"\x00" in data[::2], b"\x00" in data[1::2]
+    if at_even != at_odd and len(data) % 2 == 0:
+        name = "utf-16-be" if at_even else "utf-16-le"
+        text = _reads(data, name)
+        if text is not None and not _CONTROL.search(text):
             message = f"the bytes declare no encoding; read as {name}"
             warning = Problem(path, message, "import.encoding-guess", severity="warning")
             return Decoded(text, name, (warning,))

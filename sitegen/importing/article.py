@@ -1,0 +1,94 @@
+"""What an import makes of a dump: an article, its picture, its source, its related items."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from ..errors import Problem
+
+
+class Picture(Struct, frozen=True):
+    """A dump's picture (schema.org `ImageObject`); a dump names no file, so `src` is None."""
+
+    src: str | None = None
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+class Origin(Struct, frozen=True):
+    """Where an article was first published (schema.org `isBasedOn`)."""
+
+    name: str | None = None
+    url: str | None = None
+
+
+class RelatedItem(Struct, frozen=True):
+    """An item of a "More from" list; it becomes a brief. `date` is ISO 8601.
+
+    `section` is the one that the list is "More from", None where it names none.
+    """
+
+    title: str
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    date: str | None = None
+    url: str | None = None
+    section: str | None = None
+
+
+class ImportedArticle(Struct, frozen=True):
+    """An article as its dump holds it; None and empty tuples are what it does not hold.
+
+    `date` and `updated` are ISO 8601, as precise as the dump; `body` is Markdown without a line
+    end at its end. `warnings` point into the dump.
+    """
+
+    title: str
+    summary: str | None = None
+    date: str | None = None
+    updated: str | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    section: str | None = None
+    image: Picture = Picture()
+    source: Origin = Origin()
+    truncated: bool = False
+    body: str = ""
+    related: tuple[RelatedItem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+class Given(Struct, frozen=True):
+    """What the user says of the articles of a run; it goes before what a dump holds.
+
+    `tags` are added to those of the dump, everything else takes its place.
+    """
+
+    section: str | None = None
+    date: str | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    source_name: str | None = None
+    source_url: str | None = None
+
+
+class Findings:
+    """Collects the warnings and errors of one dump, each with its line."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.warnings: list[Problem] = []
+        self.errors: list[Problem] = []
+
+    def warn(self, code: str, message: str, line: int = 0, hint: str = "") -> None:
+        """Note something that the user should look at; the import goes on."""
+        problem = Problem(
+            self.path, message, f"import.{code}", line=line, hint=hint, severity="warning"
+        )
+        if problem not in self.warnings:
+            self.warnings.append(problem)
+
+    def error(self, code: str, message: str, line: int = 0, hint: str = "") -> None:
+        """Note what makes the import impossible."""
+        self.errors.append(Problem(self.path, message, f"import.{code}", line=line, hint=hint))

@@ -1,0 +1,139 @@
+"""The body: what is left below the header, without paywall, cookie notice and page furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from .article import Findings
+from .byline import read_by
+from .credits import has_counter, read_image_line
+from .dates import read_dates
+from .lines import Line, fold, is_prose
+from .paywall import find_cuts, is_consent
+from .topics import Topics, read_topics
+from .vocabulary import is_furniture, is_navigation
+
+
+class Body(Struct, frozen=True):
+    """The lines of an article's text; `truncated` where a paywall ends them.
+
+    `topics` are those that stand below the text.
+    """
+
+    lines: tuple[Line, ...]
+    truncated: bool = False
+    topics: Topics | None = None
+
+
+_MIDDLE = re.compile(
+    r"(?:advertisement|advertising|sponsored|story continues below(?: advertisement)?|continue "
+    r"reading (?:the main story|below)|article continues (?:after|below).*|open image in gallery|"
+    r"play video|image)\.?",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b).{0,120}", re.IGNORECASE)
+# What stays, for nobody but its editor can tell, and is worth a look.
+_SUSPECTS = (
+    (re.compile(r"our standards:", re.I), "an agency's standing notice"),
+    (re.compile(r"sign up (?:here|for)\b|.*\bnewsletters?\b.*\b(?:sign up|subscribe|inbox)\b", re.I),
+     "a newsletter's notice"),
+    (re.compile(r"(?:read more|read also|also read|related|see also|more on this|watch|listen)\s*:", re.I),
+     "a link to another article"),
+    (re.compile(r"follow (?:us|him|her|them|me)\b|follow .{2,30} on (?:twitter|x|facebook)", re.I),
+     "a call to follow somebody"),
+)  # fmt: skip
+
+
+def read_body(lines: Sequence[Line], findings: Findings) -> Body:
+    """Take away what is no text; every line that goes is named in a warning."""
+    lines, topics = _part_topics(lines)
+    lines, truncated = _cut_paywalls(lines, findings)
+    kept = _drop_furniture(lines, findings)
+    for line in kept:
+        _report_suspect(line, findings)
+    return Body(tuple(kept), truncated, topics)
+
+
+def _part_topics(lines: Sequence[Line]) -> tuple[Sequence[Line], Topics | None]:
+    """Topics may stand below the last paragraph."""
+    foot = next((n for n in range(len(lines), 0, -1) if is_prose(lines[n - 1].text)), 0)
+    for at in range(foot, len(lines)):
+        topics = read_topics(lines, at)
+        if topics:
+            return [*lines[: topics.start], *lines[topics.end :]], topics
+    return lines, None
+
+
+def _cut_paywalls(lines: Sequence[Line], findings: Findings) -> tuple[Sequence[Line], bool]:
+    truncated = False
+    dropped: set[int] = set()
+    for cut in find_cuts(lines):
+        dropped.update(range(cut.start, cut.end))
+        first, last = lines[cut.start], lines[cut.end - 1]
+        place = f"line {first.number}" + (f" to {last.number}" if last is not first else "")
+        if cut.ends_body:
+            truncated = True
+            message = f"the body is cut off by a paywall; its text ({place}) is left out"
+            findings.warn("truncated", message, first.number)
+        else:
+            message = f"a paywall's text within the body ({place}) is left out"
+            findings.warn("paywall", message, first.number)
+    return [line for at, line in enumerate(lines) if at not in dropped], truncated
+
+
+def _drop_furniture(lines: Sequence[Line], findings: Findings) -> list[Line]:
+    """At the edges every button and menu goes; in the middle only what is none of the text."""
+    start, end = 0, len(lines)
+    while start < end and _is_edge(lines[start].text):
+        start += 1
+    while end > start and _is_edge(lines[end - 1].text):
+        end -= 1
+    middle = [
+        line for line in lines[start:end]
+        if not _MIDDLE.fullmatch(line.text) and not is_consent(line.text)
+    ]  # fmt: skip
+    kept = {line.number for line in middle}
+    gone = [line for line in lines if line.number not in kept]
+    report_dropped(gone, findings)
+    return middle
+
+
+def report_dropped(gone: Sequence[Line], findings: Findings) -> None:
+    """Name the lines that are left out as parts of the page around the article."""
+    if gone:
+        shown = ", ".join(f"“{_short(line.text)}”" for line in gone[:6])
+        more = f" and {len(gone) - 6} more" if len(gone) > 6 else ""
+        findings.warn("furniture", f"left out as part of the page: {shown}{more}", gone[0].number)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _is_edge(text: str) -> bool:
+    return (
+        is_furniture(text)
+        or is_consent(text)
+        or _COPYRIGHT.fullmatch(text) is not None
+        or (is_navigation(text) and not is_prose(text))
+    )
+
+
+def _report_suspect(line: Line, findings: Findings) -> None:
+    text = line.text
+    what = next((what for pattern, what in _SUSPECTS if pattern.match(text)), "")
+    if not what and (has_counter(text) or read_image_line(text, "") is not None):
+        what = "a picture's caption"
+    if not what and (read_by(text) or read_dates(text)):
+        what = "a byline or a date"
+    if what:
+        message = f"“{_short(text)}” is kept in the body; it looks like {what}"
+        findings.warn("suspect", message, line.number)
+
+
+def is_same(one: str, other: str) -> bool:
+    """Tell whether two lines say the same, spelling aside."""
+    return fold(one) == fold(other)

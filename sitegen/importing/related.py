@@ -1,0 +1,241 @@
+"""The "More from <section>" list: its heading, and the items below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from .article import Findings, RelatedItem
+from .byline import is_author, split_names
+from .dates import FoundDate, read_dates
+from .lines import Line, ends_sentence, fold, is_prose
+from .paywall import BULLET, is_consent, is_prompt
+from .vocabulary import is_agency, is_furniture, is_navigation
+
+
+class RelatedList(Struct, frozen=True):
+    """A list on the lines at positions [start, end); `section` is what it is "More from"."""
+
+    start: int
+    end: int
+    line: int
+    heading: str
+    section: str | None
+    items: tuple[RelatedItem, ...]
+
+
+_MORE_FROM = re.compile(
+    r"(?:read )?more from(?:\s*:)?(?:\s+(?P<name>.+?))?\s*:?|بیشتر از\s+(?P<fa>.+?)\s*:?"
+    r"|daha çox\s*:\s*(?P<az>.+)",
+    re.IGNORECASE,
+)
+_RELATED = re.compile(
+    r"(?:related(?: (?:articles?|stories|news|content|coverage|reading|posts))?|read (?:more|next|"
+    r"also)|more (?:stories|news|on this story|like this|coverage)|you (?:may|might) also "
+    r"(?:like|be interested in)|recommended(?: for you| stories)?|most (?:read|popular|viewed)|"
+    r"up next|what to read next|top stories|latest (?:news|stories)|see also|related topics and "
+    r"stories|oxşar xəbərlər|əlaqəli xəbərlər|مطالب مرتبط|اخبار مرتبط|بیشتر بخوانید|"
+    r"читайте также|ilgili haberler)\s*:?",
+    re.IGNORECASE,
+)
+_NO_SECTION = re.compile(
+    r"(?:this|our|the (?:author|web|same)|around|partners?|elsewhere|other|author|us|me)\b",
+    re.IGNORECASE,
+)
+_BAR = re.compile(r"\s*\|\s*")
+_URL = re.compile(r"https?://\S+")
+
+
+def find_related(lines: Sequence[Line], findings: Findings) -> tuple[RelatedList, ...]:
+    """Find the related lists of a dump, in order."""
+    found: list[RelatedList] = []
+    at = 0
+    while at < len(lines):
+        one = _read_list(lines, at, findings)
+        if one is None:
+            at += 1
+        else:
+            found.append(one)
+            at = max(one.end, at + 1)
+    return tuple(found)
+
+
+def _read_list(lines: Sequence[Line], at: int, findings: Findings) -> RelatedList | None:
+    text = lines[at].text
+    if len(text) > 80 or ends_sentence(text):
+        return None
+    more = _MORE_FROM.fullmatch(text)
+    if not more and not _RELATED.fullmatch(text):
+        return None
+    start = at + 1
+    name = next((value for value in more.groups() if value), None) if more else None
+    if more and not name and start < len(lines) and len(lines[start].text.split()) <= 4:
+        name, start = lines[start].text, start + 1
+    if name and len(name.split()) > 6:
+        return None
+    end, strong = _extent(lines, start)
+    # Without one line of "authors | tag | date" below it, only the end of the page makes a list
+    # of the lines that follow: the same words may head a part of the text.
+    is_last = end == len(lines)
+    if not strong and not (is_last and (end > start or more)):
+        return None
+    items = _read_items(lines[start:end], strong, findings)
+    section = None if not name or _NO_SECTION.match(name) else name
+    return RelatedList(at, end, lines[at].number, text, section, items)
+
+
+def _extent(lines: Sequence[Line], start: int) -> tuple[int, bool]:
+    """Tell where a list ends, and whether it holds a line of "authors | tag | date"."""
+    end = start
+    strong = False
+    while end < len(lines):
+        text = lines[end].text
+        meta = _is_meta(text)
+        strong = strong or meta
+        if not meta and _ends_list(lines, end):
+            break
+        end += 1
+    return end, strong
+
+
+def _ends_list(lines: Sequence[Line], at: int) -> bool:
+    """A paragraph, another heading or the page's foot ends a list; a long title does not."""
+    text = lines[at].text
+    followed = at + 1 < len(lines) and _is_meta(lines[at + 1].text)
+    if followed:
+        return False
+    if _MORE_FROM.fullmatch(text) or _RELATED.fullmatch(text):
+        return True
+    return is_prose(text) or is_prompt(text) or is_consent(text)
+
+
+def _is_meta(text: str) -> bool:
+    """A line of "authors | tag | date" for certain: bars, and a date or nothing at its end."""
+    fields = _BAR.split(text)
+    if len(fields) < 2 or len(text) > 200:
+        return False
+    return bool(read_dates(fields[-1])) or not fields[-1]
+
+
+def _read_items(lines: Sequence[Line], strong: bool, findings: Findings) -> tuple[RelatedItem, ...]:
+    items: list[RelatedItem] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        title = BULLET.sub("", line.text, count=1).strip()
+        meta = _meta_after(lines, at)
+        if meta is None and not _is_title(line.text, strong):
+            message = f"“{line.text}” in the related list is left out: it is no title for certain"
+            findings.warn("related", message, line.number)
+            at += 1
+            continue
+        url = None
+        item = _read_meta(title, meta, findings) if meta else RelatedItem(title)
+        at += 2 if meta else 1
+        if at < len(lines) and _URL.fullmatch(lines[at].text):
+            url, at = lines[at].text, at + 1
+        items.append(
+            RelatedItem(item.title, item.authors, item.tags, item.date, url) if url else item
+        )
+    return tuple(dict.fromkeys(items))
+
+
+def _meta_after(lines: Sequence[Line], at: int) -> Line | None:
+    """The line below a title that tells of it; a title with a bar may stand there instead."""
+    if at + 1 >= len(lines):
+        return None
+    below = lines[at + 1]
+    if "|" not in below.text:
+        return below if read_dates(below.text) or _is_lone_author(lines, at + 1) else None
+    if _is_meta(below.text):
+        return below
+    is_title_itself = at + 2 < len(lines) and _is_meta(lines[at + 2].text)
+    return None if is_title_itself else below
+
+
+def _is_lone_author(lines: Sequence[Line], at: int) -> bool:
+    """An item without tag and date keeps its author's line; the next item begins below it."""
+    return is_author(lines[at].text) and not (
+        at + 1 < len(lines) and "|" in lines[at + 1].text and _is_meta(lines[at + 1].text)
+    )
+
+
+def _is_title(text: str, strong: bool) -> bool:
+    """A line without a meta line is a title only where it cannot be anything else."""
+    if is_furniture(text) or is_navigation(text) or is_agency(text) or is_author(text):
+        return False
+    if _is_meta(text) or read_dates(text) or _URL.fullmatch(text) or "©" in text:
+        return False
+    words = len(text.split())
+    return 4 <= words <= 30 if not strong else 4 <= words <= 30 and not ends_sentence(text)
+
+
+def _read_meta(title: str, line: Line, findings: Findings) -> RelatedItem:
+    """Read "authors | tag | date", where tag and date may be missing or empty."""
+    if "|" not in line.text:
+        dates = read_dates(line.text)
+        if dates:
+            return RelatedItem(title, date=_date_of(dates[0], line, findings))
+        return RelatedItem(title, authors=_authors_of(line.text, line, findings))
+    fields = _BAR.split(line.text)
+    date = None
+    if dates := read_dates(fields[-1]):
+        date = _date_of(dates[0], line, findings)
+        fields.pop()
+    elif len(fields) > 2 and fields[-1]:
+        findings.warn(
+            "related", f"“{fields[-1]}” in the related list is no date; left out", line.number
+        )
+        fields.pop()
+    authors = _authors_of(fields[0], line, findings) if fields else ()
+    tags = tuple(field for field in fields[1:] if field)
+    if len(tags) > 1:
+        findings.warn(
+            "related",
+            f"“{line.text}” in the related list has too many parts; its tags are left out",
+            line.number,
+        )
+        tags = ()
+    return RelatedItem(title, authors, tags, date)
+
+
+def _authors_of(text: str, line: Line, findings: Findings) -> tuple[str, ...]:
+    text = re.sub(r"^by\s+", "", text, flags=re.IGNORECASE)
+    found = split_names(text)
+    if found:
+        return found[0]
+    # The first field is that of the authors, whatever the form of their names.
+    return (text,) if text else ()
+
+
+def _date_of(found: FoundDate, line: Line, findings: Findings) -> str | None:
+    if found.value is None:
+        findings.warn(
+            "related",
+            f"the date “{found.text}” in the related list is {found.doubt}; left out",
+            line.number,
+        )
+    return found.value
+
+
+def is_section_of(related: RelatedList, outlets: frozenset[str], authors: frozenset[str]) -> bool:
+    """Tell whether a list is "More from" a section, rather than from an outlet or an author.
+
+    The names are folded; an outlet shows as the first word of its desk ("Al-Monitor Staff").
+    """
+    if related.section is None:
+        return False
+    name = fold(re.sub(r"^the\s+", "", related.section, flags=re.IGNORECASE))
+    desks = {
+        fold(author) for item in related.items for author in item.authors if not author.islower()
+    }
+    if is_agency(name) or name in outlets or name in authors or name in desks:
+        return False
+    return not any(desk.startswith(name + " ") and is_desk(desk) for desk in desks)
+
+
+def is_desk(name: str) -> bool:
+    """Tell whether a folded author's name is one of a desk."""
+    return name.endswith((" staff", " desk", " newsroom", " bureau", " editors", " team"))
