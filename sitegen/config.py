@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from . import yamldoc
 from .errors import Problem, UsageError
+from .frontmatter import LANGUAGE_PATTERN, LANGUAGE_WORDS
 from .model import Link
 from .slugs import SlugStyle
 
@@ -38,7 +39,9 @@ class MoreFrom(Struct, frozen=True, forbid_unknown_fields=True):
 class ThemeChoice(Struct, frozen=True, forbid_unknown_fields=True):
     """Which theme, and what the site sets differently in it."""
 
-    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")] = "default"
+    name: Annotated[
+        str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", extra={"is": "a theme's name"})
+    ] = "default"
     settings: dict[str, Any] = {}
 
 
@@ -48,9 +51,9 @@ class Permalinks(Struct, frozen=True, forbid_unknown_fields=True):
     `tags` and `authors` are the folders of the two taxonomies.
     """
 
-    article: Annotated[str, Meta(pattern=r"^/.*\{slug\}.*/$")] = "/{section}/{year}/{month}/{slug}/"
-    tags: Annotated[str, Meta(pattern=r"^/([^/{}]+/)+$")] = "/tags/"
-    authors: Annotated[str, Meta(pattern=r"^/([^/{}]+/)+$")] = "/authors/"
+    article: Annotated[str, Meta(pattern=r"^/.*\{slug\}.*/$", extra={"is": "a path with {slug} in it, such as /{section}/{slug}/"})] = "/{section}/{year}/{month}/{slug}/"  # fmt: skip  # noqa: E501
+    tags: Annotated[str, Meta(pattern=r"^/([^/{}]+/)+$", extra={"is": "a folder such as /tags/"})] = "/tags/"  # fmt: skip  # noqa: E501
+    authors: Annotated[str, Meta(pattern=r"^/([^/{}]+/)+$", extra={"is": "a folder such as /authors/"})] = "/authors/"  # fmt: skip  # noqa: E501
 
 
 class MarkdownSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,8 +74,8 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     title: Annotated[str, Meta(min_length=1, description="The digest's name.")]
     description: Annotated[str, Meta(description="One sentence about it.")] = ""
     base_url: Annotated[str, Meta(description="Where it is published, with its path: https://user.github.io/repo/")] = ""  # fmt: skip  # noqa: E501
-    language: Annotated[str, Meta(description="BCP 47: en, fa, az …", pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] = "en"  # fmt: skip  # noqa: E501
-    direction: Annotated[str, Meta(description="ltr or rtl; the language's own by default.", pattern="^(ltr|rtl)$")] = ""  # fmt: skip  # noqa: E501
+    language: Annotated[str, Meta(description="BCP 47: en, fa, az …", pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)] = "en"  # fmt: skip  # noqa: E501
+    direction: Annotated[str, Meta(description="ltr or rtl; the language's own by default.", pattern="^(ltr|rtl)$", extra={"is": "ltr or rtl"})] = ""  # fmt: skip  # noqa: E501
     timezone: Annotated[str, Meta(description="IANA name, for dates without an offset.")] = "UTC"
     menu: Annotated[tuple[MenuItem, ...], Meta(description="The sections by default.")] = ()
     social: Annotated[tuple[MenuItem, ...], Meta(description="Links to profiles elsewhere.")] = ()

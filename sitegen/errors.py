@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
 Severity = Literal["error", "warning"]
+
+_WIDTH = 120
+_UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -39,17 +43,31 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
         return (self.path, self.line, self.column, self.message)
 
     def text(self) -> str:
-        """Lay the problem out for a terminal: place and message, the line, a caret, the hint."""
+        """Lay the problem out for a terminal: place and message, the line, a caret, the hint.
+
+        A content file cannot steer the terminal: what is not printable is shown as U+FFFD.
+        """
         lines = [f"{self.place}: {self.severity}: {self.message}"]
         if self.excerpt:
-            lines.append(f"    {self.excerpt}")
-            if self.column:
+            excerpt, column = _window(self.excerpt, self.column)
+            lines.append(f"    {excerpt}")
+            if column:
                 # Tabs keep their width in both lines, so the caret stays under its column.
-                lead = "".join(c if c == "\t" else " " for c in self.excerpt[: self.column - 1])
+                lead = "".join(c if c == "\t" else " " for c in excerpt[: column - 1])
                 lines.append(f"    {lead}^")
         if self.hint:
             lines.append(f"    hint: {self.hint}")
-        return "\n".join(lines)
+        return "\n".join(_UNPRINTABLE.sub("\ufffd", line) for line in lines)
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """Cut a long line to what stands around its column; give it with the column in it."""
+    if len(line) <= _WIDTH:
+        return line, column
+    start = max(0, min(column - _WIDTH // 2, len(line) - _WIDTH))
+    part = line[start : start + _WIDTH]
+    before, after = ("…" if start else ""), ("…" if start + _WIDTH < len(line) else "")
+    return f"{before}{part}{after}", column - start + len(before) if column else 0
 
 
 class SitegenError(Exception):

@@ -19,6 +19,9 @@ DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})
 
 _DATE = re.compile(DATE_PATTERN)
 
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
+LANGUAGE_WORDS = {"is": "a language's code such as en, fa or az"}
+
 Date = Annotated[str, Meta(extra={"date": True}, extra_json_schema={"pattern": DATE_PATTERN})]
 
 
@@ -41,7 +44,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     aliases: Annotated[tuple[str, ...], Meta(description="Old URLs that shall lead here.")] = ()
     draft: Annotated[bool, Meta(description="True keeps it out of the site.")] = False
     expires: Annotated[Date | None, Meta(description="When it leaves the site.")] = None
-    lang: Annotated[str, Meta(description="Its language (BCP 47) where it is not the site's.")] = ""
+    lang: Annotated[str, Meta(description="Its language (BCP 47) where it is not the site's.", pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)] = ""  # fmt: skip  # noqa: E501
     related: Annotated[tuple[str, ...], Meta(description="Paths of other articles to point to.")] = ()  # fmt: skip  # noqa: E501
     extra: Annotated[dict[str, Any], Meta(description="Anything else; templates see it as `page.extra`.")] = {}  # fmt: skip  # noqa: E501
 
@@ -69,13 +72,15 @@ DATE_FIELDS = ("date", "updated", "expires")
 def canonical_date(text: str) -> str:
     """Bring a date to ISO 8601 as `datetime` reads it, keeping its precision; ValueError if bad.
 
-    `2014-04-11` stays a day; `2014-04-11 10:05Z` becomes `2014-04-11T10:05:00+00:00`.
+    `2014-04-11` stays a day; `2014-04-11 10:05Z` becomes `2014-04-11T10:05:00+00:00`. The first
+    and the last year that Python knows are refused: in another time zone they are another year.
     """
     if not _DATE.match(text):
         raise ValueError(text)
-    if len(text) == 10:
-        return date.fromisoformat(text).isoformat()
-    return datetime.fromisoformat(text).isoformat()
+    value = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    if not date.min.year < value.year < date.max.year:
+        raise ValueError(text)
+    return value.isoformat()
 
 
 def dump(values: Mapping[str, Any]) -> str:

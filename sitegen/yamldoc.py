@@ -1,8 +1,8 @@
 """YAML that means what it says: one reading for front matter, profiles, site.yml and theme.yml.
 
 Every plain scalar is text until a declared type asks for something else, so `no`, `12:30`, `010`
-and `1.10` stay what was written. Equal keys, anchors, aliases and explicit tags are problems.
-Each problem knows its line and column.
+and `1.10` stay what was written. Equal keys, anchors, aliases, explicit tags, control characters
+and deep nesting are problems. Each problem knows its line and column.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from yaml.resolver import BaseResolver
 
 from .errors import Problem
 
+_Parser: Any
 try:
-    from yaml.cyaml import CParser as _Parser
+    from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined, unused-ignore]
 except ImportError:
     _Parser = None
 
@@ -48,15 +49,15 @@ else:  # PyYAML without libyaml: slower, the same nodes.
             BaseResolver.__init__(self)
 
 
-_PLAIN_TAGS = {
-    "tag:yaml.org,2002:str",
-    "tag:yaml.org,2002:seq",
-    "tag:yaml.org,2002:map",
-}
-_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\Z")
+_INT = re.compile(r"-?[0-9]{1,18}\Z")
+_FLOAT = re.compile(r"-?[0-9]+\.[0-9]+\Z")
 _WORDS = {"true": True, "True": True, "false": False, "False": False}
 _NULLS = {"", "~", "null", "Null", "NULL"}
+_DEEP = 64
+"""Deeper nesting is refused: libyaml's composer recurses, and would end the process."""
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What neither XML nor HTML can hold (XML 1.0, production Char)."""
 
 
 class Source(typing.NamedTuple):
@@ -91,14 +92,20 @@ class _Refused(Exception):
 
 def compose(source: Source) -> tuple[yaml.MappingNode | None, list[Problem]]:
     """Parse a text to its top mapping; None where it is empty or has problems."""
+    problem = control_character(source)
+    if problem is not None:
+        return None, [problem]
     try:
+        problem = _refuse_events(source)
+        if problem is not None:
+            return None, [problem]
         node = _Composer(source.text).get_single_node()
     except yaml.MarkedYAMLError as error:
         return None, [source.problem(*_explain(error, source))]
     except (yaml.YAMLError, RecursionError) as error:
-        reason = getattr(error, "reason", "it nests too deep or holds a control character")
+        reason = getattr(error, "reason", "it nests too deep")
         return None, [source.problem(None, f"this is not YAML: {reason}", "yaml.syntax")]
-    if node is None or (isinstance(node, yaml.ScalarNode) and node.value in _NULLS):
+    if node is None or _is_null(node):
         return None, []
     problems = list(_refuse_traps(node, source))
     if problems:
@@ -111,77 +118,144 @@ def compose(source: Source) -> tuple[yaml.MappingNode | None, list[Problem]]:
     return node, []
 
 
+def _is_null(node: yaml.Node) -> bool:
+    # libyaml gives a plain scalar the style "", PyYAML's own parser None.
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
+
+
+def control_character(source: Source) -> Problem | None:
+    """Find the first character that no page and no feed can hold."""
+    found = FORBIDDEN.search(source.text)
+    if found is None:
+        return None
+    start = source.text.rfind("\n", 0, found.start()) + 1
+    line = source.text.count("\n", 0, start)
+    return Problem(
+        path=source.path,
+        line=source.first_line + line + 1,
+        column=found.start() - start + 1,
+        code="text.control-character",
+        message=f"there is a control character here (U+{ord(found[0]):04X})",
+        hint="delete it; some editors show it as ^" + chr(ord(found[0]) % 128 ^ 64),
+        excerpt=source.text[start:].partition("\n")[0],
+    )
+
+
+_CLOSERS = (("']'", "list", "]"), ("'}'", "group", "}"))
+
+
 def _explain(error: yaml.MarkedYAMLError, source: Source) -> tuple[yaml.Mark | None, str, str, str]:
     mark = error.problem_mark or error.context_mark
     problem = (error.problem or "cannot be read").strip()
     hint = ""
     if "mapping values are not allowed" in problem:
-        hint = 'put the value in quotes: title: "Baku: a city"'
-        problem = "a second colon makes this line ambiguous"
-    elif "found character" in problem and "\\t" in problem:
+        line = source.text.splitlines()[mark.line] if mark else ""
+        if mark and ": " in line[: mark.column]:
+            problem = "a second colon makes this line ambiguous"
+            hint = 'put the value in quotes: title: "Baku: a city"'
+        else:
+            problem = "this line is indented too far"
+            hint = "begin it in the same column as the key above"
+    elif "character" in problem and ("\\t" in problem or "tab" in problem):
         hint = "indent with spaces"
     elif "undefined alias" in problem or "cannot start any token" in problem:
         hint = "put a value that begins with *, &, @, `, % or ! in quotes"
+    elif "quoted scalar" in (error.context or "") and "end of stream" in problem:
+        mark, problem = error.context_mark, "the quote that begins here is not closed"
+        hint = "end the text with the same quote"
+    elif problem == "did not find expected key":
+        hint = """in a text in single quotes, write each ' twice, or take double quotes"""
+    for closer, name, bracket in _CLOSERS:
+        if closer in problem and error.context_mark is not None:
+            mark, problem = error.context_mark, f"the {name} that begins here is not closed"
+            hint = f"end it with {bracket}, and put items that hold , : [ or {{ in quotes"
     return mark, f"this is not YAML: {problem}", "yaml.syntax", hint
 
 
+def _refuse_events(source: Source) -> Problem | None:
+    """Find what is gone once the nodes are made, or would break their making."""
+    text = source.text
+    deep = sum(text.count(c) for c in "[{-?") > _DEEP or " " * _DEEP in text
+    if not (deep or "&" in text or "!" in text):
+        return None
+    parser: Any = _Composer(text)
+    depth = 0
+    while parser.check_event():
+        event: Any = parser.get_event()
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEP:
+            return source.problem(event.start_mark, "this nests too deep", "yaml.depth")
+        if getattr(event, "anchor", None) is not None:
+            hint = "repeat the value, or put a text that begins with & or * in quotes"
+            message = "anchors and aliases (&, *) are not supported"
+            return source.problem(event.start_mark, message, "yaml.alias", hint)
+        if getattr(event, "tag", None) is not None:
+            hint = "put a text that begins with ! in quotes"
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            message = f"YAML tags ({tag}) are not supported"
+            return source.problem(event.start_mark, message, "yaml.tag", hint)
+    return None
+
+
 def _refuse_traps(root: yaml.Node, source: Source) -> Iterator[Problem]:
-    seen: set[int] = set()
     pending = [root]
     while pending:
         node = pending.pop()
-        if id(node) in seen:
-            hint = "repeat the value, or put a text that begins with & or * in quotes"
-            message = "anchors and aliases (&, *) are not supported"
-            yield source.problem(node.start_mark, message, "yaml.alias", hint)
-            return
-        seen.add(id(node))
-        if node.tag not in _PLAIN_TAGS and not (
-            isinstance(node, yaml.ScalarNode) and node.tag == "!"
-        ):
-            hint = "put a text that begins with ! in quotes"
-            message = f"the YAML tag {node.tag!r} is not supported"
-            yield source.problem(node.start_mark, message, "yaml.tag", hint)
         if isinstance(node, yaml.SequenceNode):
             pending.extend(node.value)
         elif isinstance(node, yaml.MappingNode):
-            keys: dict[str, yaml.Node] = {}
-            for key, value in node.value:
-                if not isinstance(key, yaml.ScalarNode):
-                    message = "a key must be a plain word"
-                    yield source.problem(key.start_mark, message, "yaml.key")
-                elif key.value in keys:
-                    first = source.first_line + keys[key.value].start_mark.line + 1
-                    message = f"`{key.value}` stands twice; line {first} has it already"
-                    hint = "keep one of the two"
-                    yield source.problem(key.start_mark, message, "yaml.duplicate-key", hint)
-                else:
-                    keys[key.value] = key
-                pending.append(value)
+            yield from _refuse_keys(node, source)
+            pending.extend(value for _, value in node.value)
+        elif isinstance(node, yaml.ScalarNode) and node.style == '"':
+            found = FORBIDDEN.search(node.value)
+            if found is None:
+                continue
+            message = f"this text holds a control character (U+{ord(found[0]):04X})"
+            hint = "take the escape out"
+            yield source.problem(node.start_mark, message, "text.control-character", hint)
+
+
+def _refuse_keys(node: yaml.MappingNode, source: Source) -> Iterator[Problem]:
+    keys: dict[str, yaml.Node] = {}
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            yield source.problem(key.start_mark, "a key must be a plain word", "yaml.key")
+        elif key.value in keys:
+            first = source.first_line + keys[key.value].start_mark.line + 1
+            message = f"`{key.value}` stands twice; line {first} has it already"
+            hint = "keep one of the two"
+            yield source.problem(key.start_mark, message, "yaml.duplicate-key", hint)
+        else:
+            keys[key.value] = key
 
 
 def text_value(node: yaml.Node) -> Any:
     """Read a node with every scalar as text, an empty or null plain scalar as None."""
     if isinstance(node, yaml.ScalarNode):
-        return None if node.style is None and node.value in _NULLS else node.value
+        return None if _is_null(node) else node.value
     if isinstance(node, yaml.SequenceNode):
         return [text_value(item) for item in node.value]
     return {key.value: text_value(value) for key, value in node.value}
 
 
 def free_value(node: yaml.Node) -> Any:
-    """Read a node by YAML 1.2's core schema: true, false, null and decimal numbers are typed."""
+    """Read a node with true, false, null and decimal numbers typed.
+
+    A number is one only if it would be written the same again: `010` and `1.10` stay text.
+    """
     if isinstance(node, yaml.ScalarNode):
-        value = node.value
-        if node.style is not None:
+        value: str = node.value
+        if node.style:
             return value
         if value in _NULLS:
             return None
         if value in _WORDS:
             return _WORDS[value]
-        if _INT.match(value):
-            return int(value)
-        return float(value) if _FLOAT.match(value) else value
+        for pattern, number in ((_INT, int), (_FLOAT, float)):
+            if pattern.match(value) and str(number(value)) == value:
+                return number(value)
+        return value
     if isinstance(node, yaml.SequenceNode):
         return [free_value(item) for item in node.value]
     return {key.value: free_value(value) for key, value in node.value}
@@ -200,6 +274,9 @@ class _Field(typing.NamedTuple):
     list_of_text: bool
     required: bool
     words: str
+    """What the field holds, in the user's words; from a limited one's `extra={"is": …}`."""
+    filled: bool
+    """Whether a text must hold something else than white space."""
 
 
 @lru_cache(maxsize=256)
@@ -218,7 +295,8 @@ def _fields(declared: type[msgspec.Struct]) -> dict[str, _Field]:
             free=typing.get_origin(bare) is dict and typing.get_args(bare)[1] is Any,
             list_of_text=item is str,
             required=info.required,
-            words=_words(bare),
+            words=_limited_words(hints[info.name], bare),
+            filled=any(meta.min_length for meta in _metas(hints[info.name])),
         )
     return result
 
@@ -236,6 +314,20 @@ def _bare(declared: Any) -> Any:
         if len(options) == 1:
             return _bare(options[0])
     return declared
+
+
+def _metas(declared: Any) -> list[msgspec.Meta]:
+    arguments = typing.get_args(declared) if hasattr(declared, "__metadata__") else ()
+    return [meta for meta in arguments if isinstance(meta, msgspec.Meta)]
+
+
+def _limited_words(declared: Any, bare: Any) -> str:
+    for meta in _metas(declared):
+        if meta.extra and "is" in meta.extra:
+            return str(meta.extra["is"])
+        if meta.ge is not None and meta.le is not None:
+            return f"{_words(bare)} from {meta.ge} to {meta.le}"
+    return _words(bare)
 
 
 def _words(declared: Any) -> str:
@@ -307,29 +399,45 @@ def _unknown_key(
 
 
 def _convert_field(node: yaml.Node, spec: _Field, source: Source, key: str) -> Any:
-    if isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _NULLS:
+    if _is_null(node):
         return None
     if spec.struct is not None:
         return _convert_structs(node, spec, source, key)
     value = free_value(node) if spec.free else text_value(node)
-    if spec.list_of_text and isinstance(value, list) and None in value:
+    if spec.list_of_text and isinstance(node, yaml.SequenceNode):
+        _refuse_items(node, source, key)
         value = [item for item in value if item is not None]
+    if spec.filled and isinstance(value, str) and not value.strip():
+        raise _Refused(source.problem(node.start_mark, f"`{key}` is empty", "yaml.empty"))
     try:
         return msgspec.convert(value, spec.type, strict=False)
-    except msgspec.ValidationError as error:
-        raise _Refused(_wrong_type(node, value, spec, source, key, str(error))) from None
+    except msgspec.ValidationError:
+        raise _Refused(_wrong_type(node, value, spec, source, key)) from None
+
+
+def _refuse_items(node: yaml.SequenceNode, source: Source, key: str) -> None:
+    problems = []
+    for item in node.value:
+        if isinstance(item, yaml.ScalarNode):
+            continue
+        group = isinstance(item, yaml.MappingNode)
+        message = f"an item of `{key}` must be text, not {'a group of keys' if group else 'a list'}"
+        hint = 'put a text with a colon in quotes: "Baku: a city"' if group else ""
+        problems.append(source.problem(item.start_mark, message, "yaml.wrong-type", hint))
+    if problems:
+        raise _Many(problems)
 
 
 def _convert_structs(node: yaml.Node, spec: _Field, source: Source, key: str) -> Any:
     assert spec.struct is not None
     items = node.value if spec.many and isinstance(node, yaml.SequenceNode) else [node]
     if spec.many and not isinstance(node, yaml.SequenceNode):
-        raise _Refused(_wrong_type(node, text_value(node), spec, source, key, ""))
+        raise _Refused(_wrong_type(node, text_value(node), spec, source, key))
     made = []
     problems: list[Problem] = []
     for item in items:
         if not isinstance(item, yaml.MappingNode):
-            problems.append(_wrong_type(item, text_value(item), spec, source, key, ""))
+            problems.append(_wrong_type(item, text_value(item), spec, source, key))
             continue
         values, found = convert(item, spec.struct, source, f"{key}.")
         problems.extend(found)
@@ -340,17 +448,12 @@ def _convert_structs(node: yaml.Node, spec: _Field, source: Source, key: str) ->
     return tuple(made) if spec.many else made[0]
 
 
-def _wrong_type(
-    node: yaml.Node, value: Any, spec: _Field, source: Source, key: str, detail: str
-) -> Problem:
-    got = {str: f"the text “{value}”", list: "a list", dict: "a group of keys"}
+def _wrong_type(node: yaml.Node, value: Any, spec: _Field, source: Source, key: str) -> Problem:
+    got: dict[type, str] = {str: f"the text “{value}”", list: "a list", dict: "a group of keys"}
     words = got.get(type(value), "empty")
     message = f"`{key}` must be {spec.words}, not {words}"
     hint = ""
-    if " >= " in detail or " <= " in detail or "regex" in detail or "length" in detail:
-        limit = detail.split(" - at", maxsplit=1)[0].removeprefix("Expected ").replace("`", "")
-        message = f"`{key}`: {words} does not fit: it must be {limit}"
-    elif spec.many and isinstance(value, str) and not spec.struct:
+    if spec.many and isinstance(value, str) and not spec.struct:
         hint = f"write [{value}]"
     return source.problem(node.start_mark, message, "yaml.wrong-type", hint)
 
