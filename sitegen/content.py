@@ -12,7 +12,7 @@ import msgspec
 from .cache.fingerprint import reading_code
 from .cache.sources import SourceMemo
 from .config import Config
-from .errors import Problem
+from .errors import ContentError, Problem
 from .jobs import ReadJob, ReadResult, decode_record, read_batch, start_reading
 from .model import Article, Asset, Profile, SourceFile
 from .planning.site import Content
@@ -93,6 +93,27 @@ def read_content(
         scanned_ns=scanned_ns,
         changed=bool(read) or files != memo.files or _lost(articles, profiles, memo),
     )
+
+
+def verify_content(
+    config: Config, theme: Theme, read: Read, jobs: int | None, reporter: Reporter
+) -> None:
+    """Read every source anew; ContentError naming each whose memo does not hold what it says."""
+    blank = SourceMemo(config.cache, reading_key(config), fresh=True)
+    fresh = read_content(config, theme, blank, jobs, reporter)
+    problems = [
+        Problem(
+            f"{config.file.content}/{path}",
+            "the cache remembers something else than this file says",
+            "verify.source",
+            hint="build with --clean, and report this: the cache must never be wrong",
+        )
+        for path in fresh.articles.keys() | fresh.profiles.keys()
+        if fresh.articles.get(path) != read.articles.get(path)
+        or fresh.profiles.get(path) != read.profiles.get(path)
+    ]
+    if problems:
+        raise ContentError(problems)
 
 
 def _lost(articles: dict[str, Article], profiles: dict[str, Profile], memo: SourceMemo) -> bool:

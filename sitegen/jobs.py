@@ -57,6 +57,8 @@ _encode = msgspec.msgpack.encode
 def start_reading(folder: Path, shown: str, settings: tuple[bool, str, str], packs: Path) -> None:
     """Set this process up to read sources below a folder and to store their bodies."""
     global _reading
+    if _reading is not None:
+        _reading.packs.close()
     name = f"{os.getpid():x}-{os.urandom(6).hex()}.pack"
     _reading = _Reading(folder, shown, settings, PackWriter(packs, name))
 
@@ -114,11 +116,16 @@ class RenderSetup(NamedTuple):
 
 
 class RenderJob(NamedTuple):
-    """A page to render: its encoding, its key, and the digest of the file that stands there."""
+    """A page to render: its encoding, its key, and the digest of the file that stands there.
+
+    With `proof`, the record of a page that is current, nothing is written: `written` in the
+    result then says that other bytes would be.
+    """
 
     encoded: bytes
     key: bytes
     old_digest: bytes
+    proof: PageRecord | None = None
 
 
 class RenderResult(NamedTuple):
@@ -137,9 +144,9 @@ class _Rendering:
         from .rendering.render import Renderer
 
         self.setup = setup
-        reader = PackReader(setup.packs, setup.bodies)
+        self.reader = PackReader(setup.packs, setup.bodies)
         store = TemplateStore(setup.cache / "templates")
-        self.renderer = Renderer(setup.theme, setup.site, setup.assets, reader, store)
+        self.renderer = Renderer(setup.theme, setup.site, setup.assets, self.reader, store)
         scratch = setup.cache / "scratch"
         scratch.mkdir(parents=True, exist_ok=True)
         self.writer = FileWriter(setup.output, scratch)
@@ -152,6 +159,8 @@ _rendering: _Rendering | None = None
 def start_rendering(setup: RenderSetup) -> None:
     """Set this process up to render pages into the output folder."""
     global _rendering
+    if _rendering is not None:
+        _rendering.reader.close()
     _rendering = _Rendering(setup)
 
 
@@ -168,7 +177,8 @@ def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
             return _copy(page, job, rendering)
         data = rendering.renderer.render(page)
         digest = digest_of(data)
-        labels = label_digests(page, rendering.setup.inputs[page.template])
+        if job.proof is not None:
+            return _compare(page, job.proof, digest, rendering)
         written = digest != job.old_digest
         if written:
             stat = rendering.writer.write(page.path, data)
@@ -180,17 +190,39 @@ def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
         return RenderResult(page.path, None, False, failure=str(error), damaged=True)
     except OSError as error:
         return RenderResult(page.path, None, False, failure=f"{error.filename}: {error.strerror}")
-    record = PageRecord(job.key, digest, stat.st_size, stat.st_mtime_ns, labels)
-    return RenderResult(page.path, record, written)
+    return _result(page, job.key, digest, stat, written, rendering)
 
 
 def _copy(page: CopyPage, job: RenderJob, rendering: _Rendering) -> RenderResult:
     setup = rendering.setup
-    labels = label_digests(page, setup.inputs[page.template])
+    if job.proof is not None:
+        return _compare(page, job.proof, page.digest, rendering)
     written = page.digest != job.old_digest
     if written:
         stat = rendering.writer.copy(os.path.join(setup.root, page.source), page.path)
     else:
         stat = os.stat(setup.output / page.path)
-    record = PageRecord(job.key, page.digest, stat.st_size, stat.st_mtime_ns, labels)
+    return _result(page, job.key, page.digest, stat, written, rendering)
+
+
+def _result(
+    page: AnyPage,
+    key: bytes,
+    digest: bytes,
+    stat: os.stat_result,
+    written: bool,
+    rendering: _Rendering,
+) -> RenderResult:
+    labels = label_digests(page, rendering.setup.inputs[page.template])
+    record = PageRecord(key, digest, stat.st_size, stat.st_mtime_ns, labels)
     return RenderResult(page.path, record, written)
+
+
+def _compare(
+    page: AnyPage, proof: PageRecord, digest: bytes, rendering: _Rendering
+) -> RenderResult:
+    """Hold a page that was rendered again against its record and its file."""
+    stands = digest_of((rendering.setup.output / page.path).read_bytes())
+    labels = label_digests(page, rendering.setup.inputs[page.template])
+    record = PageRecord(proof.key, digest, proof.size, proof.mtime_ns, labels)
+    return RenderResult(page.path, record, not digest == proof.digest == stands)

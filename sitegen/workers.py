@@ -41,8 +41,12 @@ class Serial:
         start: Callable[..., None],
         arguments: tuple[Any, ...],
     ) -> Iterator[Result]:
-        start(*arguments)
-        return map(work, jobs)
+        started = False
+        for job in jobs:
+            if not started:
+                start(*arguments)
+                started = True
+            yield work(job)
 
 
 class Processes:

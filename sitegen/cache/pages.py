@@ -74,6 +74,7 @@ class PageMemo:
         self._pages = stored.pages
         self._new: dict[str, tuple[str, PageRecord]] = {}
         self._new_names: dict[str, tuple[str, ...]] = {}
+        self._new_theme = False
 
     def _load(self) -> _Stored | None:
         payload = storage.load(self._path)
@@ -91,6 +92,11 @@ class PageMemo:
     def remember_reaches(self, theme: bytes, reaches: dict[str, Reach]) -> None:
         """Keep what the templates of a theme reach, for the next build."""
         self._themes = {blake2b(theme + rendering_code()).digest(): reaches}
+        self._new_theme = True
+
+    def encode(self, page: AnyPage) -> bytes:
+        """Encode a page as its job carries it."""
+        return _encoder.encode(page)
 
     def current(
         self, page: AnyPage, inputs: TemplateInputs, root: str, check: bool = True
@@ -131,7 +137,9 @@ class PageMemo:
         return tuple(differ) or ("the file was gone or altered",)
 
     def save(self) -> None:
-        """Store the pages of this build."""
+        """Store the pages of this build, unless that is what is stored already."""
+        if not self.changed:
+            return
         names = {**self._label_names, **self._new_names}
         stored = _Stored(self._themes, names, self._new)
         storage.save(self._path, _encoder.encode(stored))
@@ -141,7 +149,7 @@ class PageMemo:
     @property
     def changed(self) -> bool:
         """Tell whether saving would store anything else than what is stored."""
-        return self._new != self._pages or bool(self._new_names)
+        return self._new_theme or self._new != self._pages or bool(self._new_names)
 
 
 def _by_name(names: Iterable[str], labels: bytes) -> dict[str, bytes]:

@@ -90,7 +90,7 @@ class SourceMemo:
         self._compact()
         stored = _Stored(self.reading, scanned_ns, files, articles, profiles, assets, self.bodies)
         storage.save(self._path, _encoder.encode(stored))
-        self._drop_packs()
+        self.drop_unused()
 
     def _compact(self) -> None:
         """Write the bodies anew once more than half of what the packs hold is waste."""
@@ -108,7 +108,8 @@ class SourceMemo:
         reader.close()
         self._read_bodies = None
 
-    def _drop_packs(self) -> None:
+    def drop_unused(self) -> None:
+        """Delete the packs that hold no body in use: those of killed and of verifying builds."""
         used = {location.pack for location in self.bodies.values()}
         for pack in self._all_packs():
             if pack.name not in used:

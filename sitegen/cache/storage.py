@@ -9,6 +9,16 @@ from pathlib import Path
 FORMAT = b"sitegen-cache-1\n"
 
 
+def prepare_cache(folder: Path) -> None:
+    """Make the cache folder ready: out of version control, without a killed build's leavings."""
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        ignore.write_text("# sitegen's cache; safe to delete\n*\n")
+    for leaving in [*folder.glob("scratch/*.part"), *folder.glob("*.new")]:
+        leaving.unlink(missing_ok=True)
+
+
 def load(path: Path) -> bytes | None:
     """Read a file's payload; None where it is missing, damaged or of another version."""
     try:

@@ -1,0 +1,123 @@
+"""Refreshing the output: rendering the pages that are not current, and proving the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from .cache.bodies import CacheDamaged
+from .cache.pages import PageMemo, PageRecord, label_names
+from .errors import ContentError, Problem, UsageError
+from .jobs import RenderJob, RenderResult, RenderSetup, render_batch, start_rendering
+from .model import AnyPage
+from .report import Rendered, Reporter
+from .workers import batches, choose_workers
+
+BATCH = 64
+
+
+class Refreshed(NamedTuple):
+    """How many pages were rendered, and how many of them had other bytes than before."""
+
+    rendered: int
+    written: int
+
+
+def refresh_pages(
+    pages: Mapping[str, AnyPage],
+    memo: PageMemo,
+    setup: RenderSetup,
+    jobs: int | None,
+    verify: bool,
+    reporter: Reporter,
+) -> Refreshed:
+    """Render the pages that are not current and write those whose bytes differ.
+
+    With `verify` the current ones are rendered as well; ContentError where one comes out other
+    than it stands in the output folder, or where a template fails.
+    """
+    root = str(setup.output)
+    stale: list[RenderJob] = []
+    hits: list[RenderJob] = []
+    for page in pages.values():
+        verdict = memo.current(page, setup.inputs[page.template], root)
+        if isinstance(verdict, PageRecord):
+            memo.keep(page, verdict)
+            if verify:
+                hits.append(RenderJob(memo.encode(page), verdict.key, b"", verdict))
+        else:
+            stale.append(RenderJob(verdict.encoded, verdict.key, verdict.old_digest))
+    if hits:
+        _prove(hits, pages, memo, setup, jobs, reporter)
+    written = 0
+    for result in _render("rendering", stale, setup, jobs, reporter):
+        assert result.record is not None
+        page = pages[result.path]
+        names = label_names(page, setup.inputs[page.template])
+        because = memo.because(page, result.record.labels, names)
+        memo.rendered(page, result.record, names)
+        reporter.rendered(Rendered(result.path, because))
+        written += result.written
+    return Refreshed(len(stale), written)
+
+
+def _prove(
+    hits: list[RenderJob],
+    pages: Mapping[str, AnyPage],
+    memo: PageMemo,
+    setup: RenderSetup,
+    jobs: int | None,
+    reporter: Reporter,
+) -> None:
+    """Render what need not be rendered; ContentError naming each page that comes out different."""
+    problems = []
+    for result in _render("verifying", hits, setup, jobs, reporter):
+        if not result.written:
+            continue
+        assert result.record is not None
+        page = pages[result.path]
+        names = label_names(page, setup.inputs[page.template])
+        inputs = ", ".join(memo.because(page, result.record.labels, names))
+        problems.append(
+            Problem(
+                result.path,
+                f"a clean build would write other bytes here; the input that differs: {inputs}",
+                "verify.differs",
+                hint="build with --clean, and report this: the cache must never be wrong",
+            )
+        )
+    if problems:
+        raise ContentError(problems)
+
+
+def _render(
+    phase: str, work: list[RenderJob], setup: RenderSetup, jobs: int | None, reporter: Reporter
+) -> Iterator[RenderResult]:
+    """Do the jobs, give the results that are fine; raises once all are done if one is not."""
+    reporter.phase(phase, len(work))
+    workers = choose_workers(len(work), jobs)
+    problems: list[Problem] = []
+    for results in workers.map(render_batch, batches(work, BATCH), start_rendering, (setup,)):
+        for result in results:
+            if result.record is None:
+                problems.extend(_failed(result))
+            else:
+                yield result
+        reporter.advance(len(results))
+    if problems:
+        raise ContentError(dict.fromkeys(problems))
+
+
+def _failed(result: RenderResult) -> Iterator[Problem]:
+    if result.damaged:
+        raise CacheDamaged(result.failure)
+    if result.failure:
+        raise UsageError(
+            Problem(
+                result.path,
+                f"cannot be written: {result.failure}",
+                "output.write",
+                hint="free some space or make the folder writable, then build again",
+            )
+        )
+    yield from result.problems

@@ -1,0 +1,81 @@
+"""From what was read to what is to be rendered: the planned site, its problems placed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from .config import Config
+from .content import Read
+from .errors import Problem
+from .model import AnyPage, Link, SiteView
+from .planning.findings import Finding
+from .planning.pages import Plan, plan_pages
+from .planning.site import View, build_site
+from .planning.urls import quoted
+from .reading.layout import locate
+from .rendering.theme import Theme
+
+
+class Planned(NamedTuple):
+    """All that is to be rendered: every page by its path, and what all templates share."""
+
+    pages: Mapping[str, AnyPage]
+    site: SiteView
+    assets: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
+    """Plan every page of a site from what was read; pure but for looking problems' places up."""
+    plan = plan_pages(build_site(read.content, config, view), view, read.folders)
+    problems = tuple(_problem(config, finding) for finding in plan.findings)
+    return Planned(plan.pages, _site_view(config, theme, plan), _asset_urls(config, read), problems)
+
+
+def _site_view(config: Config, theme: Theme, plan: Plan) -> SiteView:
+    file = config.file
+    return SiteView(
+        title=file.title,
+        description=file.description,
+        origin=config.origin,
+        base=config.base,
+        language=file.language,
+        dir=config.direction,
+        menu=plan.menu,
+        social=tuple(Link(item.title, config.href(item.url)) for item in file.social),
+        contact=file.contact,
+        feed=config.base + "/feed.xml",
+        settings=theme.settings,
+        strings=theme.strings,
+    )
+
+
+def _asset_urls(config: Config, read: Read) -> dict[str, str]:
+    """Give static files their URLs, with a digest of the content so that caches may be long."""
+    return {
+        path: f"{config.base}{quoted('/' + path)}?v={asset.digest.hex()[:8]}"
+        for path, asset in read.content.static.items()
+    }
+
+
+def _problem(config: Config, finding: Finding) -> Problem:
+    """Look up where in its file a finding stands."""
+    path = Path(config.root, config.file.content, finding.path)
+    shown = f"{config.file.content}/{finding.path}"
+    try:
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        place = Problem(finding.path, "", "")
+    else:
+        place = locate(text, shown, finding)
+    return msgspec.structs.replace(
+        place,
+        message=finding.message,
+        code=finding.code,
+        hint=finding.hint,
+        severity=finding.severity,
+    )
