@@ -1,0 +1,18 @@
+"""`sitegen schema`: print the JSON Schema of the files that people write."""
+
+from __future__ import annotations
+
+import click
+
+from ..creating.schema import NAMES, SchemaName, schema_text
+
+
+@click.command("schema")
+@click.argument("name", type=click.Choice(NAMES), default="site")
+def command(name: SchemaName) -> int:
+    """Print the JSON Schema of site.yml, of front matter, of a profile or of theme.yml.
+
+    An editor that knows YAML completes and checks the file with it.
+    """
+    click.echo(schema_text(name), nl=False)
+    return 0

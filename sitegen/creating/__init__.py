@@ -1,0 +1,1 @@
+"""Creating: new sites, articles, pages, authors and workflows, ready to be edited."""
