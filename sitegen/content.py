@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -48,11 +49,12 @@ class Read(NamedTuple):
 
 def reading_key(config: Config) -> bytes:
     """Digest all that decides how a source is read: the code and the settings."""
-    settings = msgspec.msgpack.encode(_settings(config))
+    settings = msgspec.msgpack.encode(read_settings(config))
     return blake2b(settings, key=reading_code(), digest_size=16).digest()
 
 
-def _settings(config: Config) -> tuple[bool, str, str]:
+def read_settings(config: Config) -> tuple[bool, str, str]:
+    """Give what of the settings decides how a source is read (`ReadSettings`)."""
     return (config.file.markdown.smart, config.file.slugs, config.file.timezone)
 
 
@@ -70,7 +72,7 @@ def read_content(
     articles, profiles, problems, read = _documents(config, documents, memo, jobs, reporter, files)
     bundled = {}
     for file in others:
-        asset = _asset(Path(config.root), f"{folder}/{file.path}", file, memo, files, assets)
+        asset = read_asset(Path(config.root), f"{folder}/{file.path}", file, memo, files, assets)
         if asset is not None:
             bundled[file.path] = asset
     static: dict[str, Asset] = {}
@@ -78,12 +80,12 @@ def read_content(
     for place in reversed(theme.static_folders):
         shown = _shown(config, place)
         for file in walk(Path(place)):
-            asset = _asset(Path(config.root), f"{shown}/{file.path}", file, memo, files, assets)
+            asset = read_asset(Path(config.root), f"{shown}/{file.path}", file, memo, files, assets)
             if asset is not None:
                 static[file.path] = asset
                 folders[file.path] = shown
     return Read(
-        content=_sorted(articles, profiles, bundled, static, documents),
+        content=arrange(articles, profiles, bundled, static, [file.path for file in documents]),
         folders=folders,
         problems=problems,
         files=files,
@@ -152,7 +154,7 @@ def _documents(
         stats[file.path] = file
     reporter.phase("reading", len(wanted))
     workers = choose_workers(len(wanted), jobs)
-    arguments = (config.content, folder, _settings(config), memo.packs)
+    arguments = (config.content, folder, read_settings(config), memo.packs)
     for results in workers.map(read_batch, batches(wanted, BATCH), start_reading, arguments):
         for result in results:
             _take(result, stats[result.path], folder, memo, files, articles, profiles)
@@ -197,7 +199,7 @@ def _take(
         memo.bodies[record.body] = result.body
 
 
-def _asset(
+def read_asset(
     root: Path,
     shown: str,
     file: Found,
@@ -205,6 +207,10 @@ def _asset(
     files: dict[str, SourceFile],
     assets: dict[str, Asset],
 ) -> Asset | None:
+    """Read a file that is copied as it is, unless the memo knows it; None where it is gone.
+
+    `shown` is its path from the site's root, `file.path` the one from its own folder.
+    """
     before = known(Found(shown, file.size, file.mtime_ns), memo.files, memo.scanned_ns)
     asset = memo.assets.get(shown)
     if before is None or asset is None:
@@ -234,24 +240,24 @@ def _size(path: Path) -> tuple[int, int]:
     return (max(0, round(width)), max(0, round(height)))
 
 
-def _sorted(
+def arrange(
     articles: dict[str, Article],
     profiles: dict[str, Profile],
     bundled: dict[str, Asset],
     static: dict[str, Asset],
-    documents: list[Found],
+    documents: Iterable[str],
 ) -> Content:
     """Part the records by kind, each in the order of the paths: nothing depends on the disk's."""
     texts: list[Article] = []
     pages: list[Article] = []
     by_kind: dict[TermKind, list[Profile]] = {"tag": [], "author": [], "section": []}
     unread = []
-    for file in documents:
-        if file.path in articles:
-            kind = kind_of(file.path)
-            (pages if kind == "page" else texts).append(articles[file.path])
-        elif file.path in profiles:
-            by_kind[kind_of(file.path)].append(profiles[file.path])  # type: ignore[index]
+    for path in documents:
+        if path in articles:
+            kind = kind_of(path)
+            (pages if kind == "page" else texts).append(articles[path])
+        elif path in profiles:
+            by_kind[kind_of(path)].append(profiles[path])  # type: ignore[index]
         else:
-            unread.append(file.path)
+            unread.append(path)
     return Content(texts, pages, by_kind, bundled, static, frozenset(unread))

@@ -21,19 +21,24 @@ from .rendering.theme import Theme
 
 
 class Planned(NamedTuple):
-    """All that is to be rendered: every page by its path, and what all templates share."""
+    """All that is to be rendered: every page by its path, and what all templates share.
+
+    `owners` name the content file behind a page, or what else brings it about.
+    """
 
     pages: Mapping[str, AnyPage]
     site: SiteView
     assets: Mapping[str, str]
     problems: tuple[Problem, ...]
+    owners: Mapping[str, str]
 
 
 def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
     """Plan every page of a site from what was read; pure but for looking problems' places up."""
     plan = plan_pages(build_site(read.content, config, view), view, read.folders)
     problems = tuple(_problem(config, finding) for finding in plan.findings)
-    return Planned(plan.pages, _site_view(config, theme, plan), _asset_urls(config, read), problems)
+    site = _site_view(config, theme, plan)
+    return Planned(plan.pages, site, _asset_urls(config, read), problems, plan.owners)
 
 
 def _site_view(config: Config, theme: Theme, plan: Plan) -> SiteView:

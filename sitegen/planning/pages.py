@@ -37,11 +37,15 @@ WORDS_A_MINUTE = 230
 
 
 class Plan(NamedTuple):
-    """Every page by its output path, in a fixed order, and what was found wrong on the way."""
+    """Every page by its output path, in a fixed order, and what was found wrong on the way.
+
+    `owners` name for each page the content file that brings it about, or what else does.
+    """
 
     pages: dict[str, AnyPage]
     findings: list[Finding]
     menu: tuple[Link, ...]
+    owners: dict[str, str]
 
 
 def plan_pages(site: Site, view: View, folders: Mapping[str, str]) -> Plan:
@@ -63,7 +67,7 @@ def plan_pages(site: Site, view: View, folders: Mapping[str, str]) -> Plan:
     findings.extend(_case_collisions(pages, owners))
     findings.extend(links.broken(pages))
     findings.extend(site.images.findings)
-    return Plan(pages, list(dict.fromkeys(findings)), menu_of(site))
+    return Plan(pages, list(dict.fromkeys(findings)), menu_of(site), owners)
 
 
 def menu_of(site: Site) -> tuple[Link, ...]:
@@ -275,7 +279,7 @@ def _article_page(
         truncated=article.truncated,
         body=links.use(article, entry.url),
         toc=article.toc,
-        minutes=max(1, round(article.words / WORDS_A_MINUTE)),
+        minutes=minutes_of(article),
         more=more,
         related=_related(article, by_path, links) if article.related else (),
         lang=card.lang,
@@ -283,6 +287,11 @@ def _article_page(
         draft=article.draft,
         extra=article.extra,
     )
+
+
+def minutes_of(article: Article) -> int:
+    """Tell how long an article takes to read."""
+    return max(1, round(article.words / WORDS_A_MINUTE))
 
 
 def _related(
