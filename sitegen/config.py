@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
 
 from . import yamldoc
-from .errors import Problem, UsageError
+from .config_check import doubts, is_web_address
+from .errors import Problem, UsageError, not_utf8
 from .frontmatter import LANGUAGE_PATTERN, LANGUAGE_WORDS
 from .model import Link
 from .slugs import SlugStyle
@@ -155,18 +156,7 @@ def load_config(root: Path, base_url: str | None = None) -> Config:
 
     Raises UsageError with every problem of the file.
     """
-    path = root / FILE_NAME
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        find_site(root)
-        raise
-    except (OSError, UnicodeDecodeError) as error:
-        hint = "save it as UTF-8 text"
-        raise UsageError(
-            Problem(FILE_NAME, f"cannot be read: {error}", "config.unreadable", hint=hint)
-        ) from None
-    source = yamldoc.Source(FILE_NAME, text)
+    source = yamldoc.Source(FILE_NAME, _read_text(root))
     node, problems = yamldoc.compose(source)
     values: dict[str, Any] = {}
     if node is not None:
@@ -176,105 +166,45 @@ def load_config(root: Path, base_url: str | None = None) -> Config:
     if problems:
         raise UsageError(problems)
     file = SiteFile(**values)
-    if base_url is not None:
-        file = msgspec.structs.replace(file, base_url=base_url)
-    problems = [_located(source, keys, message, hint) for keys, message, hint in _doubts(file)]
+    problems = [
+        source.problem(yamldoc.place(source, *keys), message, "config.value", hint)
+        for keys, message, hint in doubts(file)
+    ]
     if problems:
         raise UsageError(problems)
+    if base_url is not None:
+        if not is_web_address(base_url):
+            hint = "write it with scheme, host and path: https://user.github.io/repo/"
+            message = f"“{base_url}” is not a web address"
+            raise UsageError(Problem("--base-url", message, "usage.base-url", hint=hint))
+        file = msgspec.structs.replace(file, base_url=base_url)
     return _config(root, file)
+
+
+def _read_text(root: Path) -> str:
+    try:
+        data = (root / FILE_NAME).read_bytes()
+    except FileNotFoundError:
+        find_site(root)
+        raise
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise UsageError(Problem(FILE_NAME, message, "config.unreadable")) from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(not_utf8(FILE_NAME, data, error)) from None
 
 
 def _config(root: Path, file: SiteFile) -> Config:
     parts = urlsplit(file.base_url or "http://localhost:8000/")
-    host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host.encode("idna").decode()
     origin = f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
     return Config(
         root=str(root),
         file=file,
         origin=origin,
-        base=parts.path.rstrip("/"),
+        base=quote(unquote(parts.path.rstrip("/")), safe="/~:@!$&'()*+,;="),
         direction=file.direction or direction_of(file.language),
     )
-
-
-def _located(
-    source: yamldoc.Source, keys: tuple[str | int, ...], message: str, hint: str
-) -> Problem:
-    return source.problem(yamldoc.place(source, *keys), message, "config.value", hint)
-
-
-def _doubts(file: SiteFile) -> list[tuple[tuple[str | int, ...], str, str]]:
-    """Find what the declaration cannot say: URLs, time zone, placeholders, folders."""
-    found: list[tuple[tuple[str | int, ...], str, str]] = []
-    if file.base_url and not _is_web_address(file.base_url):
-        hint = "write it with scheme, host and path: https://user.github.io/repo/"
-        found.append((("base_url",), f"“{file.base_url}” is not a web address", hint))
-    if not _is_timezone(file.timezone):
-        hint = "use an IANA name such as Asia/Baku, Europe/London or UTC"
-        found.append((("timezone",), f"no time zone is called “{file.timezone}”", hint))
-    for keys, pattern, known in (
-        (("permalinks", "article"), file.permalinks.article, _PERMALINK_WORDS),
-        (("more_from", "title"), file.more_from.title, {"section": "Iran"}),
-    ):
-        try:
-            pattern.format(**known)
-        except (KeyError, IndexError, ValueError, AttributeError):
-            hint = "known placeholders: " + ", ".join(f"{{{word}}}" for word in known)
-            found.append((keys, f"“{pattern}” has a placeholder that is not known", hint))
-    for name in ("menu", "social"):
-        for number, item in enumerate(getattr(file, name)):
-            if not _is_safe_link(item.url):
-                hint = "begin with /, https:// or mailto:"
-                found.append(((name, number, "url"), f"“{item.url}” is not a link", hint))
-    for name in ("output", "content"):
-        value = getattr(file, name)
-        if _leaves(value):
-            hint = "name a folder inside the site, such as " + SiteFile("x").__getattribute__(name)
-            found.append(((name,), f"`{name}` leads out of the site: “{value}”", hint))
-    if not found and _overlap(file.output, file.content):
-        hint = "keep what you write and what sitegen writes apart"
-        found.append((("output",), "`output` and `content` lie in each other", hint))
-    return found
-
-
-_PERMALINK_WORDS = dict.fromkeys(("section", "year", "month", "day", "date", "slug"), "x")
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and not parts.query
-            and not parts.fragment
-            and "@" not in parts.netloc
-            and (parts.port is None or parts.port > 0)
-        )
-    except ValueError:
-        return False
-
-
-def _is_timezone(name: str) -> bool:
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
-
-
-def _is_safe_link(url: str) -> bool:
-    return url.startswith(("/", "#", "https://", "http://", "mailto:", "tel:"))
-
-
-def _leaves(folder: str) -> bool:
-    path = Path(folder)
-    clean = [part for part in path.parts if part != "."]
-    return path.is_absolute() or ".." in clean or not clean or clean[0] in (CACHE_FOLDER, ".git")
-
-
-def _overlap(one: str, other: str) -> bool:
-    a, b = Path(one), Path(other)
-    return a == b or a in b.parents or b in a.parents

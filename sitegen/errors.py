@@ -95,3 +95,17 @@ class UsageError(SitegenError):
     """The command line, `site.yml` or the surroundings (a lock, a missing git) are not right."""
 
     exit_code = 2
+
+
+def not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:
+    """Make the problem of a file whose bytes are not UTF-8, at the first that is not."""
+    start = data.rfind(b"\n", 0, error.start) + 1
+    return Problem(
+        path,
+        "this is not UTF-8 text",
+        "text.encoding",
+        line=data.count(b"\n", 0, start) + 1,
+        column=len(data[start : error.start].decode("utf-8", "replace")) + 1,
+        hint="save the file as UTF-8",
+        excerpt=data[start:].split(b"\n", 1)[0].decode("utf-8", "replace"),
+    )

@@ -163,6 +163,9 @@ def _explain(error: yaml.MarkedYAMLError, source: Source) -> tuple[yaml.Mark | N
     elif "quoted scalar" in (error.context or "") and "end of stream" in problem:
         mark, problem = error.context_mark, "the quote that begins here is not closed"
         hint = "end the text with the same quote"
+    elif "another document" in problem:
+        problem = "a second document begins here"
+        hint = "take this line of --- out"
     elif problem == "did not find expected key":
         hint = """in a text in single quotes, write each ' twice, or take double quotes"""
     for closer, name, bracket in _CLOSERS:
@@ -449,12 +452,16 @@ def _convert_structs(node: yaml.Node, spec: _Field, source: Source, key: str) ->
 
 
 def _wrong_type(node: yaml.Node, value: Any, spec: _Field, source: Source, key: str) -> Problem:
-    got: dict[type, str] = {str: f"the text “{value}”", list: "a list", dict: "a group of keys"}
+    plain = not (spec.many or spec.struct or spec.free)
+    text = f"“{value}”" if plain else f"the text “{value}”"
+    got: dict[type, str] = {str: text, list: "a list", dict: "a group of keys"}
     words = got.get(type(value), "empty")
     message = f"`{key}` must be {spec.words}, not {words}"
     hint = ""
     if spec.many and isinstance(value, str) and not spec.struct:
         hint = f"write [{value}]"
+    elif spec.struct is not None and not spec.many and isinstance(value, str):
+        hint = f"write {{{next(iter(_fields(spec.struct)))}: {value}}}"
     return source.problem(node.start_mark, message, "yaml.wrong-type", hint)
 
 

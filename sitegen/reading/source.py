@@ -9,7 +9,7 @@ import msgspec
 
 from .. import yamldoc
 from ..clock import local_day, moment
-from ..errors import Problem
+from ..errors import Problem, not_utf8
 from ..frontmatter import DATE_FIELDS, FENCE, FrontMatter, ProfileMatter, canonical_date
 from ..model import NEVER, UNDATED, Article, Body, Profile
 from ..slugs import SlugStyle, slugify
@@ -47,15 +47,7 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problem = Problem(
-            shown,
-            "this is not UTF-8 text",
-            "content.encoding",
-            line=line,
-            hint="save the file as UTF-8",
-        )
-        return Reading(kind, None, None, (problem,))
+        return Reading(kind, None, None, (not_utf8(shown, data, error),))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     matter, body_text, body_line = split_front_matter(text)
     if matter is None:

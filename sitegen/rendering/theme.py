@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from .. import yamldoc
 from ..config import FILE_NAME, Config
-from ..errors import Problem, UsageError
+from ..errors import Problem, UsageError, not_utf8
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
 
@@ -131,10 +131,7 @@ def _theme_file(config: Config, folder: Path) -> ThemeFile:
     if not path.is_file():
         return ThemeFile()
     shown = shown_path(config, path)
-    try:
-        source = yamldoc.Source(shown, path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise UsageError(Problem(shown, "this is not UTF-8 text", "theme.encoding")) from None
+    source = yamldoc.Source(shown, _read_text(path, shown))
     node, problems = yamldoc.compose(source)
     values: dict[str, Any] = {}
     if node is not None:
@@ -150,12 +147,16 @@ def _templates(config: Config, folder: Path) -> Iterator[tuple[str, Template]]:
     for path in sorted(folder.rglob("*")):
         if path.suffix in TEMPLATE_SUFFIXES and path.is_file() and path.name[0] != ".":
             shown = shown_path(config, path)
-            try:
-                source = path.read_text(encoding="utf-8-sig")
-            except UnicodeDecodeError:
-                problem = Problem(shown, "this is not UTF-8 text", "theme.encoding")
-                raise UsageError(problem) from None
+            source = _read_text(path, shown)
             yield path.relative_to(folder).as_posix(), Template(source, shown)
+
+
+def _read_text(path: Path, shown: str) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise UsageError(not_utf8(shown, data, error)) from None
 
 
 def shown_path(config: Config, path: Path) -> str:
@@ -170,18 +171,18 @@ def _check_settings(config: Config, known: dict[str, Any]) -> None:
     import difflib
 
     problems = []
-    for name in config.file.theme.settings:
-        if name in known:
+    for name, value in config.file.theme.settings.items():
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            message, code = f"the theme has no setting `{name}`", "theme.unknown-setting"
+            hint = f"did you mean `{close[0]}`?" if close else "it knows: " + ", ".join(known)
+        elif isinstance(known[name], bool) and not isinstance(value, bool):
+            message, code = f"`{name}` must be true or false, not “{value}”", "theme.setting"
+            hint = ""
+        else:
             continue
         source = yamldoc.Source(FILE_NAME, _site_text(config))
-        close = difflib.get_close_matches(name, known, n=1)
-        problems.append(
-            source.problem(
-                yamldoc.place(source, "theme", "settings", name),
-                f"the theme has no setting `{name}`",
-                "theme.unknown-setting",
-                f"did you mean `{close[0]}`?" if close else "it knows: " + ", ".join(known),
-            )
-        )
+        mark = yamldoc.place(source, "theme", "settings", name)
+        problems.append(source.problem(mark, message, code, hint))
     if problems:
         raise UsageError(problems)
