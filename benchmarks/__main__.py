@@ -11,11 +11,11 @@ import click
 
 from benchmarks.check import compare, report
 from benchmarks.corpus import Article, Corpus
-from benchmarks.measure import Measurement, measure
+from benchmarks.measure import CommandFailedError, Measurement, measure
 from benchmarks.pages import Expected, expected_files
 from benchmarks.report import markdown, write_docs
 from benchmarks.results import Machine, Output, Results, Row, save
-from benchmarks.scenarios import SCENARIOS, Site
+from benchmarks.scenarios import SCENARIOS, Site, StaleOutputError
 from benchmarks.tools import TOOLS, Tool
 
 DEMO = 20
@@ -163,10 +163,16 @@ def main(
         raise click.BadParameter("numbers with commas between them", param_hint="--sizes") from None
     with tempfile.TemporaryDirectory(prefix="bench-", dir=folder) as place:
         bench = Bench(Path(place), [TOOLS[name] for name in versions], chosen, runs)
-        for articles in sorted(counts):
-            bench.measure_size(articles)
-    results = Results(Machine.here(), versions, runs, tuple(bench.rows), tuple(bench.outputs))
-    save(results, out)
+        try:
+            for articles in sorted(counts):
+                bench.measure_size(articles)
+        except (CommandFailedError, StaleOutputError) as error:
+            raise click.ClickException(str(error)) from None
+        finally:  # what a long run measured before it failed is kept
+            rows, outputs = tuple(bench.rows), tuple(bench.outputs)
+            results = Results(Machine.here(), versions, runs, rows, outputs)
+            if rows:
+                save(results, out)
     click.echo(markdown(results))
     if docs:
         write_docs(results)

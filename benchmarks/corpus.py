@@ -102,6 +102,11 @@ class Corpus:
         """All of them, kept in memory (about 8 KB each)."""
         return tuple(self)
 
+    @cached_property
+    def newest(self) -> Article:
+        """The article of the latest date."""
+        return max(self, key=lambda article: article.date)
+
     def __iter__(self) -> Iterator[Article]:
         """Make the articles in order, afresh, without keeping them."""
         slugs: set[str] = set()

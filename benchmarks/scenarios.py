@@ -24,7 +24,7 @@ class Site:
         self.tool = tool
         self.folder = folder
         self.corpus = corpus
-        self.newest = max(corpus, key=lambda article: article.date)
+        self.newest = corpus.newest
 
     @property
     def output(self) -> Path:

@@ -38,8 +38,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 def test_the_expected_pages_are_worked_out_from_the_articles(expected):
-    corpus = Corpus(60)
-    newest = max(corpus, key=lambda article: article.date)
+    newest = Corpus(60).newest
     assert "page/3/index.html" in expected
     assert "page/4/index.html" not in expected
     assert expected["feed.xml"].entries == 20

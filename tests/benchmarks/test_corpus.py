@@ -79,8 +79,8 @@ def test_sections_and_tags_follow_zipf():
 def test_an_added_article_is_newer_than_all_and_new():
     corpus = Corpus(50)
     added = [corpus.newer(0), corpus.newer(1)]
-    newest = max(article.date for article in corpus)
-    assert newest < added[0].date < added[1].date
+    assert corpus.newest.date == max(article.date for article in corpus)
+    assert corpus.newest.date < added[0].date < added[1].date
     assert not {article.url for article in added} & {article.url for article in corpus}
 
 
