@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, Protocol
+from urllib.parse import unquote
 
 from .. import yamldoc
 from ..errors import Problem
@@ -12,6 +14,9 @@ Kind = Literal["article", "page", "author", "tag", "section"]
 
 PROFILE_FOLDERS: dict[str, Kind] = {"authors": "author", "tags": "tag", "sections": "section"}
 PAGES_FOLDER = "pages"
+
+_OPEN = re.compile(rf"{FENCE}[ \t]*\n")
+_CLOSE = re.compile(rf"^{FENCE}[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
 def kind_of(path: str) -> Kind:
@@ -24,17 +29,11 @@ def kind_of(path: str) -> Kind:
 
 def split_front_matter(text: str) -> tuple[str | None, str, int]:
     """Part a file into front matter, body and the number of the lines before the body."""
-    if not text.startswith(FENCE + "\n"):
+    begin = _OPEN.match(text)
+    end = _CLOSE.search(text, begin.end()) if begin else None
+    if begin is None or end is None:
         return None, text, 0
-    end = text.find("\n" + FENCE + "\n", len(FENCE) - 1)
-    if end >= 0:
-        stop = end + len(FENCE) + 2
-    elif text.endswith("\n" + FENCE) and len(text) > len(FENCE):
-        end, stop = len(text) - len(FENCE) - 1, len(text)
-    else:
-        return None, text, 0
-    matter = text[len(FENCE) + 1 : end + 1]
-    return matter, text[stop:], text.count("\n", 0, stop)
+    return text[begin.end() : end.start()], text[end.end() :], text.count("\n", 0, end.end())
 
 
 class Sought(Protocol):
@@ -50,21 +49,30 @@ class Sought(Protocol):
 
     @property
     def needle(self) -> str:
-        """The text."""
+        """The text; that of a link as its URL has it, percent-encoded."""
 
 
 def locate(text: str, shown: str, sought: Sought) -> Problem:
     """Make a problem without words that points at a place in a file's text."""
     text = text.replace("\r\n", "\n")
     if sought.line:
-        lines = text.split("\n")
-        for number in range(sought.line, len(lines) + 1):
-            column = lines[number - 1].find(sought.needle) + 1
-            if column:
-                return Problem(shown, "", "", line=number, column=column, excerpt=lines[number - 1])
-        return Problem(shown, "", "", line=sought.line)
+        return _find(text.split("\n"), shown, sought)
     matter, _, _ = split_front_matter(text)
     source = yamldoc.Source(shown, matter or "", 1)
     if not sought.keys:
         return Problem(shown, "", "", line=1)
     return source.problem(yamldoc.place(source, *sought.keys), "", "")
+
+
+def _find(lines: list[str], shown: str, sought: Sought) -> Problem:
+    """Look a link up from its line downward, first where it is one, then where it is text."""
+    spellings = dict.fromkeys((sought.needle, unquote(sought.needle)))
+    for before in ("](", "](<", "]: ", "]: <", "<", ""):
+        for number in range(sought.line, len(lines) + 1):
+            line = lines[number - 1]
+            for spelling in spellings:
+                start = line.find(before + spelling)
+                if start >= 0:
+                    column = start + len(before) + 1
+                    return Problem(shown, "", "", line=number, column=column, excerpt=line)
+    return Problem(shown, "", "", line=sought.line)

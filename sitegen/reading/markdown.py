@@ -7,7 +7,7 @@ kept to a few schemes; what is outside the site is marked, what is inside become
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
@@ -32,6 +32,7 @@ SCHEMES = frozenset(
     {"http", "https", "mailto", "tel", "sms", "geo", "xmpp", "irc", "ircs", "matrix", "news"}
 )
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_PLAIN_ADDRESS = re.compile(r"(https?://[a-z0-9.-]+(/|\Z)|/|#|\.\.?/)[A-Za-z0-9_./~#-]*\Z")
 # markdown-it replaces NUL in a source, so it can stand for a gap in the HTML.
 _GAP = "\x00"
 # Not a `section`, as the plugin has it: that would need a heading.
@@ -63,6 +64,8 @@ def parse_markdown(text: str, smart: bool = False, first_line: int = 0) -> Parse
     parser = _parser(smart)
     env: Env = {"first_line": first_line, "targets": [], "anchors": [], "toc": [], "words": 0}
     html: str = parser.render(text, env)
+    if "\x0c" in html:  # the one reference that XML, and so a feed, cannot hold: &#12;
+        html = html.replace("\x0c", " ")
     return Parsed(
         Body(tuple(html.split(_GAP))),
         tuple(env["targets"]),
@@ -82,6 +85,7 @@ def _parser(smart: bool) -> MarkdownIt:
     parser.use(footnote_plugin).use(deflist_plugin)
     parser.core.ruler.push("survey", _survey)
     parser.validateLink = _is_allowed  # type: ignore[method-assign]
+    parser.normalizeLink = _normal_link(parser.normalizeLink)  # type: ignore[method-assign]
     parser.add_render_rule("link_open", _link_open)
     parser.add_render_rule("image", _image)
     for name in ("footnote_ref", "footnote_anchor"):
@@ -95,7 +99,14 @@ def _parser(smart: bool) -> MarkdownIt:
     return parser
 
 
+def _normal_link(original: Callable[[str], str]) -> Callable[[str], str]:
+    """Spare addresses that have nothing to encode the way through the parser."""
+    return lambda url: url if _PLAIN_ADDRESS.match(url) else original(url)
+
+
 def _is_allowed(url: str) -> bool:
+    if _PLAIN_ADDRESS.match(url):
+        return True
     # Browsers skip white space and control characters in front of and inside a scheme.
     bare = "".join(c for c in unquote(url) if c > " ")
     scheme = _SCHEME.match(bare)
@@ -136,7 +147,9 @@ def _survey(state: StateCore) -> None:
 
 def _plain(inline: Token) -> str:
     return "".join(
-        child.content for child in inline.children or () if child.type in ("text", "code_inline")
+        child.content.replace("\x0c", " ")
+        for child in inline.children or ()
+        if child.type in ("text", "code_inline")
     )
 
 

@@ -10,9 +10,10 @@ import msgspec
 from .. import yamldoc
 from ..clock import local_day, moment
 from ..errors import Problem, not_utf8
-from ..frontmatter import DATE_FIELDS, FENCE, FrontMatter, ProfileMatter, canonical_date
+from ..frontmatter import FENCE, FrontMatter, ProfileMatter, canonical_date
 from ..model import NEVER, UNDATED, Article, Body, Profile
 from ..slugs import SlugStyle, slugify
+from .checks import check_links, settle_aliases, settle_dates
 from .layout import Kind, kind_of, split_front_matter
 from .markdown import Parsed, parse_markdown
 from .scan import digest_of, normal
@@ -58,28 +59,42 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
     values: dict[str, Any] = {}
     if node is not None:
         values, problems = yamldoc.convert(node, declared, source)
-        problems += _canonical_dates(values, source)
+        problems += settle_dates(values, source)
     elif not problems:
         name = "title" if declared is FrontMatter else "name"
         problems = [Problem(shown, f"`{name}` is missing", "yaml.missing-key", line=1)]
+    if _holds_control(data):
+        control = yamldoc.control_character(yamldoc.Source(shown, body_text, body_line))
+        problems += [control] if control else []
     parsed = None
     if body_text.strip():
         parsed = parse_markdown(body_text, settings.smart, body_line)
-    if problems:
-        return Reading(kind, None, None, tuple(problems))
-    found: list[Problem] = []
-    record: Article | Profile
+    record: Article | Profile | None = None
     if declared is ProfileMatter:
-        record = _profile(path, ProfileMatter(**values), parsed)
-    else:
-        record = _article(path, kind, FrontMatter(**values), parsed, settings, source, found)
-    if found:
-        return Reading(kind, None, None, tuple(found))
+        links = values.get("links", ())
+        problems += check_links(links, source)
+        if "name" in values:
+            record = _profile(path, ProfileMatter(**values), parsed)
+    elif node is not None:
+        # Without its title an article is none, but the rest of it may have problems of its own.
+        matter_values = {"title": "-", **values}
+        matter_made = FrontMatter(**matter_values)
+        record = _article(path, kind, matter_made, parsed, settings, source, problems)
+    if problems or record is None:
+        return Reading(kind, None, None, tuple(problems))
     return Reading(kind, record, parsed.body if parsed else None, ())
 
 
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
+
+
+def _holds_control(data: bytes) -> bool:
+    """Tell quickly whether `yamldoc.FORBIDDEN` may find anything in a file."""
+    return len(data.translate(None, _CONTROLS)) < len(data) or b"\xef\xbf" in data
+
+
 def _no_front_matter(shown: str, text: str) -> Problem:
-    if text.startswith(FENCE + "\n"):
+    if text.split("\n", 1)[0].rstrip() == FENCE:
         message, hint = "the front matter has no end", "put a line of --- below it"
     else:
         message = "the front matter is missing"
@@ -93,31 +108,6 @@ def _no_front_matter(shown: str, text: str) -> Problem:
         hint=hint,
         excerpt=text.split("\n", 1)[0][:200],
     )
-
-
-def _canonical_dates(values: dict[str, Any], source: yamldoc.Source) -> list[Problem]:
-    problems = []
-    places: list[tuple[Any, tuple[str, ...]]] = [(values, (name,)) for name in DATE_FIELDS]
-    if values.get("source") is not None:
-        places.append((values["source"], ("source", "date")))
-    for holder, keys in places:
-        is_mapping = isinstance(holder, dict)
-        text = holder.get(keys[-1]) if is_mapping else getattr(holder, keys[-1])
-        if text is None:
-            continue
-        try:
-            date = canonical_date(text)
-        except ValueError:
-            hint = "write it as 2026-05-04 or 2026-05-04T10:05+04:00"
-            message = f"`{'.'.join(keys)}` is not a date: “{text}”"
-            mark = yamldoc.place(source, *keys)
-            problems.append(source.problem(mark, message, "front-matter.date", hint))
-            continue
-        if is_mapping:
-            values[keys[-1]] = date
-        else:
-            values["source"] = msgspec.structs.replace(holder, date=date)
-    return problems
 
 
 def _article(
@@ -153,13 +143,9 @@ def _article(
         if not section:
             message = "the article has no section"
             hint = "move it into a folder such as content/iran/, or set `section:`"
-            problems.append(source.problem(None, message, "front-matter.section", hint))
-    for number, alias in enumerate(matter.aliases):
-        if not alias.startswith("/") or ".." in alias.split("/") or "\x00" in alias:
-            mark = yamldoc.place(source, "aliases", number)
-            hint = "write the old URL below the site's root: /2014/04/old-name/"
-            message = f"the alias “{alias}” is not a path of this site"
-            problems.append(source.problem(mark, message, "front-matter.alias", hint))
+            problems.append(
+                Problem(source.path, message, "front-matter.section", line=1, hint=hint)
+            )
     return Article(
         path=path,
         title=matter.title,
@@ -176,7 +162,7 @@ def _article(
         image=matter.image,
         source=matter.source,
         truncated=matter.truncated,
-        aliases=matter.aliases,
+        aliases=settle_aliases(matter.aliases, source, problems),
         draft=matter.draft,
         expires=matter.expires,
         leaves=moment(matter.expires, settings.timezone) if matter.expires else NEVER,
@@ -197,7 +183,7 @@ def _file_date(text: str, source: yamldoc.Source, problems: list[Problem]) -> st
     except ValueError:
         message = f"the file name begins with {text}, which is no date"
         hint = "rename the file, or set `date:`"
-        problems.append(source.problem(None, message, "front-matter.date", hint))
+        problems.append(Problem(source.path, message, "front-matter.date", line=1, hint=hint))
         return None
 
 
