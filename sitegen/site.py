@@ -11,7 +11,7 @@ import msgspec
 from .config import Config
 from .content import Read
 from .errors import Problem
-from .model import AnyPage, Link, SiteView
+from .model import AnyPage, Asset, Link, SiteView
 from .planning.findings import Finding
 from .planning.pages import Plan, plan_pages
 from .planning.site import View, build_site
@@ -61,10 +61,12 @@ def _site_view(config: Config, theme: Theme, plan: Plan) -> SiteView:
 
 def _asset_urls(config: Config, read: Read) -> dict[str, str]:
     """Give static files their URLs, with a digest of the content so that caches may be long."""
-    return {
-        path: f"{config.base}{quoted('/' + path)}?v={asset.digest.hex()[:8]}"
-        for path, asset in read.content.static.items()
-    }
+    return {path: asset_url(config, path, asset) for path, asset in read.content.static.items()}
+
+
+def asset_url(config: Config, path: str, asset: Asset) -> str:
+    """Give the URL of a static file, which changes with its content."""
+    return f"{config.base}{quoted('/' + path)}?v={asset.digest.hex()[:8]}"
 
 
 def _problem(config: Config, finding: Finding) -> Problem:
