@@ -78,14 +78,14 @@ def parse_markdown(text: str, smart: bool = False, first_line: int = 0) -> Parse
 @lru_cache(maxsize=2)
 def _parser(smart: bool) -> MarkdownIt:
     options = {"html": False, "xhtmlOut": False, "typographer": smart, "highlight": _highlight}
-    parser = MarkdownIt("commonmark", options)
+    parser: Any = MarkdownIt("commonmark", options)
     parser.enable(["table", "strikethrough"])
     if smart:
         parser.enable(["replacements", "smartquotes"])
     parser.use(footnote_plugin).use(deflist_plugin)
     parser.core.ruler.push("survey", _survey)
-    parser.validateLink = _is_allowed  # type: ignore[method-assign]
-    parser.normalizeLink = _normal_link(parser.normalizeLink)  # type: ignore[method-assign]
+    parser.validateLink = _is_allowed
+    parser.normalizeLink = _normal_link(parser.normalizeLink)
     parser.add_render_rule("link_open", _link_open)
     parser.add_render_rule("image", _image)
     for name in ("footnote_ref", "footnote_anchor"):
@@ -96,7 +96,8 @@ def _parser(smart: bool) -> MarkdownIt:
     # A wide table scrolls, and what scrolls must be within reach of a keyboard.
     parser.add_render_rule("table_open", lambda *_: '<div class="table" tabindex="0"><table>\n')
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
-    return parser
+    made: MarkdownIt = parser
+    return made
 
 
 def _normal_link(original: Callable[[str], str]) -> Callable[[str], str]:
