@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from .config import Config
+from . import yamldoc
+from .config import FILE_NAME, Config
 from .content import Read
 from .errors import Problem
 from .model import AnyPage, Asset, Link, SiteView
 from .planning.findings import Finding
+from .planning.links import output_at
 from .planning.pages import Plan, plan_pages
 from .planning.site import View, build_site
 from .planning.urls import quoted
@@ -36,7 +38,10 @@ class Planned(NamedTuple):
 def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
     """Plan every page of a site from what was read; pure but for looking problems' places up."""
     plan = plan_pages(build_site(read.content, config, view), view, read.folders)
-    problems = tuple(_problem(config, finding) for finding in plan.findings)
+    problems = (
+        *(_problem(config, finding) for finding in plan.findings),
+        *_menu_problems(config, plan.pages),
+    )
     site = _site_view(config, theme, plan)
     return Planned(plan.pages, site, _asset_urls(config, read), problems, plan.owners)
 
@@ -67,6 +72,22 @@ def _asset_urls(config: Config, read: Read) -> dict[str, str]:
 def asset_url(config: Config, path: str, asset: Asset) -> str:
     """Give the URL of a static file, which changes with its content."""
     return f"{config.base}{quoted('/' + path)}?v={asset.digest.hex()[:8]}"
+
+
+def _menu_problems(config: Config, pages: Mapping[str, AnyPage]) -> Iterator[Problem]:
+    """Report the menu's and the social links to URLs of the site that nothing stands at."""
+    for name in ("menu", "social"):
+        for number, item in enumerate(getattr(config.file, name)):
+            url = item.url.partition("#")[0].partition("?")[0]
+            if not url.startswith("/") or url.startswith("//") or output_at(url, pages):
+                continue
+            text = Path(config.root, FILE_NAME).read_text(encoding="utf-8-sig")
+            source = yamldoc.Source(FILE_NAME, text)
+            yield source.problem(
+                yamldoc.place(source, name, number, "url"),
+                f"broken link “{item.url}”: nothing of this site stands there",
+                "config.broken-link",
+            )
 
 
 def _problem(config: Config, finding: Finding) -> Problem:

@@ -11,15 +11,17 @@ from ..model import Article, BodyUse, Profile, Target
 from .findings import Finding
 from .images import resolve
 from .site import Site
-from .urls import quoted
+from .urls import output_path, quoted
+
+_NO_HEADING = "that text has no such heading"
 
 
 class _Promise(NamedTuple):
-    """A link to a path of the site that must be there once all pages are planned."""
+    """A link to a URL path of the site, which must be there once all pages are planned."""
 
-    path: str
-    target: Target
     wanted: str
+    fragment: str
+    finding: Finding
 
 
 class LinkResolver:
@@ -35,7 +37,9 @@ class LinkResolver:
         self._base = site.config.base
         self._origin = site.config.origin
         self._entries = {entry.article.path: entry for entry in site.entries}
-        self._pages = {page.path: page for page in site.content.pages}
+        self.hidden = site.hidden
+        self.unread = site.content.unread
+        self._pages = {p.path: p for p in site.content.pages if p.path not in site.hidden}
         self._promises: list[_Promise] = []
 
     def use(self, record: Article | Profile, url: str, absolute: bool = False) -> BodyUse:
@@ -46,25 +50,32 @@ class LinkResolver:
         attrs = [self._attributes(record, target, url, absolute) for target in record.targets]
         return BodyUse(record.body, tuple(attrs))
 
+    def promise(self, path: str, url: str, keys: tuple[str | int, ...]) -> None:
+        """Take a front matter's link to a URL of the site for one that must lead somewhere."""
+        if url.startswith("/") and not url.startswith("//"):
+            message = f"broken link “{url}”: nothing of this site stands there"
+            finding = Finding(path, "content.broken-link", message, "", keys)
+            self._promise(url, finding)
+
+    def _promise(self, href: str, finding: Finding) -> None:
+        wanted, _, fragment = href.partition("#")
+        self._promises.append(_Promise(wanted.partition("?")[0], unquote(fragment), finding))
+
     def broken(self, outputs: Mapping[str, object]) -> list[Finding]:
         """Report the links to URLs of the site that no output stands at."""
+        anchors = {entry.output: entry.article.anchors for entry in self._entries.values()}
+        for page in self._pages.values():
+            anchors[output_path(text_page_url(page))] = page.anchors
         for promise in self._promises:
-            if not self._stands(promise.wanted, outputs):
-                self._report(
-                    promise.path,
-                    promise.target,
-                    "nothing of this site stands there",
-                    "link to the article's file instead: ../iran/2026-05-04-name.md",
-                )
+            output = output_at(promise.wanted, outputs)
+            if output is None:
+                self.findings.append(promise.finding)
+            elif promise.fragment and promise.fragment not in anchors.get(
+                output, (promise.fragment,)
+            ):
+                message = promise.finding.message.partition("”: ")[0] + "”: " + _NO_HEADING
+                self.findings.append(promise.finding._replace(message=message, hint=""))
         return self.findings
-
-    def _stands(self, wanted: str, outputs: Mapping[str, object]) -> bool:
-        name = unquote(wanted).lstrip("/")
-        return (
-            name in outputs
-            or f"{name}/index.html".lstrip("/") in outputs
-            or f"{name}index.html" in outputs
-        )
 
     def _attributes(
         self, record: Article | Profile, target: Target, url: str, absolute: bool
@@ -74,12 +85,16 @@ class LinkResolver:
             return self._image(record, target, front)
         href, _, fragment = target.href.partition("#")
         mark = "#" + fragment if fragment else ""
+        if not target.href:
+            self._report(record.path, target, "it is empty", "")
         if not href:
             if fragment and unquote(fragment) not in record.anchors:
                 self._report(record.path, target, "this text has no such heading or note", "")
             return f'href="{escape(front + url if absolute else "")}{escape(mark)}"'
         if href.startswith("/"):
-            self._promises.append(_Promise(record.path, target, href.partition("?")[0]))
+            hint = "link to the article's file instead: ../iran/2026-05-04-name.md"
+            why = "nothing of this site stands there"
+            self._promise(target.href, _broken(record.path, target, why, hint))
             return f'href="{escape(front + self._base + href + mark)}"'
         return f'href="{escape(self._relative(record, target, href, fragment, front) + mark)}"'
 
@@ -125,7 +140,7 @@ class LinkResolver:
     ) -> None:
         if fragment and unquote(fragment) not in to.anchors:
             hint = "its headings: " + ", ".join(f"#{h.id}" for h in to.toc[:5]) if to.toc else ""
-            self._report(record.path, target, "that text has no such heading", hint)
+            self._report(record.path, target, _NO_HEADING, hint)
 
     def _image(self, record: Article | Profile, target: Target, front: str) -> str:
         found = self._site.images.asset(target.href, record.path)
@@ -138,17 +153,23 @@ class LinkResolver:
         return f'src="{escape(front + url)}"{size}'
 
     def _report(self, path: str, target: Target, why: str, hint: str) -> None:
-        word = "picture" if target.kind == "image" else "link"
-        self.findings.append(
-            Finding(
-                path,
-                "content.broken-link",
-                f"broken {word} “{target.href}”: {why}",
-                hint,
-                line=target.line,
-                needle=unquote(target.href),
-            )
-        )
+        self.findings.append(_broken(path, target, why, hint))
+
+
+def _broken(path: str, target: Target, why: str, hint: str) -> Finding:
+    word = "picture" if target.kind == "image" else "link"
+    message = f"broken {word} “{unquote(target.href)}”: {why}"
+    code = "content.broken-link"
+    return Finding(path, code, message, hint, line=target.line, needle=target.href)
+
+
+def output_at(url: str, outputs: Mapping[str, object]) -> str | None:
+    """Tell which output a static host answers a URL path of the site with; None for none."""
+    name = unquote(url).lstrip("/")
+    for candidate in (name, f"{name}/index.html".lstrip("/"), f"{name}index.html"):
+        if candidate in outputs:
+            return candidate
+    return None
 
 
 def text_page_url(page: Article) -> str:

@@ -26,6 +26,7 @@ from ..model import (
     TermProfile,
     TextPage,
 )
+from .claims import Claims
 from .feeds import feed_pages, sitemap_pages
 from .findings import Finding
 from .images import resolve
@@ -54,20 +55,12 @@ def plan_pages(site: Site, view: View, folders: Mapping[str, str]) -> Plan:
     `folders` give the folder of each static file by its path, to copy it from.
     """
     links = LinkResolver(site)
-    pages: dict[str, AnyPage] = {}
-    owners: dict[str, str] = {}
-    findings = list(site.findings)
+    claims = Claims(site.config.file.content)
     for owner, page in _all_pages(site, view, links, folders):
-        earlier = owners.get(page.path)
-        if earlier is None:
-            pages[page.path] = page
-            owners[page.path] = owner
-        elif earlier != owner:
-            findings.append(_collision(page, earlier, owner))
-    findings.extend(_case_collisions(pages, owners))
-    findings.extend(links.broken(pages))
+        claims.add(owner, page)
+    findings = [*site.findings, *claims.findings(), *links.broken(claims.pages)]
     findings.extend(site.images.findings)
-    return Plan(pages, list(dict.fromkeys(findings)), menu_of(site), owners)
+    return Plan(claims.pages, list(dict.fromkeys(findings)), menu_of(site), claims.owners)
 
 
 def menu_of(site: Site) -> tuple[Link, ...]:
@@ -76,28 +69,6 @@ def menu_of(site: Site) -> tuple[Link, ...]:
         return site.config.menu
     terms = sorted(site.sections.values(), key=_by_name)
     return tuple(Link(term.name, site.config.base + quoted(term.path)) for term in terms)
-
-
-def _collision(page: AnyPage, one: str, other: str) -> Finding:
-    owner, rest = (other, one) if other.endswith(".md") else (one, other)
-    return Finding(
-        owner,
-        "plan.collision",
-        f"{rest} has the same URL: {page.url}",
-        "give one of them another `slug:`, date or section",
-    )
-
-
-def _case_collisions(pages: Mapping[str, AnyPage], owners: Mapping[str, str]) -> Iterator[Finding]:
-    """Find paths that differ in case alone: on many file systems they are one file."""
-    folded: dict[str, str] = {}
-    for path in pages:
-        if path == path.lower():
-            continue
-        folded[path.lower()] = path
-    for lower, path in folded.items():
-        if lower in pages:
-            yield _collision(pages[path], owners[lower], owners[path])
 
 
 def _all_pages(
@@ -123,13 +94,13 @@ def _all_pages(
     yield from _article_pages(site, links)
     yield from _text_pages(site, view, links)
     yield from feed_pages(site, links)
-    yield from _redirects(site, view)
+    yield from _redirects(site, view, links)
     cards = tuple([entry.card for entry in site.entries[:5]])
     yield "the page of lost addresses", NotFoundPage("404.html", base + "/404.html", cards)
     for sitemap in sitemap_pages(site, [p for p in site.content.pages if is_visible(p, view)]):
         yield "the sitemap", sitemap
     address = f"{site.config.origin}{base}/sitemap.xml"
-    yield "robots.txt", RobotsPage("robots.txt", base + "/robots.txt", address)
+    yield "sitegen's own robots.txt", RobotsPage("robots.txt", base + "/robots.txt", address)
 
 
 def _url(base: str, path: str) -> str:
@@ -210,6 +181,8 @@ def _profile(site: Site, term: Term, links: LinkResolver) -> TermProfile:
     avatar = None
     if profile.avatar is not None and profile.avatar.src:
         avatar = site.images.find(profile.avatar, profile.path, ("avatar", "src"))
+    for number, (_, url) in enumerate(profile.links):
+        links.promise(profile.path, url, ("links", number, "url"))
     return TermProfile(
         term.name,
         len(term.entries),
@@ -304,14 +277,16 @@ def _related(
         if found is not None:
             cards.append(found.card)
             continue
+        names = {path, href}
+        if names & links.unread:
+            continue
+        message = f"there is no article “{href}” to relate to"
+        hint = "write a path from this file (2026-05-04-other.md) or from the content folder"
+        if names & links.hidden:
+            message = f"“{href}” is a draft, of the future, or expired"
+            hint = "take it out for now"
         links.findings.append(
-            Finding(
-                article.path,
-                "content.related",
-                f"there is no article “{href}” to relate to",
-                "write a path from this file (2026-05-04-other.md) or from the content folder",
-                ("related", number),
-            )
+            Finding(article.path, "content.related", message, hint, ("related", number))
         )
     return tuple(cards)
 
@@ -344,7 +319,7 @@ def _text_pages(site: Site, view: View, links: LinkResolver) -> Iterator[tuple[s
         )
 
 
-def _redirects(site: Site, view: View) -> Iterator[tuple[str, RedirectPage]]:
+def _redirects(site: Site, view: View, links: LinkResolver) -> Iterator[tuple[str, RedirectPage]]:
     base = site.config.base
     moved = [(entry.article, entry.card.url) for entry in site.entries]
     moved += [
@@ -353,6 +328,13 @@ def _redirects(site: Site, view: View) -> Iterator[tuple[str, RedirectPage]]:
         if is_visible(page, view)
     ]
     for article, target in moved:
+        if article.aliases and not target:
+            message = "a brief without `source: {url: …}` has nowhere for an alias to lead"
+            hint = "take the aliases out, or name the source's URL"
+            links.findings.append(
+                Finding(article.path, "content.alias", message, hint, ("aliases",))
+            )
+            continue
         for alias in article.aliases:
             last = alias.rsplit("/", 1)[1]
             url = alias if not last or last.endswith((".html", ".htm")) else alias + "/"

@@ -89,7 +89,10 @@ def build_site(content: Content, config: Config, view: View) -> Site:
         for article in visible
     ]
     shown = {article.path for article in visible}
-    hidden = frozenset(a.path for a in content.articles if a.path not in shown)
+    hidden = frozenset(
+        [a.path for a in content.articles if a.path not in shown]
+        + [page.path for page in content.pages if not is_visible(page, view)]
+    )
     bundled, places = place_bundles(content.bundled, visible, paths, hidden)
     images = ImageFinder(config.base, bundled, content.static, places)
     entries = [

@@ -37,7 +37,13 @@ class Taxonomy:
             "author": config.file.permalinks.authors,
         }
         self._names: dict[TermKind, Names] = {
-            kind: Names(kind, articles, profiles.get(kind, ()), config.file.slugs)
+            kind: Names(
+                kind,
+                articles,
+                profiles.get(kind, ()),
+                config.file.slugs,
+                config.file.content,
+            )
             for kind in self._folders
         }
         self._links: dict[tuple[TermKind, str], Link] = {}

@@ -37,11 +37,14 @@ class Names:
         articles: Iterable[Article],
         profiles: Iterable[Profile],
         style: SlugStyle,
+        folder: str,
     ) -> None:
         self.kind = kind
         self.findings: list[Finding] = []
         self._style = style
+        self._folder = folder
         self._by_slug: dict[str, Profile] = {}
+        self._exact: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
         self._allowed: dict[str, set[str]] = {}
         for profile in profiles:
@@ -64,13 +67,14 @@ class Names:
                 Finding(
                     profile.path,
                     "term.two-profiles",
-                    f"{earlier.path} describes the same {self.kind}",
+                    f"{self._folder}/{earlier.path} describes the same {self.kind}",
                     "keep one of the two files",
                 )
             )
             return
         self._allowed[slug] = {_nfc(text) for text in (profile.name, *profile.aliases)}
         for spelling in (profile.name, *profile.aliases):
+            self._exact.setdefault(_nfc(spelling), slug)
             self._aliases.setdefault(slugify(spelling, self._style), slug)
 
     def _add_use(self, spelling: str, use: _Use) -> None:
@@ -86,7 +90,8 @@ class Names:
                 )
             )
             slug = "-"
-        slug = slug if slug in self._by_slug else self._aliases.get(slug, slug)
+        exact = self._exact.get(_nfc(spelling))
+        slug = exact or (slug if slug in self._by_slug else self._aliases.get(slug, slug))
         self._spellings.setdefault(slug, {})[spelling] = use
 
     def _settle(self) -> None:
@@ -121,13 +126,14 @@ class Names:
         for form, use in sorted(by_form.items()):
             if form not in allowed:
                 other, path = known[0]
+                file = f"{self.kind}s/{slugify(other, self._style)}.md"
                 self.findings.append(
                     Finding(
                         use.path,
                         "term.spelling",
-                        f"the {self.kind} “{form}” is spelled “{other}” in {path}",
+                        f"the {self.kind} “{form}” is spelled “{other}” in {self._folder}/{path}",
                         f"use one spelling, or add “{form}” to `aliases` in"
-                        f" {self.kind}s/{slugify(other, self._style)}.md",
+                        f" {self._folder}/{profile.path if profile else file}",
                         use.keys,
                     )
                 )
