@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
+from msgspec import structs
 
 from ..model import Body, BodyUse, SiteView
 from .theme import Theme
@@ -59,6 +60,14 @@ def make_environment(theme: Theme, store: Store | None = None) -> Environment:
     )
 
 
+class _Words(dict[str, Any]):
+    """A mapping whose keys are attributes, too: templates look them up without a detour."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        super().__init__(words)
+        self.__dict__ = self
+
+
 def equip(
     environment: Environment,
     site: SiteView,
@@ -85,6 +94,7 @@ def equip(
     def localised(text: str, style: str = "medium") -> str:
         return format_date(text, style, site.language)
 
+    site = structs.replace(site, strings=_Words(site.strings), settings=_Words(site.settings))
     environment.globals.update(site=site, asset=asset)
     environment.filters.update(absolute=absolute, body=body, body_text=body_text, date=localised)
 
