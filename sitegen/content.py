@@ -13,7 +13,7 @@ import msgspec
 from .cache.fingerprint import reading_code
 from .cache.sources import SourceMemo
 from .config import Config
-from .errors import ContentError, Problem
+from .errors import ContentError, Problem, UsageError
 from .jobs import ReadJob, ReadResult, decode_record, read_batch, start_reading
 from .model import Article, Asset, Profile, SourceFile
 from .planning.site import Content
@@ -25,6 +25,7 @@ from .report import Reporter
 from .workers import batches, choose_workers
 
 BATCH = 32
+ALMOST = (".md", ".markdown", ".mdown", ".mkd")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".tif", ".tiff", ".bmp")
 
 
@@ -64,7 +65,12 @@ def read_content(
     """Scan the site's folders and read what the memo does not know; problems are collected."""
     scanned_ns = time.time_ns()
     folder = config.file.content
-    found = walk(config.content)
+    if not config.content.is_dir():
+        hint = "make it, or name another with `content:` in site.yml"
+        raise UsageError(
+            Problem(f"{folder}/", "there is no such folder", "config.content", hint=hint)
+        )
+    found, odd = part_odd_names(walk(config.content), folder)
     documents = [file for file in found if file.path.endswith(".md")]
     others = [file for file in found if not file.path.endswith(".md")]
     files: dict[str, SourceFile] = {}
@@ -79,7 +85,9 @@ def read_content(
     folders: dict[str, str] = {}
     for place in reversed(theme.static_folders):
         shown = _shown(config, place)
-        for file in walk(Path(place)):
+        listed, problems_of_names = part_odd_names(walk(Path(place)), shown, documents=False)
+        odd += problems_of_names
+        for file in listed:
             asset = read_asset(Path(config.root), f"{shown}/{file.path}", file, memo, files, assets)
             if asset is not None:
                 static[file.path] = asset
@@ -87,7 +95,7 @@ def read_content(
     return Read(
         content=arrange(articles, profiles, bundled, static, [file.path for file in documents]),
         folders=folders,
-        problems=problems,
+        problems=odd + problems,
         files=files,
         articles=articles,
         profiles=profiles,
@@ -95,6 +103,32 @@ def read_content(
         scanned_ns=scanned_ns,
         changed=bool(read) or files != memo.files or _lost(articles, profiles, memo),
     )
+
+
+def part_odd_names(
+    found: list[Found], folder: str, documents: bool = True
+) -> tuple[list[Found], list[Problem]]:
+    """Part files that cannot be taken by their name from the rest: not UTF-8, nearly Markdown."""
+    fine = []
+    problems = []
+    for file in found:
+        shown = f"{folder}/{file.path}"
+        if not shown.isascii() and "\ufffd" in (text := _readable(shown)):
+            message = "the file's name is not UTF-8"
+            problems.append(Problem(text, message, "content.name", hint="rename it"))
+        elif documents and file.path.lower().endswith(ALMOST) and not file.path.endswith(".md"):
+            name = file.path.rpartition("/")[2].rpartition(".")[0]
+            message = "only files that end in .md are read as articles"
+            hint = f"rename it to {name}.md"
+            problems.append(Problem(shown, message, "content.suffix", hint=hint))
+        else:
+            fine.append(file)
+    return fine, problems
+
+
+def _readable(name: str) -> str:
+    """Give a file name as text; a byte that is not UTF-8 becomes U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def verify_content(

@@ -17,7 +17,8 @@ _SHARED = ("model.py", "slugs.py", "clock.py")
 def reading_code() -> bytes:
     """Digest all that decides how a source is read, but the site's own settings."""
     packages = ("PyYAML", "Pygments", "markdown_it_py", "mdit_py_plugins", "python_slugify")
-    return _digest(("reading", "frontmatter.py", "yamldoc.py", *_SHARED), packages)
+    parts = ("reading", "config_check.py", "frontmatter.py", "yamldoc.py", *_SHARED)
+    return _digest(parts, packages)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -29,9 +30,13 @@ def digest_of(data: bytes) -> bytes:
 
 
 def is_ignored(name: str) -> bool:
-    """Tell whether a name is hidden or an editor's dropping (`x~`, `.x.swp`, `#x#`, `4913`)."""
+    """Tell whether a name is hidden or an editor's dropping (`x~`, `.x.swp`, `#x#`, `4913`).
+
+    `.well-known` (RFC 8615) is a folder for the web, hidden or not.
+    """
     return (
-        name.startswith((".", "#"))
+        (name.startswith(".") and name != ".well-known")
+        or (name.startswith("#") and name.endswith("#"))
         or name.endswith(("~", ".swp", ".swx", ".tmp", ".bak", "___jb_tmp___", "___jb_old___"))
         or name == "4913"
     )
@@ -40,7 +45,8 @@ def is_ignored(name: str) -> bool:
 def walk(folder: Path) -> list[Found]:
     """List the files below a folder, sorted by path; symlinks are followed, never in a circle.
 
-    A folder that does not exist holds no files.
+    A folder that does not exist holds no files. Pipes, sockets and devices are no files: reading
+    one may never end.
     """
     found: list[Found] = []
     _walk(os.fspath(folder), "", found, ())
@@ -63,11 +69,13 @@ def _walk(folder: str, prefix: str, found: list[Found], parents: tuple[str, ...]
                 if real and (real in parents or _holds(real, folder)):
                     continue
                 _walk(entry.path, path + "/", found, (*parents, real) if real else parents)
-            else:
+            elif entry.is_file():
                 stat = entry.stat()
                 found.append(Found(path, stat.st_size, stat.st_mtime_ns))
-        except FileNotFoundError:
-            continue  # gone between the listing and the stat, or a link to nothing
+        except OSError as error:
+            # Gone between the listing and the stat, or a link to nothing or to itself.
+            if error.errno not in (errno.ENOENT, errno.ELOOP):
+                raise
 
 
 def _holds(folder: str, inner: str) -> bool:

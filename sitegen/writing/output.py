@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ..errors import Problem, UsageError
 
@@ -12,6 +12,10 @@ MANIFEST = ".sitegen-manifest"
 """Stands in the output folder and lists our files; what it does not list is not ours."""
 
 _HEAD = "# sitegen made the files below; it deletes no others\n"
+
+
+def _is_inside(path: str) -> bool:
+    return path != "" and not path.startswith("/") and ".." not in path.split("/")
 
 
 class Output:
@@ -30,7 +34,7 @@ class Output:
             raise self._refusal(f"its manifest cannot be read: {error}") from None
         if not text.startswith(_HEAD):
             raise self._refusal("its manifest is not sitegen's")
-        return frozenset(line for line in text[len(_HEAD) :].split("\n") if line)
+        return frozenset(line for line in text[len(_HEAD) :].split("\n") if _is_inside(line))
 
     def _refusal(self, why: str) -> UsageError:
         return UsageError(
@@ -47,21 +51,35 @@ class Output:
 
         UsageError where the folder, or a file in a planned place, is not ours.
         """
-        if self.root.is_symlink() or not self.root.exists():
-            pass
-        elif not self.root.is_dir():
-            raise self._refusal("it is a file")
-        elif not (self.root / MANIFEST).exists() and any(self.root.iterdir()):
-            raise self._refusal("it holds files that sitegen did not make")
+        if os.path.lexists(self.root):
+            if not self.root.is_dir():
+                raise self._refusal("it is no folder")
+            if not (self.root / MANIFEST).exists() and any(self.root.iterdir()):
+                raise self._refusal("it holds files that sitegen did not make")
         new = [path for path in planned if path not in self.owned]
         if self.owned:
-            foreign = [path for path in new if os.path.lexists(self.root / path)]
+            foreign = [path for path in new if not self._make_way(path, planned)]
             if foreign:
                 names = ", ".join(sorted(foreign)[:3])
-                raise self._refusal(f"sitegen did not make {names}, and it is in the way")
+                raise self._refusal(f"sitegen did not make what is in the way of {names}")
         # Until the build ends, both the old files and the new ones are ours.
         if new:
             self._write_manifest(self.owned | set(new))
+
+    def _make_way(self, path: str, planned: Collection[str]) -> bool:
+        """Tell whether a new file's place is free; what is ours and is to go makes way first."""
+        target = self.root / path
+        if os.path.lexists(target):
+            if target.is_symlink() or not target.is_dir():
+                return False
+            for inner in [p for p in self.owned if p.startswith(f"{path}/") and p not in planned]:
+                self._delete(inner)
+            return not target.is_dir()
+        for folder in PurePosixPath(path).parents[:-1]:
+            name = str(folder)
+            if os.path.lexists(self.root / name) and not (self.root / name).is_dir():
+                return name in self.owned and name not in planned and self._delete(name) > 0
+        return True
 
     def release(self, planned: Collection[str]) -> int:
         """Delete our files that are no longer planned; tell how many there were."""
@@ -78,8 +96,8 @@ class Output:
         target = self.root / path
         try:
             target.unlink()
-        except FileNotFoundError:
-            return 0
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return 0  # Gone, or something else stands there, and that is not ours.
         for folder in target.parents:
             if folder == self.root:
                 break
