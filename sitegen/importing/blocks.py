@@ -34,13 +34,18 @@ class Items(Struct, frozen=True, tag=True):
     start: int | None = None
 
 
-Block = Paragraph | Heading | Items
+class Rule(Struct, frozen=True, tag=True):
+    """A rule across the page, which parts what stands above from what stands below."""
+
+
+Block = Paragraph | Heading | Items | Rule
 
 _DOT = re.compile(r"[•●▪■◦‣⁃∙·○✓✔➤►](?:\s+|$)")
 _DASH = re.compile(r"[-*+]\s+")
 _NUMBER = re.compile(r"(?P<number>\d{1,9})[.)]\s+(?=\S)")
 _HASHES = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*?\S)\s*#*")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
+_RULE = re.compile(r"[-–—_=*]{3,}|(?:[*•·✦⁂_-] ){2,}[*•·✦⁂_-]|⁂")
 _HEADING_LENGTH = 90
 
 
@@ -66,6 +71,8 @@ def _read_block(lines: Sequence[Line], at: int, after_text: bool) -> tuple[Block
             return items, end
     if hashes := _HASHES.fullmatch(text):
         return Heading(hashes["text"], max(2, len(hashes["level"]))), at + 1
+    if _RULE.fullmatch(text):
+        return Rule(), at + 1
     below = lines[at + 1].text if at + 1 < len(lines) else ""
     if _UNDERLINE.fullmatch(below) and not lines[at + 1].gap and _can_be_heading(text):
         return Heading(text), at + 2

@@ -11,7 +11,7 @@ from .article import Findings
 from .byline import read_by
 from .credits import has_counter, read_image_line
 from .dates import read_dates
-from .lines import Line, fold, is_prose
+from .lines import Line, fold, is_prose, phrases
 from .paywall import find_cuts, is_consent
 from .topics import Topics, read_topics
 from .vocabulary import is_furniture, is_navigation
@@ -29,22 +29,34 @@ class Body(Struct, frozen=True):
 
 
 _MIDDLE = re.compile(
-    r"(?:advertisement|advertising|sponsored|story continues below(?: advertisement)?|continue "
-    r"reading (?:the main story|below)|article continues (?:after|below).*|open image in gallery|"
-    r"play video|image)\.?",
+    phrases(
+        """
+        advertisement(?: ?[·•-] ?scroll to continue)?|advertising|sponsored
+        story continues below(?: advertisement)?|continue reading (?:the main story|below)
+        article continues (?:after|below).*
+        open image in gallery|view image in fullscreen|play video|image
+        """
+    )
+    + r"\.?",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b).{0,120}", re.IGNORECASE)
 # What stays, for nobody but its editor can tell, and is worth a look.
-_SUSPECTS = (
-    (re.compile(r"our standards:", re.I), "an agency's standing notice"),
-    (re.compile(r"sign up (?:here|for)\b|.*\bnewsletters?\b.*\b(?:sign up|subscribe|inbox)\b", re.I),
-     "a newsletter's notice"),
-    (re.compile(r"(?:read more|read also|also read|related|see also|more on this|watch|listen)\s*:", re.I),
-     "a link to another article"),
-    (re.compile(r"follow (?:us|him|her|them|me)\b|follow .{2,30} on (?:twitter|x|facebook)", re.I),
-     "a call to follow somebody"),
-)  # fmt: skip
+_SUSPECTS = tuple(
+    (re.compile(pattern, re.IGNORECASE), what)
+    for pattern, what in (
+        (r"our standards:", "an agency's standing notice"),
+        (r"sign up (?:here|for)\b", "a newsletter's notice"),
+        (r".*\bnewsletters?\b.*\b(?:sign up|subscribe|inbox)\b", "a newsletter's notice"),
+        (
+            r"(?:read (?:more|also|next)|also read|related|see also|more on this|watch|listen)\s*:",
+            "a link to another article",
+        ),
+        (r"follow (?:us|him|her|them|me)\b", "a call to follow somebody"),
+        (r"follow .{2,30} on (?:twitter|x|facebook)\b", "a call to follow somebody"),
+        (r"image (?:source|caption),", "a picture's caption"),
+    )
+)
 
 
 def read_body(lines: Sequence[Line], findings: Findings) -> Body:

@@ -110,7 +110,7 @@ def split_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     for part in filter(None, _AND.split(whole)):
         name, agency = _part_agency(_PLACE.sub("", part).strip())
         beside = agency or part[len(name) :].strip()
-        if names and _stands_beside_names(part):
+        if names and stands_beside_names(part):
             rest.append(part)
         elif is_author(name) or could_be_name(part):
             names.append(name)
@@ -126,10 +126,11 @@ def _part_agency(text: str) -> tuple[str, str]:
     return (name, last) if is_agency(last) and is_name(name) else (text, "")
 
 
-def _stands_beside_names(text: str) -> bool:
+def stands_beside_names(text: str) -> bool:
+    """Tell whether a text says what authors are, where, or whom they write for."""
     return (
         (is_role(text) and len(text.split()) <= 6)
-        or (looks_like_outlet(text) and not is_name(text))
+        or (looks_like_outlet(text) and not is_name(text) and len(text.split()) <= 6)
         or fold(text) in territories()
         or re.match(r"(?:in|at|from|for)\s[A-Z]", text) is not None
     )
@@ -213,4 +214,4 @@ def _assign(
 
 def looks_like_outlet(text: str) -> bool:
     """Tell whether a text reads as the name of a newspaper, station or agency."""
-    return is_agency(text) or any(fold(word) in OUTLET_WORDS for word in text.split())
+    return is_agency(text) or any(fold(word).strip(",.") in OUTLET_WORDS for word in text.split())

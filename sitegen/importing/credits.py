@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from .lines import ends_sentence, fold
+from .lines import ends_sentence, fold, phrases
 from .vocabulary import is_agency, territories
 
 
@@ -27,32 +27,43 @@ class ImageLine(Struct, frozen=True):
 _COUNTER = re.compile(
     r"(?:\[\s*\d+\s*/\s*\d+\s*\]|\d+\s+of\s+\d+\s*\||\d+/\d+\s*\|?(?=\s*[A-Z]))\s*"
 )
-_LABEL = (
-    r"(?:photo(?:graph|graphy|s)?(?: illustration)?|image|picture|pic|illustration|graphic|video|"
-    r"credits?|photo credits?|image credits?|picture credits?|foto|şəkil|fotoğraf|фото|عکس|منبع عکس)"
+_LABEL = phrases(
+    """
+    photo(?:graph|graphy|s)?(?: illustration)?|image|picture|pic|illustration|graphic|video
+    credits?|photo credits?|image credits?|picture credits?|foto|şəkil|fotoğraf|фото|عکس|منبع عکس
+    """
 )
 _SAID = re.compile(
-    rf"(?:^|(?<=[\s.!?…”\"’)\]؟]))(?:\(|\[)?{_LABEL}\s*(?:(?:by|from|courtesy of|courtesy|via|از)\s+"
-    r"|\s*[:：]\s*(?:by\s+)?|\s*/\s*(?=[A-Z]))(?P<credit>[^()\[\]]{2,100}(?:\([^()]*\)[^()\[\]]{0,40})?)"
-    r"(?:\)|\])?\.?$",
+    rf"(?:^|(?<=[\s.!?…”\"’)\]؟]))[(\[]?{_LABEL}\s*"
+    r"(?:(?:by|from|courtesy of|courtesy|via|از)\s+|\s*[:：]\s*(?:by\s+)?|\s*/\s*(?=[A-Z]))"
+    r"(?P<credit>[^()\[\]]{2,100}(?:\([^()]*\)[^()\[\]]{0,40})?)[)\]]?\.?$",
+    re.IGNORECASE,
+)
+_FILE_PHOTO = re.compile(
+    r"\((?:file|illustrative|archive|undated) (?:photo|picture|image)\)\.?$"
+    r"|^file (?:photo|picture): ",
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
-    r"(?:^|(?<=[\s.]))(?:\(|\[)?(?P<credit>(?:courtesy(?: of)?|handout(?: via)?|©)\s*[^()\[\]]{2,80})"
-    r"(?:\)|\])?\.?$",
+    r"(?:^|(?<=[\s.]))[(\[]?"
+    r"(?P<credit>(?:courtesy(?: of)?|handout(?: via)?|©)\s*[^()\[\]]{2,80})[)\]]?\.?$",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[(\[](?P<credit>[^()\[\]]{2,100})[)\]]\.?$")
+_NO_STOP = r"[^.!?…”\"()\[\]]"
 _TRAILING = re.compile(
-    r"(?:^|(?<=[.!?…”\"’)؟])\s*)(?P<credit>[^.!?…”\"()\[\]]*?[^\s.!?…”\"()\[\]][^.!?…”\"()\[\]]*)\.?$"
+    rf"(?:^|(?<=[.!?…”\"’)؟])\s*)(?P<credit>{_NO_STOP}*?(?!\s){_NO_STOP}{_NO_STOP}*)\.?$"
 )
-_AGENCY_IN = re.compile(
-    r"(?:^|[\s/,])(?:REUTERS|Reuters|AP|AP Photo|AFP|EPA(?:-EFE)?|EFE|Getty(?: Images)?|TASS|"
-    r"Sputnik|RIA Novosti|Xinhua|Anadolu(?: Agency)?|AA|IRNA|ISNA|WANA|Mehr|Tasnim|Fars|Shutterstock|"
-    r"Alamy|iStock|Bloomberg|ANSA|dpa|DPA|PA|PA Media|PA Wire|Zuma|NurPhoto|Anadolu via Getty Images|"
-    r"AzerTac|AZERTAC|APA|Trend|Wikimedia(?: Commons)?|Flickr|Unsplash|NASA|Maxar|Planet Labs|"
-    r"Middle East Images|SOPA Images|Kyodo|ANI|PTI|Abaca|Magnum|Panos)(?:$|[\s/,])"
+_AGENCIES = phrases(
+    """
+    REUTERS|Reuters|AP|AP Photo|AFP|EPA(?:-EFE)?|EFE|Getty(?: Images)?|TASS|Sputnik|RIA Novosti
+    Xinhua|Anadolu(?: Agency)?|AA|IRNA|ISNA|WANA|Mehr|Tasnim|Fars|AzerTac|AZERTAC|APA|Trend
+    Shutterstock|Alamy|iStock|Bloomberg|ANSA|dpa|DPA|PA|PA Media|PA Wire|Zuma|NurPhoto|Kyodo|ANI
+    PTI|Abaca|Magnum|Panos|Middle East Images|SOPA Images|Wikimedia(?: Commons)?|Flickr|Unsplash
+    NASA|Maxar|Planet Labs
+    """
 )
+_AGENCY_IN = re.compile(rf"(?:^|[\s/,]){_AGENCIES}(?:$|[\s/,])")
 _SLASHED = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){0,4} ?/ ?[A-Z][\w.'’-]*(?: [\w.'’-]+){0,4}")
 _LABELLED = re.compile(rf"^{_LABEL}\s*(?:by|from|:)\s*", re.IGNORECASE)
 _LICENSING = re.compile(
@@ -67,6 +78,7 @@ _CREDIT_WORDS = frozenset(
     website screenshot screengrab video photo photos ve və y de del della di da van von bin al el
     """.split()
 )
+_SITE = re.compile(r"[\w-]+(?:\.[a-z]{2,})+")
 _VIA = re.compile(r"\bvia\s+\S", re.IGNORECASE)
 _FILE = re.compile(r"[\w%-]+\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECASE)
 _STARTERS = frozenset("A An The This These Those In On At".split())
@@ -81,6 +93,8 @@ def read_image_line(text: str, dump: str) -> ImageLine | None:
         return None
     bare, counter = _drop_counter(text)
     found = _find_credit(bare)
+    if found is None and len(bare) <= 300 and _FILE_PHOTO.search(bare):
+        found = bare, ""
     if found is None:
         return None
     caption, credit = found
@@ -130,7 +144,8 @@ def _is_said(text: str, said: re.Match[str]) -> bool:
         return False
     words = re.findall(r"[^\W\d_][\w'’.-]*", said["credit"])
     return len(words) <= 12 and all(
-        not word[0].islower() or fold(word).strip(".") in _CREDIT_WORDS for word in words
+        not word[0].islower() or fold(word).strip(".") in _CREDIT_WORDS or _SITE.fullmatch(word)
+        for word in words
     )
 
 

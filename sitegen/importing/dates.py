@@ -1,20 +1,18 @@
 """Dates as pages write them: a whole line is read, or nothing; what is ambiguous says so.
 
-Month and weekday names are those of Unicode's CLDR. The Persian solar calendar is converted.
+A numeric date whose day and month may be exchanged, a year that is missing: the reader is asked.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
-from functools import lru_cache
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from .lines import fold
+from .calendars import day_of, months, weekdays, zone_of
+from .lines import fold, phrases
 
 Role = Literal["", "published", "updated"]
 Doubt = Literal["", "ambiguous", "yearless", "partial", "relative", "impossible"]
@@ -41,25 +39,26 @@ class FoundDate(Struct, frozen=True):
         return self.value[:10] if self.value else None
 
 
-_LOCALES = "en az tr ru fa ar fr de es it uk hy ka kk uz tk ky tg".split()
-_SOLAR = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
-
 _LABELS: tuple[tuple[Role, str], ...] = (
     (
         "updated",
-        r"(?:last\s+)?(?:updated|modified|revised|edited)|güncelle\w*|yenilən\w*|обновлено|"
-        r"به\u200c?\s?روز\s?(?:رسانی|شده)?|آخرین به\u200c?\s?روزرسانی",
+        r"""
+        (?:last\s+)?(?:updated|modified|revised|edited)|güncelle\w*|yenilən\w*|обновлено
+        به\u200c?\s?روز\s?(?:رسانی|شده)?|آخرین به\u200c?\s?روزرسانی
+        """,
     ),
     (
         "published",
-        r"(?:first\s+|originally\s+)?(?:published|posted|issued|released|created)|"
-        r"publication date|publish date|pub(?:lished)? date|date|yayın\w*|dərc \w+|tarix|"
-        r"опубликовано|дата(?: публикации)?|تاریخ(?: انتشار)?|انتشار|منتشر شد(?:ه)?(?: در)?",
+        r"""
+        (?:first\s+|originally\s+)?(?:published|posted|issued|released|created)
+        publication date|publish date|pub(?:lished)? date|date|yayın\w*|dərc \w+|tarix
+        опубликовано|дата(?: публикации)?|تاریخ(?: انتشار)?|انتشار|منتشر شد(?:ه)?(?: در)?
+        """,
     ),
 )
 _LABEL = [
-    (role, re.compile(rf"(?:{pattern})(?:\s+(?:on|at))?(?:\s*:\s*|\s+|$)", re.I))
-    for role, pattern in _LABELS
+    (role, re.compile(rf"{phrases(table)}(?:\s+(?:on|at))?(?:\s*:\s*|\s+|$)", re.I))
+    for role, table in _LABELS
 ]
 _WORD = r"[^\W\d_][^\W\d_\u200c]*(?:[\u200c\u0654ٔ][^\W\d_]*)?"
 _NAME = re.compile(rf"({_WORD})\.?(?!\w)")
@@ -101,19 +100,6 @@ _OFFSET = re.compile(r"(?:(?:GMT|UTC)\s*)?([+-−])(\d{1,2})(?::?(\d{2}))?(?!\d)
 _ZONE = re.compile(r"\(?([A-Z]{1,5})\)?(?!\w)")
 _PLACE_TIME = re.compile(r"\(?(?:local|[A-Z]\w+)\s+time\)?(?!\w)", re.I)
 _GLUE = re.compile(r"[\s,;|·•–—()-]+|(?:at|on|ساعت|saat|в)(?=\s)", re.I)
-
-# Abbreviations with one meaning; IST, CST, BST and AST have several and are none of them.
-_OFFSETS = {
-    "Z": 0, "UTC": 0, "GMT": 0, "EDT": -240, "EST": -300, "CDT": -300, "MDT": -360, "PDT": -420,
-    "PST": -480, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "MSK": 180, "TRT": 180,
-    "AZT": 240, "IRST": 210, "IRDT": 270,
-}  # fmt: skip
-_ZONES = {
-    "ET": "America/New_York",
-    "CT": "America/Chicago",
-    "MT": "America/Denver",
-    "PT": "America/Los_Angeles",
-}
 
 
 def read_dates(text: str) -> tuple[FoundDate, ...]:
@@ -206,7 +192,7 @@ class _Scanner:
 
     def _weekday(self) -> int | None:
         match = _NAME.match(self.text, self.at)
-        weekday = _weekdays().get(fold(match[1])) if match else None
+        weekday = weekdays().get(fold(match[1])) if match else None
         if match and weekday is not None:
             self.at = match.end()
         return weekday
@@ -247,14 +233,11 @@ class _Scanner:
         if match := self._take(_PLACE_TIME):
             return None, f"the time zone “{match[0]}” is not told exactly"
         match = _ZONE.match(self.text, self.at)
-        if match and fold(match[1]) not in _months() and fold(match[1]) not in _weekdays():
+        if match and fold(match[1]) not in months() and fold(match[1]) not in weekdays():
             self.at = match.end()
             name = match[1]
-            if name in _ZONES:
-                return ZoneInfo(_ZONES[name]), ""
-            if name in _OFFSETS:
-                return timezone(timedelta(minutes=_OFFSETS[name])), ""
-            return None, f"the time zone “{name}” has more than one meaning"
+            zone = zone_of(name)
+            return zone, "" if zone else f"the time zone “{name}” has more than one meaning"
         return None, ""
 
 
@@ -297,16 +280,16 @@ def _year_first(text: str, at: int) -> tuple[_Core, int] | None:
     match = _YEAR_FIRST.match(text, at)
     if not match:
         return None
-    day = _day(int(match["year"]), int(match["month"]), int(match["day"]))
+    day = day_of(int(match["year"]), int(match["month"]), int(match["day"]))
     return (_Core((day,)), match.end()) if day else None
 
 
 def _named(text: str, at: int) -> tuple[_Core, int] | None:
     for pattern in _NAMED:
         match = pattern.match(text, at)
-        if match and (found := _months().get(fold(match["month"]))):
+        if match and (found := months().get(fold(match["month"]))):
             solar, month = found
-            day = _day(int(match["year"]), month, int(match["day"]), solar)
+            day = day_of(int(match["year"]), month, int(match["day"]), solar)
             core = _Core((day,)) if day else _Core((), "impossible")
             return core, match.end()
     return None
@@ -318,9 +301,9 @@ def _year_last(text: str, at: int) -> tuple[_Core, int] | None:
         return None
     a, b, digits = int(match["a"]), int(match["b"]), match["year"]
     years = (int(digits),) if len(digits) == 4 else (2000 + int(digits), 1900 + int(digits))
-    days = {_day(year, *pair) for year in years for pair in ((a, b), (b, a))}
+    days = {day_of(year, *pair) for year in years for pair in ((a, b), (b, a))}
     if len(digits) == 2:
-        days |= {_day(2000 + a, b, int(digits))}
+        days |= {day_of(2000 + a, b, int(digits))}
     kept = tuple(sorted(day for day in days if day))
     return (_Core(kept, "ambiguous" if len(kept) > 1 else ""), match.end()) if kept else None
 
@@ -328,7 +311,7 @@ def _year_last(text: str, at: int) -> tuple[_Core, int] | None:
 def _yearless(text: str, at: int) -> tuple[_Core, int] | None:
     for pattern in _YEARLESS:
         match = pattern.match(text, at)
-        if match and (found := _months().get(fold(match["month"]))):
+        if match and (found := months().get(fold(match["month"]))):
             solar, month = found
             day = int(match["day"])
             if 1 <= day <= 31:
@@ -339,7 +322,7 @@ def _yearless(text: str, at: int) -> tuple[_Core, int] | None:
 
 def _partial(text: str, at: int) -> tuple[_Core, int] | None:
     match = _PARTIAL.match(text, at)
-    if match and fold(match["month"]) in _months() and 1300 <= int(match["year"]) <= 2200:
+    if match and fold(match["month"]) in months() and 1300 <= int(match["year"]) <= 2200:
         return _Core((), "partial"), match.end()
     return None
 
@@ -347,63 +330,3 @@ def _partial(text: str, at: int) -> tuple[_Core, int] | None:
 def _relative(text: str, at: int) -> tuple[_Core, int] | None:
     match = _RELATIVE.match(text, at)
     return (_Core((), "relative"), match.end()) if match else None
-
-
-def _day(year: int, month: int, day: int, solar: bool | None = None) -> date | None:
-    """Make a day, from the solar calendar where the year is one of it; None if there is none."""
-    is_solar = 1280 <= year <= 1450 if solar is None else solar
-    try:
-        if is_solar:
-            if not 1280 <= year <= 1450:
-                return None
-            from persiantools.jdatetime import JalaliDate
-
-            converted: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
-            return date(converted.year, converted.month, converted.day)
-        return date(year, month, day) if 1700 <= year <= 2200 else None
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=1)
-def _months() -> dict[str, tuple[bool, int]]:
-    """Month names, folded: whether they are of the solar calendar, and their number."""
-    from babel.dates import get_month_names
-
-    names: dict[str, tuple[bool, int]] = {}
-    clashing: set[str] = set()
-    for locale in _LOCALES:
-        for width in ("wide", "abbreviated"):
-            for name, number in _plain(get_month_names(width, "format", locale)):
-                if names.setdefault(name, (False, number)) != (False, number):
-                    clashing.add(name)
-        if locale == "en":
-            english = dict(names)
-    for number, name in enumerate(_SOLAR, start=1):
-        names[fold(name)] = (True, number)
-    names["sept"] = (False, 9)
-    return {name: names[name] for name in names if name not in clashing} | english
-
-
-@lru_cache(maxsize=1)
-def _weekdays() -> dict[str, int]:
-    """Weekday names, folded; Monday is 0."""
-    from babel.dates import get_day_names
-
-    names = {"thurs": 3, "tues": 1, "weds": 2}
-    clashing = set(_months())
-    for locale in _LOCALES:
-        for width in ("wide", "abbreviated"):
-            for name, number in _plain(get_day_names(width, "format", locale)):
-                if names.setdefault(name, number) != number:
-                    clashing.add(name)
-        if locale == "en":
-            english = dict(names)
-    return {name: names[name] for name in names if name not in clashing} | english
-
-
-def _plain(names: Mapping[int, str]) -> Iterator[tuple[str, int]]:
-    for number, name in names.items():
-        plain = fold(name.rstrip("."))
-        if len(plain) >= 2:
-            yield plain, number

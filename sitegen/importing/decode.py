@@ -82,11 +82,11 @@ def _decode(data: bytes, path: str, encoding: str | None) -> Decoded:
         if data.startswith(mark):
             return _strictly(data, path, name, "named by the byte order mark")
     declared = _DECLARED.match(data)
-    if declared and (name := _known(declared[1].decode("ascii"))):
+    if declared and (known := _known(declared[1].decode("ascii"))):
         start, end = declared.span()
         first = data.rfind(b"\n", start, end) + 1
         rest = data[:first] + data[end:]
-        return _strictly(rest, path, name, "declared at the top")
+        return _strictly(rest, path, known, "declared at the top")
     if b"\x00" in data:
         return _without_mark(data, path)
     try:
@@ -119,8 +119,8 @@ def _without_mark(data: bytes, path: str) -> Decoded:
     at_even, at_odd = b"\x00" in data[::2], b"\x00" in data[1::2]
     if at_even != at_odd and len(data) % 2 == 0:
         name = "utf-16-be" if at_even else "utf-16-le"
-        text = _reads(data, name)
-        if text is not None and not _CONTROL.search(text):
+        text = _reads(data, name) or "\x00"
+        if not _CONTROL.search(text):
             message = f"the bytes declare no encoding; read as {name}"
             warning = Problem(path, message, "import.encoding-guess", severity="warning")
             return Decoded(text, name, (warning,))

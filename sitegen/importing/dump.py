@@ -228,8 +228,13 @@ def _report_missing(article: ImportedArticle, findings: Findings) -> None:
         ("tags", article.tags, "topics", "--tag"),
         ("section", article.section, "section", "--section"),
         ("image", article.image != Picture(), "picture", ""),
-        ("source", article.source.name, "source", "--source-name"),
-        ("source", article.source.url, "address of the source", "--source-url"),
+        ("source", article.source.name, "source", "--source-name and --source-url"),
+        (
+            "source",
+            article.source.url or not article.source.name,
+            "address of its source",
+            "--source-url",
+        ),
     )
     for code, value, name, option in missing:
         if not value:

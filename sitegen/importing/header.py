@@ -6,14 +6,14 @@ anchors. What stands between title and anchors may be the dek; what stands below
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
 from .article import Findings
-from .byline import Byline, could_be_name, is_name, is_staff, split_names
-from .credits import ImageLine, has_counter
+from .barenames import BareNames, names_on, reads_as_dek
+from .byline import split_names
+from .credits import ImageLine
 from .dates import FoundDate
 from .headline import Headline
 from .lines import Line, ends_sentence, fold, is_prose
@@ -48,7 +48,7 @@ def read_header(
     reader = PartReader(lines, clues, headline.repeats)
     above = [reader.read(at) for at in range(headline.at)]
     parts, end = _collect(lines, reader, headline.at + 1)
-    names = _Names(lines, reader, findings)
+    names = BareNames(lines, reader, findings)
     named, end = names.find(parts, end)
     names.report_beside(parts, named)
     return _assemble(lines, headline, above, parts, named, end, findings)
@@ -67,7 +67,7 @@ def _collect(lines: Sequence[Line], reader: PartReader, start: int) -> tuple[lis
     while at < len(lines) and pending <= (1 if seen - {"image"} else 2):
         part = reader.read(at)
         if part.kind == "name" and _stands_twice(lines, at):
-            part = Part("byline", at, at + 2, byline=_names_on(lines[at]))
+            part = Part("byline", at, at + 2, byline=names_on(lines[at]))
         parts.append(part)
         at = part.end
         if part.kind == "free":
@@ -106,83 +106,6 @@ def _end_before_body(lines: Sequence[Line], ends: list[tuple[int, Kind]]) -> int
     return ends[-1][0]
 
 
-# --- a name without "By" ----------------------------------------------------------------------
-
-
-def _names_on(line: Line) -> Byline:
-    found = split_names(line.text)
-    return Byline(found[0], left_out=found[1]) if found else Byline((line.text,))
-
-
-class _Names:
-    """Finds the lines that hold names and nothing else where a byline stands."""
-
-    def __init__(self, lines: Sequence[Line], reader: PartReader, findings: Findings) -> None:
-        self.lines = lines
-        self.reader = reader
-        self.findings = findings
-
-    def find(self, parts: list[Part], end: int) -> tuple[list[int], int]:
-        """Give the positions of such lines, and where the header ends with them.
-
-        Among the header's anchors such a line is a byline. Right above the body it may as well be
-        a heading: there it counts unless the text speaks of that person.
-        """
-        if any(part.byline and part.byline.names for part in parts):
-            return [], end
-        inside = [part.start for part in parts if part.kind == "name"]
-        if inside:
-            return [at for at in inside if self._is_at_anchor(at, parts)], end
-        below = end
-        if below < len(self.lines) and self.reader.read(below).kind == "free":
-            below += 1
-        for position in dict.fromkeys((end, below)):
-            if self._is_above_body(position, has_dek=position > end):
-                return [position], position + 1
-        return [], end
-
-    def _is_at_anchor(self, at: int, parts: list[Part]) -> bool:
-        """In a script without capitals, only a neighbouring anchor makes a byline of a name."""
-        anchors = [part for part in parts if part.kind not in ("free", "name", "aside")]
-        if could_be_name(self.lines[at].text):
-            return any(
-                part.kind in ("date", "topics") and at in (part.end, part.start - 1)
-                for part in anchors
-            )
-        return any(part.start > at or part.end == at for part in anchors)
-
-    def _is_above_body(self, at: int, has_dek: bool) -> bool:
-        if at + 1 >= len(self.lines) or not is_prose(self.lines[at + 1].text):
-            return False
-        text = self.lines[at].text
-        if has_dek and not _reads_as_dek(self.lines[at - 1].text):
-            return False
-        if fold(text) in self.reader.clues.authors or is_staff(text):
-            return True
-        found = split_names(text)
-        if not found or could_be_name(text) or not all(is_name(n) for n in found[0]):
-            return False
-        line = self.lines[at]
-        others = fold(" ".join(other.text for other in self.lines if other is not line))
-        surnames = [fold(name.split()[-1]) for name in found[0]]
-        if any(re.search(rf"\b{re.escape(surname)}\b", others) for surname in surnames):
-            message = f"“{text}” may be the byline or a heading; it is kept in the body"
-            self.findings.warn("byline", message, line.number, "say who wrote it with --author")
-            return False
-        message = f"“{text}”, which stands alone above the body, is taken as the byline"
-        self.findings.warn("byline", message, line.number)
-        return True
-
-    def report_beside(self, parts: list[Part], named: list[int]) -> None:
-        """Name what stood beside the names and was left out."""
-        found = [(part.byline, part.start) for part in parts if part.byline]
-        found += [(_names_on(self.lines[at]), at) for at in named]
-        for byline, at in found:
-            for text in byline.left_out:
-                message = f"“{text}” in the byline is left out"
-                self.findings.warn("byline", message, self.lines[at].number)
-
-
 # --- which value is each? -----------------------------------------------------------------------
 
 
@@ -196,7 +119,7 @@ def _assemble(
     findings: Findings,
 ) -> Header:
     bylines = [part.byline for part in (*above, *parts) if part.byline]
-    bylines += [_names_on(lines[at]) for at in named]
+    bylines += [names_on(lines[at]) for at in named]
     names = tuple(dict.fromkeys(name for byline in bylines for name in byline.names))
     outlets = dict.fromkeys(byline.outlet for byline in bylines if byline.outlet)
     kinds = {at: part.kind for part in parts for at in range(part.start, part.end)}
@@ -205,11 +128,12 @@ def _assemble(
         if kinds.get(at, "free") in ("free", "name") and at not in named
         and at not in headline.repeats and not _holds_only(lines[at], names)
     ]  # fmt: skip
-    image, spent, unused = _image(lines, parts, free)
-    free = sorted({*free, *unused} - spent)
+    picture = _picture(lines, parts, free)
+    image = picture.image
+    free = sorted({*free, *picture.others} - picture.used)
     has_anchor = bool(named) or any(part.kind in ("byline", "date", "topics") for part in parts)
     texts = [at for at in free if kinds.get(at, "free") == "free"]
-    dek = _find_dek(lines, texts, image, has_anchor)
+    dek = _find_dek(lines, texts, picture.doubtful, has_anchor)
     if image and image.doubt:
         message = f"“{image.doubt}” may be the picture's alt text; it is kept in the caption"
         findings.warn("image", message)
@@ -224,12 +148,10 @@ def _assemble(
         image=image,
         leftovers=tuple(at for at in free if at != dek and not _is_dropped(lines[at], findings)),
         asides=tuple(
-            at
+            part.start
             for part in (*above, *parts)
-            if part.kind == "aside"
-            for at in range(part.start, part.end)
-            if at not in headline.repeats
-        ),  # fmt: skip
+            if part.kind == "aside" and part.start not in headline.repeats
+        ),
     )
 
 
@@ -239,37 +161,42 @@ def _holds_only(line: Line, names: tuple[str, ...]) -> bool:
     return found is not None and {fold(n) for n in found[0]} <= {fold(n) for n in names}
 
 
-def _image(
-    lines: Sequence[Line], parts: list[Part], free: list[int]
-) -> tuple[ImageLine | None, set[int], set[int]]:
-    """Join caption and credit; the positions used for it, and those of further pictures.
+class _Picture(Struct, frozen=True):
+    """A header's picture. `used` are positions of lines that became part of it, `others` those of
+    further pictures, `doubtful` is that of a line which may be its caption or the dek."""
 
-    A credit with a line of its own belongs to the caption above it, where the dek stands apart
-    from that. With one line above it, that line may be either, and is kept as text.
+    image: ImageLine | None = None
+    used: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
+    doubtful: int | None = None
+
+
+def _picture(lines: Sequence[Line], parts: list[Part], free: list[int]) -> _Picture:
+    """Join caption and credit, which may have lines of their own.
+
+    A credit alone belongs to the caption above it, where a dek stands above that; one line above
+    it may be either.
     """
     pictures = [part for part in parts if part.image]
     if not pictures or not pictures[0].image:
-        return None, set(), set()
+        return _Picture()
     first, image = pictures[0], pictures[0].image
-    unused = {at for part in pictures[1:] for at in range(part.start, part.end)}
-    if len(pictures) > 1 and pictures[1].image and pictures[1].start == first.end:
-        second = pictures[1].image
-        if image.caption and not image.credit and not second.caption:
-            joined = structs.replace(image, credit=second.credit)
-            return joined, set(), unused - set(range(pictures[1].start, pictures[1].end))
-    if not image.caption and first.start - 1 in free:
-        if (
-            len(free) >= 2
-            and free[0] < first.start - 1
-            and ends_sentence(lines[first.start - 1].text)
-        ):
-            caption = lines[first.start - 1].text
-            return structs.replace(image, caption=caption), {first.start - 1}, unused
-    return image, set(), unused
+    others = frozenset(at for part in pictures[1:] for at in range(part.start, part.end))
+    second = pictures[1] if len(pictures) > 1 and pictures[1].start == first.end else None
+    if second and second.image and image.caption and not (image.credit or second.image.caption):
+        joined = structs.replace(image, credit=second.image.credit)
+        return _Picture(joined, others=others - {second.start})
+    above = first.start - 1
+    if image.caption or above not in free:
+        return _Picture(image, others=others)
+    if free[0] < above and ends_sentence(lines[above].text):
+        joined = structs.replace(image, caption=lines[above].text)
+        return _Picture(joined, frozenset({above}), others)
+    return _Picture(image, others=others, doubtful=above)
 
 
 def _find_dek(
-    lines: Sequence[Line], free: list[int], image: ImageLine | None, has_anchor: bool
+    lines: Sequence[Line], free: list[int], doubtful: int | None, has_anchor: bool
 ) -> int | None:
     """The dek is the first line of text above an anchor.
 
@@ -278,14 +205,10 @@ def _find_dek(
     """
     for at in free:
         text = lines[at].text
-        if _reads_as_dek(text):
-            is_certain = has_anchor and (image is None or bool(image.caption) or len(free) > 1)
+        if reads_as_dek(text):
+            is_certain = has_anchor and at != doubtful
             return at if is_certain or not ends_sentence(text) else None
     return None
-
-
-def _reads_as_dek(text: str) -> bool:
-    return len(text.split()) >= 4 and len(text) <= 500 and not has_counter(text)
 
 
 def _is_dropped(line: Line, findings: Findings) -> bool:

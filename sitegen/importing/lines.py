@@ -22,6 +22,11 @@ _SENTENCE_ENDS = ".!?…؟۔。！？"
 _ABBREVIATED = re.compile(r"(?:\b(?:[A-Z]\.){2,}|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs)\.|\.\.\.|…)$")
 
 
+def phrases(table: str) -> str:
+    """Join the lines of a table of patterns into one alternation, for a regular expression."""
+    return "(?:" + "|".join(line.strip() for line in table.splitlines() if line.strip()) + ")"
+
+
 class Line(Struct, frozen=True):
     """A line that holds text. `number` is the file's; `gap` tells of a blank line above it."""
 

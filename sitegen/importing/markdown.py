@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .blocks import Block, Heading, Items, Paragraph
+from .blocks import Block, Heading, Items, Paragraph, Rule
 
 _INLINE = re.compile(
     r"""
@@ -43,21 +43,36 @@ _START = re.compile(
 
 def write_markdown(blocks: Iterable[Block]) -> str:
     """Write blocks as Markdown, parted by blank lines, without a line end at the end."""
-    return "\n\n".join(_write(block) for block in blocks)
+    written: list[str] = []
+    last: Block | None = None
+    turn = False
+    for block in blocks:
+        # Two lists in a row stay two where their marks differ.
+        turn = isinstance(block, Items) and isinstance(last, Items) and not turn
+        written.append(_write(block, turn))
+        last = block
+    return "\n\n".join(written)
 
 
-def _write(block: Block) -> str:
+def _write(block: Block, turn: bool) -> str:
     match block:
         case Paragraph(text):
             return escape(text)
         case Heading(text, level):
             return f"{'#' * level} {_escape_closing(escape_inline(text))}"
-        case Items(items, None):
-            return "\n".join(f"- {escape(item)}" for item in items)
+        case Rule():
+            return "---"
         case Items(items, start):
+            marks = _marks(start, len(items), turn)
             return "\n".join(
-                f"{number}. {escape(item)}" for number, item in enumerate(items, start or 0)
+                f"{mark} {escape(item)}" for mark, item in zip(marks, items, strict=True)
             )
+
+
+def _marks(start: int | None, count: int, turn: bool) -> list[str]:
+    if start is None:
+        return ["*" if turn else "-"] * count
+    return [f"{number}{')' if turn else '.'}" for number in range(start, start + count)]
 
 
 def escape(text: str) -> str:

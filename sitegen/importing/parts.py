@@ -17,10 +17,11 @@ from .byline import (
     read_by,
     read_dotted,
     split_names,
+    stands_beside_names,
 )
 from .credits import ImageLine, read_credit, read_image_line
 from .dates import FoundDate, read_dates
-from .lines import Line, fold
+from .lines import Line, ends_sentence, fold
 from .paywall import is_consent
 from .topics import Topics, read_topics
 from .vocabulary import is_furniture, is_navigation, is_section_word
@@ -81,8 +82,16 @@ class PartReader:
         if self._is_aside(text):
             return Part("aside", *one)
         if is_author(text) or could_be_name(text) or self._is_name_list(text):
-            return Part("name", *one)
+            return self._with_affiliation(at) or Part("name", *one)
         return Part("free", *one)
+
+    def _with_affiliation(self, at: int) -> Part | None:
+        """A name, and below it what that person is or whom they write for: a byline."""
+        found = split_names(self.lines[at].text)
+        below = self.lines[at + 1].text if at + 1 < len(self.lines) else ""
+        if not found or not below or ends_sentence(below) or not stands_beside_names(below):
+            return None
+        return Part("byline", at, at + 2, byline=Byline(found[0], left_out=(*found[1], below)))
 
     def _image(self, at: int) -> Part | None:
         text = self.lines[at].text
@@ -93,8 +102,9 @@ class PartReader:
             return Part("image", at, at + (2 if caption else 1), image=image)
         if caption := _BBC_CAPTION.fullmatch(text):
             return Part("image", at, at + 1, image=ImageLine(caption["caption"]))
-        if image := read_image_line(text, self.clues.text):
-            return Part("image", at, at + 1, image=image)
+        credited = read_image_line(text, self.clues.text)
+        if credited:
+            return Part("image", at, at + 1, image=credited)
         # A caption whose credit has a line of its own, without a blank line between them.
         credit = read_credit(below) if below and not self.lines[at + 1].gap else None
         if credit and self.lines[at].gap and self._has_gaps:

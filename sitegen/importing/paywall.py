@@ -7,54 +7,78 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from .lines import Line, ends_sentence, is_prose
+from .lines import Line, ends_sentence, is_prose, phrases
 
 BULLET = re.compile(r"[•●▪■◦‣⁃∙·○*✓✔➤►–—-](?=\s)\s*")
 
 # A prompt speaks to its reader or of the page that they are on, …
 _ADDRESS = re.compile(
-    r"^(?:please |you (?:need|must|have|can)\b.*?|you(?:['’]ll|['’]ve) .*?|want to |to |or |now |"
-    r"(?:don['’]t|do not|not) .*?)?(?:continue|keep|finish|subscribe|register|sign[ -]?up|"
-    r"sign[ -]?in|log[ -]?in|create|join|become|upgrade|start|get|unlock|buy|choose|try|activate|"
-    r"read|see|view|access|enjoy|be a|miss)\b"
-    r"|^(?:this|the (?:full|rest|remainder|complete|whole))\b|^your subscription\b|^subscribers\b|"
-    r"^(?:only|exclusive|exclusively|unlimited|full|free|for subscribers|a subscription)\b",
+    phrases(
+        r"""
+        ^(?:please|to|or|now|want to) (?=\w)
+        ^you (?:need|must|have|can)\b.*?\b(?=\w)|^you['’](?:ll|ve) .*?\b(?=\w)
+        ^(?:don['’]t|do not|not) .*?\b(?=\w)|^
+        """
+    )
+    + phrases(
+        r"""
+        continue|keep|finish|subscribe|register|sign[ -]?up|sign[ -]?in|log[ -]?in|create|join
+        become|upgrade|start|get|unlock|buy|choose|try|activate|read|see|view|access|enjoy|be a
+        miss|this|the (?:full|rest|remainder|complete|whole)|your subscription|subscribers
+        only|exclusive|exclusively|unlimited|full|free|for subscribers|a subscription
+        """
+    )
+    + r"\b",
     re.IGNORECASE,
 )
 # … names what it wants of them, …
 _ACCOUNT = re.compile(
-    r"\b(?:subscri(?:be|bers?|ption|ptions|bing)|regist(?:er|ering|ration|ered)|sign(?:ing)?[ -]?"
-    r"(?:up|in)|log(?:ging)?[ -]?in|account|free trial|paywall|paid members?|a member|membership|"
-    r"[$€£] ?\d)",
+    r"\b"
+    + phrases(
+        r"""
+        subscri(?:be|bers?|ption|ptions|bing)\b|regist(?:er|ering|ration|ered)\b
+        sign(?:ing)?[ -]?(?:up|in)\b|log(?:ging)?[ -]?in\b|account\b
+        free trial\b|paywall\b|paid members?\b|a member\b|membership\b
+        """
+    )
+    + r"|[$€£] ?\d",
     re.IGNORECASE,
 )
 # … and what they get for it.
 _READING = re.compile(
-    r"\b(?:(?:continue|keep|finish) reading|to read|read (?:more|on|the|this)|reading|articles?|"
-    r"stor(?:y|ies)|content|unlock|unlimited|paywall|trial|(?:unlimited|free|full|instant|digital|"
-    r"complete|get) access|a (?:month|week|year))\b|access to:$|gives you:$|\bnow\W*$",
+    phrases(
+        r"""
+        \b(?:continue|keep|finish) reading\b|\bto read\b|\bread (?:more|on|the|this)\b
+        \breading\b|\barticles?\b|\bstor(?:y|ies)\b|\bcontent\b|\bunlock\b|\bunlimited\b
+        \bpaywall\b|\btrial\b|\b(?:unlimited|free|full|instant|digital|complete|get) access\b
+        \ba (?:month|week|year)\b|access to:$|gives you:$|\bnow\W*$
+        """
+    ),
     re.IGNORECASE,
 )
 _ARTICLE = r"(?:articles?|stor(?:y|ies)|content|reports?|pieces?|posts?|pages?|text|analysis)"
-_PROMPTS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"^(?:subscribers?|members?|subscription)[ -]only(?: {_ARTICLE})?$",
-        rf"^(?:exclusive(?:ly)?|only) (?:{_ARTICLE} )?(?:for|to) (?:our )?(?:subscribers|members)\b",
-        r"^you(?:['’]ve| have) (?:reached|hit|read|used|run out|exceeded)\b.*\b(?:limit|articles?|"
-        r"stor(?:y|ies))\b",
-        r"^(?:already|not yet) (?:an? |have an )?(?:subscri\w+|registered|members?|account)\b",
-        rf"^\d+ ?% of (?:this|the) {_ARTICLE}\b",
-        rf"^(?:this|the (?:full|rest|remainder|whole)(?: of (?:this|the))?) {_ARTICLE}\b.{{0,50}}\b"
-        r"(?:for|to) (?:our |paid |paying |premium |registered )*(?:members|users|readers)(?: only)?"
-        r"\W*$",
-        rf"^unlock (?:this|the (?:full|whole|rest of (?:this|the))) {_ARTICLE}\b",
-        r"^join us to (?:read|continue)\b",
-        r"^(?:get |enjoy )?unlimited (?:digital )?access\b",
-        r"^(?:start|try) your (?:free|\d+)\b",
-        r"^(?:cancel|pause) (?:at )?any ?time\b",
-        r"^please (?:sign|log) in\b",
-    )
+_FOR_MEMBERS = (
+    r".{0,50}\b(?:for|to) (?:our |paid |paying |premium |registered )*"
+    r"(?:members|users|readers)(?: only)?\W*$"
+)
+_PROMPTS = re.compile(
+    phrases(
+        rf"""
+        ^(?:subscribers?|members?|subscription)[ -]only(?: {_ARTICLE})?$
+        ^(?:exclusive(?:ly)?|only) (?:{_ARTICLE} )?(?:for|to) (?:our )?(?:subscribers|members)\b
+        ^you(?:['’]ve| have) (?:reached|hit|read|used|exceeded)\b.*\b(?:limit|{_ARTICLE})\b
+        ^(?:already|not yet) (?:an? |have an )?(?:subscri\w+|registered|members?|account)\b
+        ^\d+ ?% of (?:this|the) {_ARTICLE}\b
+        ^(?:this|the (?:full|rest|remainder|whole)(?: of (?:this|the))?) {_ARTICLE}\b{_FOR_MEMBERS}
+        ^unlock (?:this|the (?:full|whole|rest of (?:this|the))) {_ARTICLE}\b
+        ^join us to (?:read|continue)\b
+        ^(?:get |enjoy )?unlimited (?:digital )?access\b
+        ^(?:start|try) your (?:free|\d+)\b
+        ^(?:cancel|pause) (?:at )?any ?time\b
+        ^please (?:sign|log) in\b
+        """
+    ),
+    re.IGNORECASE,
 )
 # Other languages: a word for an account and a word for reading on, in either order.
 _PAIRS = tuple(
@@ -73,10 +97,17 @@ _COOKIE = re.compile(
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"\b(?:we and our|we use|we value|our partners|this (?:web)?site uses|you (?:agree|consent|"
-    r"accept)|by (?:clicking|using|continuing|accepting)|accept (?:all|cookies)|reject all|manage "
-    r"(?:preferences|cookies|settings)|cookie (?:policy|settings|preferences|notice)|personali[sz]e|"
-    r"your experience|please enable|enable javascript|disable your|turn off|is disabled)\b",
+    r"\b"
+    + phrases(
+        r"""
+        we and our|we use|we value|our partners|this (?:web)?site uses|you (?:agree|consent|accept)
+        by (?:clicking|using|continuing|accepting)|accept (?:all|cookies)|reject all
+        manage (?:preferences|cookies|settings)|cookie (?:policy|settings|preferences|notice)
+        personali[sz]e|your experience|please enable|enable javascript|disable your|turn off
+        is disabled
+        """
+    )
+    + r"\b",
     re.IGNORECASE,
 )
 _CONSENT_BUTTON = re.compile(
@@ -100,7 +131,7 @@ def is_prompt(text: str) -> bool:
     if len(text) > 300:
         return False
     bare = BULLET.sub("", text, count=1) if BULLET.match(text) else text
-    return any(pattern.search(bare) for pattern in _PROMPTS) or all(
+    return _PROMPTS.search(bare) is not None or all(
         pattern.search(bare) for pattern in (_ADDRESS, _ACCOUNT, _READING)
     )
 

@@ -125,6 +125,10 @@ def _read_items(lines: Sequence[Line], strong: bool, findings: Findings) -> tupl
     while at < len(lines):
         line = lines[at]
         title = BULLET.sub("", line.text, count=1).strip()
+        if alone := _title_with_date(title, lines, at, findings):
+            items.append(alone)
+            at += 1
+            continue
         meta = _meta_after(lines, at)
         if meta is None and not _is_title(line.text, strong):
             message = f"“{line.text}” in the related list is left out: it is no title for certain"
@@ -140,6 +144,18 @@ def _read_items(lines: Sequence[Line], strong: bool, findings: Findings) -> tupl
             RelatedItem(item.title, item.authors, item.tags, item.date, url) if url else item
         )
     return tuple(dict.fromkeys(items))
+
+
+def _title_with_date(
+    text: str, lines: Sequence[Line], at: int, findings: Findings
+) -> RelatedItem | None:
+    """Read "title | date", an item on one line."""
+    fields = _BAR.split(text)
+    dates = read_dates(fields[-1])
+    is_title = len(fields) == 2 and len(fields[0].split()) >= 4 and not is_author(fields[0])
+    if not dates or not is_title or _meta_after(lines, at):
+        return None
+    return RelatedItem(fields[0], date=_date_of(dates[0], lines[at], findings))
 
 
 def _meta_after(lines: Sequence[Line], at: int) -> Line | None:

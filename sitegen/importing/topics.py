@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from .dates import read_dates
-from .lines import Line, ends_sentence, fold
+from .lines import Line, ends_sentence, fold, phrases
+from .vocabulary import is_furniture, is_navigation
 
 
 class Topics(Struct, frozen=True):
@@ -20,10 +21,15 @@ class Topics(Struct, frozen=True):
 
 
 _LABEL = re.compile(
-    r"(?P<label>topics covered|topics?|related topics?|tags?|tagged(?: with| in)?|filed under|"
-    r"keywords?|subjects?|mövzular|açar sözlər|teqlər|etiketler|konular|теги|темы|ключевые слова|"
-    r"برچسب\u200c?\s?ها|برچسب|کلیدواژه\u200c?\s?ها|کلید\u200c?\s?واژه|موضوعات|موضوع)"
-    r"\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
+    phrases(
+        r"""
+        topics covered|explore more on these topics|topics?|related topics?
+        tags?|tagged(?: with| in)?|filed under|keywords?|subjects?
+        mövzular|açar sözlər|teqlər|etiketler|konular|теги|темы|ключевые слова
+        برچسب\u200c?\s?ها|برچسب|کلیدواژه\u200c?\s?ها|کلید\u200c?\s?واژه|موضوعات|موضوع
+        """
+    )
+    + r"\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s*(?:[,،;؛|•]|\s·\s|(?<=\S)\s+(?=#))\s*")
@@ -55,13 +61,20 @@ def _below(lines: Sequence[Line], at: int) -> Topics | None:
             end += 1
         return Topics(at, end, _unique(tags))
     more = list(tags)
+    stop = end
     for stop in range(end, min(end + 15, len(lines))):
         text = lines[stop].text
         if read_dates(text):
             return Topics(at, stop, _unique(more))
         if ends_sentence(text) or len(text.split()) > 4 or _SEPARATOR.search(text):
             break
+        if is_furniture(text) or is_navigation(text):
+            break
         more.append(text.lstrip("#"))
+    else:
+        stop = min(end + 15, len(lines))
+    if all(is_furniture(line.text) or is_navigation(line.text) for line in lines[stop:]):
+        return Topics(at, stop, _unique(more))
     return Topics(at, end, tags)
 
 

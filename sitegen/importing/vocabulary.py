@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .lines import fold
+from .lines import fold, phrases
 
 NAVIGATION = frozenset(
     """
@@ -42,17 +42,25 @@ SECTIONS = frozenset(
     .split("|")
 )
 FURNITURE = re.compile(
-    r"(?:share(?: this)?(?: article| story| page)?(?: on \w+)?|save(?: article)?|saved|print"
-    r"(?: this)?(?: article)?|e-?mail|copy link|facebook|twitter|x|whatsapp|telegram|linkedin|"
-    r"reddit|pinterest|tweet|bookmark|comments?|\d+ comments?|leave a comment|advertisement|"
-    r"advertising|ad|sponsored|story continues below(?: advertisement)?|continue reading (?:the "
-    r"main story|below)|follow(?: us)?(?: on .{1,30})?|listen to this (?:article|story)|listen|"
-    r"(?:\d+ )?(?:min(?:ute)?s?)[ -](?:read|listen)|\d+(?:[–-]\d+)? min(?:ute)?s?(?: read)?|"
-    r"read time:? .{1,15}|text size|increase text size|a[+-]|image|photo|video|play(?: video)?|"
-    r"loading\.*|open image in gallery|view gallery|hide caption|toggle caption|view more|"
-    r"add topic|opens? in (?:a )?new (?:tab|window)|translate|purchase licensing rights"
-    r"(?:, opens new tab)?|\[?\d+/\d+\]?|\d+ of \d+ ?\|?|paylaş|çap et|اشتراک گذاری|چاپ|"
-    r"поделиться|печать|↑|↓|←|→|•|·|\||[-–—_=*]{1,80})\.?",
+    phrases(
+        r"""
+        share(?: this)?(?: article| story| page)?(?: on \w+)?|save(?: article)?|saved
+        print(?: this)?(?: article)?|e-?mail|copy link|bookmark|translate
+        facebook|twitter|x|whatsapp|telegram|linkedin|reddit|pinterest|tweet
+        follow(?: us)?(?: on .{1,30})?|comments?|\d+ comments?|leave a comment
+        advertisement|advertising|ad|sponsored|story continues below(?: advertisement)?
+        continue reading (?:the main story|below)|view more|add topic|reuse this content
+        listen(?: to this (?:article|story))?|video|play(?: video)?|loading\.*
+        (?:\d+ )?min(?:ute)?s?[ -](?:read|listen)|\d+(?:[–-]\d+)? min(?:ute)?s?(?: read)?
+        read time:? .{1,15}|text size|increase text size|a[+-]
+        image|photo|view gallery|open image in gallery|view image in fullscreen
+        hide caption|toggle caption|opens? in (?:a )?new (?:tab|window)
+        purchase licensing rights(?:, opens new tab)?|\[?\d+/\d+\]?|\d+ of \d+ ?\|?
+        paylaş|çap et|اشتراک گذاری|چاپ|поделиться|печать
+        ↑|↓|←|→|•|·|\||[-–—_=*]{1,80}
+        """
+    )
+    + r"\.?",
     re.IGNORECASE,
 )
 _CRUMB = re.compile(r"\s*[>»›→/]\s*")
@@ -129,6 +137,9 @@ def is_navigation(text: str) -> bool:
     """Tell whether a line belongs to the menus around an article, breadcrumbs included."""
     plain = fold(text).strip(" .:|")
     if plain in NAVIGATION or plain.startswith(("skip to ", "sign in", "log in")):
+        return True
+    parts = [part for part in text.split("|") if part.strip()]
+    if len(parts) > 1 and all(is_section_word(p) or fold(p) in NAVIGATION for p in parts):
         return True
     crumbs = [part for part in _CRUMB.split(text) if part]
     if len(crumbs) < 2 or len(text) > 120:

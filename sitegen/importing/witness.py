@@ -10,15 +10,21 @@ from msgspec import Struct
 from .article import Findings, Given, Origin
 from .header import Header
 from .headline import Headline
-from .lines import Line, fold, is_prose
+from .lines import Line, fold, is_prose, phrases
 
 _DATELINE = re.compile(
-    r"(?P<place>[A-ZÇƏĞİÖŞÜ][\w'’./-]*(?:[\s,/]+[\w'’.-]+){0,5}?)(?:,?\s+[\w.]+\s+\d{1,2}|,?\s+\d{1,2}"
-    r"\s+\w+)?,?\s*\((?P<name>[A-Z][\w&/.’' -]{1,40})\)\s*[-–—]{1,2}(?=\s)"
+    r"(?P<place>[A-ZÇƏĞİÖŞÜ][\w'’./-]*(?:[\s,/]+[\w'’.-]+){0,5}?)"
+    r"(?:,?\s+[\w.]+\s+\d{1,2}|,?\s+\d{1,2}\s+\w+)?,?\s*"
+    r"\((?P<name>[A-Z][\w&/.’' -]{1,40})\)\s*[-–—]{1,2}(?=\s)"
 )
 _LABEL = re.compile(
-    r"(?:source|original(?: source)?|originally published (?:by|on|in|at)|mənbə|kaynak|источник|منبع)"
-    r"\s*[:：]\s*(?P<value>\S.{0,80})",
+    phrases(
+        """
+        source|original(?: source)?|originally published (?:by|on|in|at)
+        mənbə|kaynak|источник|منبع
+        """
+    )
+    + r"\s*[:：]\s*(?P<value>\S.{0,80})",
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://[^\s<>\"]+")
@@ -55,9 +61,7 @@ def find_source(
         witnesses.append(Witness(0, header.outlet))
     if headline.outlet:
         witnesses.append(Witness(above[headline.at].number, headline.outlet))
-    for line in above:
-        if witness := _read_line(line):
-            witnesses.append(witness)
+    witnesses += filter(None, map(_read_line, above))
     used = set()
     foot = next((n for n in range(len(body), 0, -1) if is_prose(body[n - 1].text)), 0)
     for at in range(foot, len(body)):

@@ -1,0 +1,110 @@
+"""What an article and its related items look like as content files: paths and texts."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from typing import Any
+
+from msgspec import Struct
+
+from ..config import RESERVED_SECTIONS
+from ..errors import Problem
+from ..frontmatter import FENCE, dump
+from ..slugs import SlugStyle, slugify
+from .article import ImportedArticle, RelatedItem
+
+_LONGEST_SLUG = 120
+# A brief carries a digest of itself, so that one that somebody has changed is known as such.
+_BRIEF = re.compile(
+    rf"(?P<text>{FENCE}\n.*\n)extra:\n  imported: brief-(?P<digest>\w+)\n{FENCE}\n\Z", re.S
+)
+
+
+class ContentFile(Struct, frozen=True):
+    """A file below the content folder; `slug` and `date` are those of its name."""
+
+    path: str
+    text: str
+    title: str
+    slug: str
+    date: str | None
+    is_brief: bool = False
+
+
+def article_file(article: ImportedArticle, style: SlugStyle, shown: str) -> ContentFile | Problem:
+    """Make an article's file, or the problem that keeps it from having a path."""
+    place = _place(article.title, article.section, article.date, style, shown)
+    if isinstance(place, Problem):
+        return place
+    path, slug = place
+    values: dict[str, Any] = {
+        "title": article.title,
+        "date": article.date,
+        "updated": article.updated,
+        "summary": article.summary,
+        "authors": article.authors,
+        "tags": article.tags,
+        "section": article.section,
+        "image": article.image,
+        "source": article.source,
+        "truncated": article.truncated,
+    }
+    text = f"{dump(values)}\n{article.body}\n"
+    return ContentFile(path, text, article.title, slug, article.date)
+
+
+def brief_file(item: RelatedItem, style: SlugStyle, shown: str) -> ContentFile | Problem:
+    """Make a related item's file: front matter without a body."""
+    place = _place(item.title, item.section, item.date, style, shown)
+    if isinstance(place, Problem):
+        return place
+    path, slug = place
+    values: dict[str, Any] = {
+        "title": item.title,
+        "date": item.date,
+        "authors": item.authors,
+        "tags": item.tags,
+        "section": item.section,
+        "source": {"url": item.url},
+    }
+    plain = dump(values).removesuffix(f"{FENCE}\n")
+    text = f"{plain}extra:\n  imported: brief-{_digest(plain)}\n{FENCE}\n"
+    return ContentFile(path, text, item.title, slug, item.date, is_brief=True)
+
+
+def is_untouched_brief(text: str) -> bool:
+    """Tell whether a file is a brief that an import wrote, and nobody has changed since."""
+    brief = _BRIEF.match(text)
+    return brief is not None and brief["digest"] == _digest(brief["text"])
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def _place(
+    title: str, section: str | None, date: str | None, style: SlugStyle, shown: str
+) -> tuple[str, str] | Problem:
+    if not section:
+        message = f"“{title}” has no section, so there is no folder for it"
+        hint = "name one with --section"
+        return Problem(shown, message, "import.no-section", hint=hint)
+    folder = slugify(section, style)
+    if not folder or folder in RESERVED_SECTIONS:
+        message = f"a section cannot be called “{section}”"
+        return Problem(shown, message, "import.section", hint="name another with --section")
+    slug = _shorten(slugify(title, style))
+    if not slug or (slug == "index" and not date):
+        message = f"the title “{title}” leaves no name for the file"
+        hint = "write the article's file by hand, with a `slug:`"
+        return Problem(shown, message, "import.slug", hint=hint)
+    name = f"{date[:10]}-{slug}" if date else slug
+    return f"{folder}/{name}.md", slug
+
+
+def _shorten(slug: str) -> str:
+    """File systems take 255 bytes; a long title keeps its first words."""
+    while len(slug.encode()) > _LONGEST_SLUG and "-" in slug:
+        slug = slug.rpartition("-")[0]
+    return slug.encode()[:_LONGEST_SLUG].decode(errors="ignore")

@@ -1,0 +1,207 @@
+"""What an import changes in the content folder, decided before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from ..errors import Problem
+from ..model import Article
+from ..reading.scan import is_ignored
+from ..reading.source import ReadSettings, read_source
+from ..slugs import SlugStyle
+from .article import ImportedArticle
+from .files import ContentFile, article_file, brief_file, is_untouched_brief
+
+Deed = Literal["write", "replace", "keep", "remove"]
+
+
+# Only title, date and the presence of a body are looked at.
+_SETTINGS = ReadSettings(smart=False, slugs="ascii", timezone="UTC")
+
+
+class Change(Struct, frozen=True):
+    """What happens to one file below the content folder; `text` is what it will hold."""
+
+    deed: Deed
+    path: str
+    text: str = ""
+
+
+class Plan(Struct, frozen=True):
+    """The changes of one import, the article's first; nothing may be done where there are errors.
+
+    `path` is the article's, None where it can have none.
+    """
+
+    path: str | None
+    changes: tuple[Change, ...] = ()
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def is_unchanged(self) -> bool:
+        """True where everything stands in the content folder already."""
+        return all(change.deed == "keep" for change in self.changes)
+
+
+class ContentView:
+    """The content folder as it will be after the changes planned so far."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._planned: dict[str, str | None] = {}
+
+    def read(self, path: str) -> str | None:
+        """Give a file's text, None where there is none; text that is not UTF-8 comes damaged."""
+        if path in self._planned:
+            return self._planned[path]
+        file = self.folder / path
+        if not file.is_file():
+            return None
+        text = file.read_text(encoding="utf-8-sig", errors="replace")
+        return text.replace("\r\n", "\n")
+
+    def paths(self, section: str) -> list[str]:
+        """List the Markdown files of a section's folder, bundles included, sorted."""
+        folder = self.folder / section
+        found: set[str] = set()
+        if folder.is_dir():
+            for entry in folder.iterdir():
+                if is_ignored(entry.name):
+                    continue
+                if entry.suffix == ".md":
+                    found.add(f"{section}/{entry.name}")
+                elif (entry / "index.md").is_file():
+                    found.add(f"{section}/{entry.name}/index.md")
+        found.update(path for path in self._planned if path.startswith(f"{section}/"))
+        return sorted(path for path in found if self._planned.get(path, "") is not None)
+
+    def apply(self, plan: Plan) -> None:
+        """Look at the folder from now on as if a plan had been carried out."""
+        for change in plan.changes:
+            if change.deed != "keep":
+                self._planned[change.path] = None if change.deed == "remove" else change.text
+
+
+def plan_import(
+    article: ImportedArticle,
+    view: ContentView,
+    style: SlugStyle,
+    shown: str,
+    force: bool = False,
+    with_related: bool = True,
+) -> Plan:
+    """Decide what an article and its related items change.
+
+    `shown` is how problems name the dump. Nothing is written here.
+    """
+    file = article_file(article, style, shown)
+    if isinstance(file, Problem):
+        return Plan(None, errors=(file,))
+    planner = _Planner(view, shown, force)
+    planner.add_article(file)
+    if with_related:
+        for item in article.related:
+            if not item.section:
+                message = f"“{item.title}” of the related list has no section; no brief is made"
+                planner.warn("related", message, "name one with --section")
+                continue
+            brief = brief_file(item, style, shown)
+            if isinstance(brief, Problem):
+                planner.warn(brief.code.removeprefix("import."), brief.message)
+            elif brief.title != file.title:
+                planner.add_brief(brief)
+    changes = () if planner.errors else tuple(planner.changes)
+    return Plan(file.path, changes, tuple(planner.errors), tuple(planner.warnings))
+
+
+class _Planner:
+    def __init__(self, view: ContentView, shown: str, force: bool) -> None:
+        self.view = view
+        self.shown = shown
+        self.force = force
+        self.changes: list[Change] = []
+        self.errors: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def add_article(self, file: ContentFile) -> None:
+        """An article takes the place of its brief, and of nothing else unless forced."""
+        existing = self.view.read(file.path)
+        if existing == file.text:
+            self._add("keep", file)
+        elif existing is None:
+            self._add("write", file)
+        elif self.force or (
+            is_untouched_brief(existing) and self._is_titled(file.path, file.title)
+        ):
+            self._add("replace", file)
+        else:
+            self._refuse(file.path, "another file stands there")
+        for path in self._others(file):
+            text = self.view.read(path) or ""
+            if is_untouched_brief(text) or self.force:
+                self.changes.append(Change("remove", path))
+            elif self._read(path, text) and self._is_brief(path, text):
+                self._refuse(path, "its brief there was changed by hand")
+            else:
+                self._refuse(path, "an article of this title stands there")
+
+    def add_brief(self, file: ContentFile) -> None:
+        """A brief is only written where its article is not known yet; it replaces nothing."""
+        existing = self.view.read(file.path)
+        if any(change.path == file.path for change in self.changes):
+            return
+        if existing == file.text:
+            self._add("keep", file)
+        elif existing is not None:
+            self._add("keep", file)
+            if not self._is_titled(file.path, file.title):
+                message = f"“{file.title}” gets no brief: another article stands at {file.path}"
+                self.warn("related", message)
+        elif self._others(file):
+            self._add("keep", file)
+        else:
+            self._add("write", file)
+
+    def warn(self, code: str, message: str, hint: str = "") -> None:
+        self.warnings.append(
+            Problem(self.shown, message, f"import.{code}", hint=hint, severity="warning")
+        )
+
+    def _refuse(self, path: str, why: str) -> None:
+        message = f"{path} is not written: {why}"
+        hint = "compare the two; --force writes the import all the same"
+        self.errors.append(Problem(self.shown, message, "import.exists", hint=hint))
+
+    def _add(self, deed: Deed, file: ContentFile) -> None:
+        self.changes.append(Change(deed, file.path, file.text))
+
+    def _others(self, file: ContentFile) -> list[str]:
+        """Files of the section with the same title, and a day that does not contradict."""
+        section = file.path.split("/", 1)[0]
+        found = []
+        for path in self.view.paths(section):
+            stem = path.removesuffix("/index.md").removesuffix(".md").rpartition("/")[2]
+            if path == file.path or not stem.endswith(file.slug):
+                continue
+            article = self._read(path, self.view.read(path) or "")
+            if article is None or article.title != file.title:
+                continue
+            if not article.date or not file.date or article.date[:10] == file.date[:10]:
+                found.append(path)
+        return found
+
+    def _is_titled(self, path: str, title: str) -> bool:
+        article = self._read(path, self.view.read(path) or "")
+        return article is not None and article.title == title
+
+    def _is_brief(self, path: str, text: str) -> bool:
+        article = self._read(path, text)
+        return article is not None and article.body is None
+
+    def _read(self, path: str, text: str) -> Article | None:
+        record = read_source(path, text.encode(), _SETTINGS, path).record
+        return record if isinstance(record, Article) else None
