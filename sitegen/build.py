@@ -73,7 +73,7 @@ def build(config: Config, options: BuildOptions, reporter: Reporter) -> Summary:
 
 
 def _build(config: Config, options: BuildOptions, reporter: Reporter, began: float) -> Summary:
-    output = Output(options.output or config.output)
+    output = Output(options.output or config.output, str(options.output or config.file.output))
     theme = load_theme(config)
     sources = SourceMemo(config.cache, reading_key(config), fresh=options.clean)
     memo = PageMemo(_page_memo_path(config, output.root), fresh=options.clean)

@@ -10,6 +10,9 @@ import msgspec
 
 Severity = Literal["error", "warning"]
 
+WHILE = " (while rendering "
+"""Stands in the message of a template's problem, before the page that met it."""
+
 _WIDTH = 120
 _UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 

@@ -349,7 +349,10 @@ class RedirectPage(Page, frozen=True):
 
 
 class FeedEntry(Struct, frozen=True, array_like=True):
-    """An article or brief in a feed; URLs are absolute, dates RFC 3339 with an offset."""
+    """An article or brief in a feed; URLs are absolute, dates RFC 3339 with an offset.
+
+    `published` is empty where the article has no date.
+    """
 
     id: str
     title: str
@@ -437,6 +440,7 @@ class SiteView(Struct, frozen=True):
     base: str
     language: str
     dir: str
+    timezone: str
     menu: tuple[Link, ...]
     social: tuple[Link, ...]
     contact: str

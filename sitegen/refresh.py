@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from .cache.bodies import CacheDamaged
 from .cache.pages import PageMemo, PageRecord, label_names
-from .errors import ContentError, Problem, UsageError
+from .errors import WHILE, ContentError, Problem, UsageError
 from .jobs import RenderJob, RenderResult, RenderSetup, render_batch, start_rendering
 from .model import AnyPage
 from .report import Rendered, Reporter
@@ -105,7 +108,25 @@ def _render(
                 yield result
         reporter.advance(len(results))
     if problems:
-        raise ContentError(dict.fromkeys(problems))
+        raise ContentError(_summed_up(problems))
+
+
+def _summed_up(problems: list[Problem]) -> list[Problem]:
+    """One mistake in a template is one problem, however many pages run into it."""
+    first: dict[tuple[str, int, str], Problem] = {}
+    more: Counter[tuple[str, int, str]] = Counter()
+    for problem in problems:
+        key = (problem.path, problem.line, problem.message.partition(WHILE)[0])
+        if first.setdefault(key, problem) is not problem:
+            more[key] += 1
+    return [
+        msgspec.structs.replace(
+            problem, message=f"{problem.message.removesuffix(')')} and {more[key]:,} more)"
+        )
+        if more[key] and WHILE in problem.message
+        else problem
+        for key, problem in first.items()
+    ]
 
 
 def _failed(result: RenderResult) -> Iterator[Problem]:

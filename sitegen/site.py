@@ -55,6 +55,7 @@ def _site_view(config: Config, theme: Theme, plan: Plan) -> SiteView:
         base=config.base,
         language=file.language,
         dir=config.direction,
+        timezone=file.timezone,
         menu=plan.menu,
         social=tuple(Link(item.title, config.href(item.url)) for item in file.social),
         contact=file.contact,

@@ -6,14 +6,22 @@ in a template, it depends on all there is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import blake2b
 
-from jinja2 import Environment, nodes
+from jinja2 import nodes
 from jinja2.meta import find_referenced_templates
 from msgspec import Struct
 
 from .reach import EVERYTHING, Reach
 from .theme import Theme
+
+_FILTERS = {
+    "absolute": ("origin",),
+    "date": ("language", "timezone"),
+    "map": ("origin", "language", "timezone"),  # It may call either of them.
+}
+"""What of the site the filters make absolute URLs and localised dates of."""
 
 
 class _Own(Struct, frozen=True):
@@ -22,12 +30,9 @@ class _Own(Struct, frozen=True):
     assets: frozenset[str]
 
 
-def analyse(environment: Environment, theme: Theme) -> dict[str, Reach]:
-    """Tell the reach of every template; raises Jinja's TemplateSyntaxError."""
-    own = {
-        name: _survey(environment.parse(template.source, name), theme)
-        for name, template in theme.templates.items()
-    }
+def analyse(trees: Mapping[str, nodes.Template], theme: Theme) -> dict[str, Reach]:
+    """Tell the reach of every template from its syntax tree."""
+    own = {name: _survey(tree, theme) for name, tree in trees.items()}
     return {name: _reach(name, own, theme) for name in own}
 
 
@@ -53,12 +58,8 @@ def _survey(tree: nodes.Template, theme: Theme) -> _Own:
                 loose -= 1
     if loose > 0:
         assets = {EVERYTHING}
-    # The filters make absolute URLs and localised dates out of these.
-    for node in tree.find_all(nodes.Filter):
-        if node.name == "absolute":
-            site.add("origin")
-        elif node.name == "date":
-            site.add("language")
+    for filtered in tree.find_all(nodes.Filter):
+        site.update(_FILTERS.get(filtered.name, ()))
     return _Own(tuple(sorted(names)), frozenset(site), frozenset(assets))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 from msgspec import structs
 
+from ..clock import local_day
 from ..model import Body, BodyUse, SiteView
 from .theme import Theme
 
@@ -92,7 +93,7 @@ def equip(
         return Markup(body_text(use))
 
     def localised(text: str, style: str = "medium") -> str:
-        return format_date(text, style, site.language)
+        return format_date(text, style, site.language, site.timezone)
 
     site = structs.replace(site, strings=_Words(site.strings), settings=_Words(site.settings))
     environment.globals.update(site=site, asset=asset)
@@ -112,12 +113,12 @@ def join_body(use: BodyUse, bodies: BodyReader) -> str:
 
 
 @lru_cache(maxsize=16384)
-def format_date(text: str, style: str, language: str) -> str:
-    """Write an ISO date as people of a language do (CLDR): "Apr 11, 2014"."""
+def format_date(text: str, style: str, language: str, timezone: str) -> str:
+    """Write the day of an ISO date in a zone as people of a language do (CLDR): "Apr 11, 2014"."""
     from babel.dates import format_date as localised
 
-    value = date.fromisoformat(text[:10]) if len(text) == 10 else datetime.fromisoformat(text)
-    return localised(value, format=style, locale=_locale(language))
+    day = date.fromisoformat(local_day(text, timezone))
+    return localised(day, format=style, locale=_locale(language))
 
 
 @lru_cache(maxsize=16)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import traceback
 from collections.abc import Mapping
 
-from jinja2 import Template, TemplateError, TemplateSyntaxError
+from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
-from ..errors import ContentError, Problem
+from .. import model
+from ..errors import WHILE, ContentError, Problem
 from ..model import AnyPage, SiteView
 from .analysis import analyse
 from .environment import BodyReader, Store, equip, make_environment
 from .reach import Reach
 from .theme import Theme
+
+_MISTAKES = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What a template can run into."""
 
 
 class Renderer:
@@ -41,9 +55,7 @@ class Renderer:
             return template.render(page=page).encode()
         except TemplateSyntaxError as error:
             raise ContentError(_syntax_problem(error, self._theme)) from None
-        except (TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
-            raise ContentError(self._problem(error, page)) from None
-        except ArithmeticError as error:
+        except _MISTAKES as error:
             raise ContentError(self._problem(error, page)) from None
 
     def _problem(self, error: Exception, page: AnyPage) -> Problem:
@@ -54,26 +66,50 @@ class Renderer:
             elif frame.filename == "<template>":
                 line = frame.lineno or line
         template = self._theme.templates.get(name)
-        message = str(error) or type(error).__name__
+        message, hint = _explain(error)
         return Problem(
             path=template.shown if template else f"templates/{name}",
             line=line,
             code="template.error",
-            message=f"{message} (while rendering {page.path})",
-            hint=_HINT if "undefined" in message or "no attribute" in message else "",
+            message=f"{message}{WHILE}{page.path})",
+            hint=hint,
             excerpt=_line(template.source, line) if template else "",
         )
 
 
 _HINT = "the page types in docs/themes.md say what a template can show"
+_NO_ATTRIBUTE = re.compile(r"'sitegen\.model\.(\w+) object' has no attribute '(\w+)'")
+
+
+def _explain(error: Exception) -> tuple[str, str]:
+    """Say what a template ran into, and a hint."""
+    message = str(error) or type(error).__name__
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template “{error.name}”", ""
+    if isinstance(error, RecursionError):
+        return "the template includes itself", ""
+    found = _NO_ATTRIBUTE.match(message)
+    if found is None:
+        return message, _HINT if isinstance(error, UndefinedError) else ""
+    names = getattr(model, found[1]).__struct_fields__
+    close = difflib.get_close_matches(found[2], names, n=1)
+    hint = f"did you mean `{close[0]}`?" if close else "it has: " + ", ".join(names)
+    return f"`{found[2]}` is nothing that {found[1]} has", hint
 
 
 def reaches(theme: Theme, store: Store | None = None) -> dict[str, Reach]:
-    """Tell what each template depends on; ContentError where one cannot be read."""
-    try:
-        return analyse(make_environment(theme, store), theme)
-    except TemplateSyntaxError as error:
-        raise ContentError(_syntax_problem(error, theme)) from None
+    """Tell what each template depends on; ContentError naming all that cannot be read."""
+    environment = make_environment(theme, store)
+    trees = {}
+    problems = []
+    for name, template in theme.templates.items():
+        try:
+            trees[name] = environment.parse(template.source, name)
+        except TemplateSyntaxError as error:
+            problems.append(_syntax_problem(error, theme))
+    if problems:
+        raise ContentError(dict.fromkeys(problems))
+    return analyse(trees, theme)
 
 
 def _syntax_problem(error: TemplateSyntaxError, theme: Theme) -> Problem:

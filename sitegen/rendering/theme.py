@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_args
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from .. import yamldoc
 from ..config import FILE_NAME, Config
 from ..errors import Problem, UsageError, not_utf8
+from ..model import AnyPage
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
 
@@ -22,7 +23,9 @@ class ThemeFile(Struct, frozen=True, forbid_unknown_fields=True):
     name: str = ""
     extends: str = ""
     settings: dict[str, Any] = {}
-    strings: dict[str, dict[str, str]] = {}
+    strings: Annotated[
+        dict[str, dict[str, str]], Meta(extra={"is": "a group of words for each language"})
+    ] = {}
 
 
 class Template(Struct, frozen=True):
@@ -54,6 +57,7 @@ def load_theme(config: Config) -> Theme:
         for inner, template in _templates(config, folder / "templates"):
             templates[inner] = templates[f"{name}/{inner}"] = template
     templates.update(_templates(config, Path(config.root, "templates")))
+    _check_templates(config, chain[0][1], templates)
     settings: dict[str, Any] = {}
     strings: dict[str, str] = {}
     languages = ("en", config.file.language.split("-")[0], config.file.language)
@@ -88,6 +92,7 @@ def builtin_themes() -> Path:
 def _chain(config: Config) -> Iterator[tuple[str, Path, ThemeFile]]:
     name = config.file.theme.name
     seen: list[str] = []
+    named_in: Path | None = None
     while name:
         if name in seen:
             raise UsageError(
@@ -99,22 +104,26 @@ def _chain(config: Config) -> Iterator[tuple[str, Path, ThemeFile]]:
                 )
             )
         seen.append(name)
-        folder = _find(config, name)
+        folder = _find(config, name, named_in)
+        named_in = folder / "theme.yml"
         file = _theme_file(config, folder)
         yield name, folder, file
         name = file.extends
 
 
-def _find(config: Config, name: str) -> Path:
+def _find(config: Config, name: str, named_in: Path | None) -> Path:
     places = (Path(config.root, "themes"), builtin_themes())
     for place in places:
         if (place / name).is_dir() and "/" not in name and name not in (".", ".."):
             return place / name
-    known = sorted({f.name for place in places if place.is_dir() for f in place.iterdir()})
-    source = yamldoc.Source(FILE_NAME, _site_text(config))
+    folders = (f for place in places if place.is_dir() for f in place.iterdir() if f.is_dir())
+    known = sorted({folder.name for folder in folders})
+    keys = ("theme", "name") if named_in is None else ("extends",)
+    file = named_in or Path(config.root, FILE_NAME)
+    source = yamldoc.Source(shown_path(config, file), file.read_text(encoding="utf-8-sig"))
     raise UsageError(
         source.problem(
-            yamldoc.place(source, "theme", "name"),
+            yamldoc.place(source, *keys),
             f"there is no theme called “{name}”",
             "theme.missing",
             "known themes: " + ", ".join(known),
@@ -165,6 +174,20 @@ def shown_path(config: Config, path: Path) -> str:
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()
     return path.as_posix()
+
+
+def _check_templates(config: Config, folder: Path, templates: dict[str, Template]) -> None:
+    wanted = {page.template for page in get_args(AnyPage) if page.template}
+    missing = sorted(wanted - templates.keys())
+    if missing:
+        raise UsageError(
+            Problem(
+                shown_path(config, folder / "theme.yml"),
+                f"the theme has no template {', '.join(missing)}",
+                "theme.templates",
+                hint="add `extends: default`, or make what is missing",
+            )
+        )
 
 
 def _check_settings(config: Config, known: dict[str, Any]) -> None:

@@ -21,14 +21,16 @@ def _is_inside(path: str) -> bool:
 class Output:
     """An output folder and the files in it that sitegen made."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, shown: str = "") -> None:
+        """Look at the folder `root`, which problems name as `shown`."""
         self.root = root
+        self._shown = shown or str(root)
         self.owned = self._read_manifest()
 
     def _read_manifest(self) -> frozenset[str]:
         try:
             text = (self.root / MANIFEST).read_text(encoding="utf-8")
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return frozenset()
         except (OSError, UnicodeDecodeError) as error:
             raise self._refusal(f"its manifest cannot be read: {error}") from None
@@ -39,7 +41,7 @@ class Output:
     def _refusal(self, why: str) -> UsageError:
         return UsageError(
             Problem(
-                str(self.root),
+                self._shown,
                 f"the output folder is left alone: {why}",
                 "output.foreign",
                 hint="name another folder (`output:` in site.yml), or move its files away",
