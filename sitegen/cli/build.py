@@ -47,20 +47,20 @@ def command(
     """
     # A build allocates much and drops little; the cyclic collector would only search in vain.
     gc.disable()
-    config = open_site(site, base_url)
     reporter = Json() if as_json else Console(explain=explain)
-    from ..build import BuildOptions, build
-
-    options = BuildOptions(
-        now=moment_of(now, config),
-        drafts=drafts,
-        future=future,
-        jobs=jobs,
-        clean=clean,
-        verify=verify,
-        strict=strict,
-    )
     try:
+        config = open_site(site, base_url)
+        from ..build import BuildOptions, build
+
+        options = BuildOptions(
+            now=moment_of(now, config),
+            drafts=drafts,
+            future=future,
+            jobs=jobs,
+            clean=clean,
+            verify=verify,
+            strict=strict,
+        )
         summary = build(config, options, reporter)
     except SitegenError as error:
         for problem in error.problems:
