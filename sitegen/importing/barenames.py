@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from .article import Findings
-from .byline import Byline, could_be_name, is_name, is_staff, split_names
+from .byline import Byline, begins_like_byline, could_be_name, is_name, is_staff, split_names
 from .credits import has_counter
 from .lines import Line, fold, is_prose
 from .parts import Part, PartReader
+from .vocabulary import is_reading_time
 
 
 def names_on(line: Line) -> Byline:
@@ -53,6 +54,10 @@ class BareNames:
                 part.kind in ("date", "topics") and at in (part.end, part.start - 1)
                 for part in anchors
             )
+        # A reader view puts the reading time below the author.
+        below = self.lines[at + 1].text if at + 1 < len(self.lines) else ""
+        if is_reading_time(below):
+            return True
         return any(part.start > at or part.end == at for part in anchors)
 
     def _is_above_body(self, at: int, has_dek: bool) -> bool:
@@ -88,5 +93,7 @@ class BareNames:
 
 
 def reads_as_dek(text: str) -> bool:
-    """Tell whether a line is long enough for a dek, and short enough, and no caption."""
-    return len(text.split()) >= 4 and len(text) <= 500 and not has_counter(text)
+    """Tell whether a line is long enough for a dek, and short enough, and nothing else."""
+    if begins_like_byline(text) or has_counter(text):
+        return False
+    return len(text.split()) >= 4 and len(text) <= 500

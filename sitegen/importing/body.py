@@ -11,7 +11,7 @@ from .article import Findings
 from .byline import read_by
 from .credits import has_counter, read_image_line
 from .dates import read_dates
-from .lines import Line, fold, is_prose, phrases
+from .lines import Line, is_prose, phrases
 from .paywall import find_cuts, is_consent
 from .topics import Topics, read_topics
 from .vocabulary import is_furniture, is_navigation
@@ -59,12 +59,17 @@ _SUSPECTS = tuple(
 )
 
 
-def read_body(lines: Sequence[Line], findings: Findings) -> Body:
-    """Take away what is no text; every line that goes is named in a warning."""
+def read_body(lines: Sequence[Line], reported: frozenset[int], findings: Findings) -> Body:
+    """Take away what is no text; every line that goes is named in a warning.
+
+    `reported` are the numbers of lines that already bear one.
+    """
     lines, topics = _part_topics(lines)
     lines, truncated = _cut_paywalls(lines, findings)
     kept = _drop_furniture(lines, findings)
     for line in kept:
+        if line.number in reported:
+            continue
         _report_suspect(line, findings)
     return Body(tuple(kept), truncated, topics)
 
@@ -144,8 +149,3 @@ def _report_suspect(line: Line, findings: Findings) -> None:
     if what:
         message = f"“{_short(text)}” is kept in the body; it looks like {what}"
         findings.warn("suspect", message, line.number)
-
-
-def is_same(one: str, other: str) -> bool:
-    """Tell whether two lines say the same, spelling aside."""
-    return fold(one) == fold(other)

@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 from .dates import FoundDate, read_dates, split_last_date
-from .lines import fold
+from .lines import ends_sentence, fold, phrases
 from .vocabulary import (
     OUTLET_WORDS,
     STAFF_WORDS,
@@ -30,12 +30,19 @@ class Byline(Struct, frozen=True):
 
 
 _BY = re.compile(
-    r"(?:(?:written |words |story |text |reported |compiled )?by\s*:?\s+"
-    r"|(?:authors?|writers?|byline|müəllif(?:lər)?|yazar|автор(?:ы)?|نویسنده(?:گان)?|نگارنده)"
-    r"\s*:\s*|(?:نوشتهٔ?|نوشته ی|به قلم)\s*:?\s+)(?=\S)",
+    phrases(
+        r"""
+        (?:written |words |story |text |reported |compiled )?by\s*:?\s+
+        (?:authors?|writers?|byline|müəllif(?:lər)?|yazar|автор(?:ы)?)\s*:\s*
+        (?:نویسنده(?:گان)?|نگارنده)\s*:\s*|(?:نوشتهٔ?|نوشته ی|به قلم)\s*:?\s+
+        """
+    )
+    + r"(?=\S)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:[,;،؛]|\s(?:and|və|ve|и|و|&|with)(?=\s))\s*", re.IGNORECASE)
+_AND = re.compile(
+    r"\s*[,;،؛]\s*(?:(?:and|və|ve|и|و|&|with)\s+)?|\s+(?:and|və|ve|и|و|&|with)\s+", re.IGNORECASE
+)
 _PLACE = re.compile(r"\s+(?:in|at|from)\s+[A-Z][\w .'’,-]*$")
 _FIELDS = re.compile(r"\s*[·•|]\s*|\s+[–—]\s+")
 _PARTICLES = frozenset(
@@ -156,6 +163,13 @@ def read_by(text: str) -> Byline | None:
     names, beside = found
     outlet = fields[1] if len(fields) == 2 and not is_role(fields[1]) else ""
     return Byline(names, outlet, dates, (*beside, *fields[2 if outlet else 1 :]))
+
+
+def begins_like_byline(text: str) -> bool:
+    """Tell whether a line begins as a byline does, "By" and a capital, and is no sentence."""
+    label = _BY.match(text)
+    rest = text[label.end() :] if label else ""
+    return bool(rest) and not rest[0].islower() and not ends_sentence(text)
 
 
 def _is_single(text: str) -> bool:

@@ -65,6 +65,7 @@ _AGENCIES = phrases(
 )
 _AGENCY_IN = re.compile(rf"(?:^|[\s/,]){_AGENCIES}(?:$|[\s/,])")
 _SLASHED = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){0,4} ?/ ?[A-Z][\w.'’-]*(?: [\w.'’-]+){0,4}")
+_TRAILING_PAIR = re.compile(rf"(?<=[.!?…”\"’)]\s)(?P<credit>{_SLASHED.pattern})\.?$")
 _LABELLED = re.compile(rf"^{_LABEL}\s*(?:by|from|:)\s*", re.IGNORECASE)
 _LICENSING = re.compile(
     r",?\s*(?:purchase licensing rights|acquire licensing rights|opens? (?:in a )?new tab).*$",
@@ -93,6 +94,9 @@ def read_image_line(text: str, dump: str) -> ImageLine | None:
         return None
     bare, counter = _drop_counter(text)
     found = _find_credit(bare)
+    if found is None and counter:
+        slashed = _TRAILING_PAIR.search(bare)
+        found = (bare[: slashed.start()], _clean(slashed["credit"])) if slashed else None
     if found is None and len(bare) <= 300 and _FILE_PHOTO.search(bare):
         found = bare, ""
     if found is None:
@@ -188,7 +192,8 @@ def _is_prefix(first: str, rest: str, dump: str) -> bool:
         return True
     if rest.split(" ", 1)[0] in _STARTERS:
         return True
-    other = re.compile(rf"(?<![\w-]){re.escape(first)}(?![\w-])", re.IGNORECASE)
+    words = r"[\s-]".join(re.escape(word) for word in re.split(r"[-_]", first))
+    other = re.compile(rf"(?<![\w-]){words}(?![\w-])", re.IGNORECASE)
     return any(match[0][0].isupper() for match in other.finditer(dump))
 
 

@@ -132,7 +132,8 @@ def _without_mark(data: bytes, path: str) -> Decoded:
 def _detect(data: bytes, path: str, line: int) -> Decoded:
     from charset_normalizer import from_bytes
 
-    found = [match for match in from_bytes(data, cp_isolation=_LEGACY) if match.chaos <= 0.2]
+    matches = from_bytes(data, cp_isolation=_LEGACY, threshold=0.5)
+    found = [match for match in matches if match.chaos <= 0.2]
     if not found:
         hint = "save the file as UTF-8, or name its encoding with --encoding"
         message = "these bytes are not UTF-8, nor an encoding that could be told"
@@ -140,6 +141,7 @@ def _detect(data: bytes, path: str, line: int) -> Decoded:
     best = min(found, key=lambda m: (m.chaos, -m.coherence, _LEGACY.index(m.encoding)))
     text = str(best)
     name = next((n for n in _LEGACY if _reads(data, n) == text), best.encoding)
+    name = re.sub(r"^cp(?=125)", "windows-", name)
     sample = re.search(r"\w*[^\x00-\x7f]\w*", text)
     shown = f", in which “{sample[0]}” stands" if sample else ""
     message = f"the bytes are not UTF-8; read as {name}{shown}"

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from msgspec import structs
 
 from ..errors import ContentError
-from .article import Findings, Given, ImportedArticle, Picture, RelatedItem
+from .article import Findings, Given, ImportedArticle, Origin, Picture, RelatedItem
 from .blocks import Block, Paragraph, read_blocks
 from .body import Body, read_body, report_dropped
 from .decode import decode
 from .header import Header, read_header
-from .headline import find_headline
+from .headline import Headline, find_headline
 from .lines import Line, ends_sentence, fold, is_prose, read_lines
 from .markdown import write_markdown
 from .markup import refuse_markup
@@ -57,13 +57,17 @@ def read_text(text: str, findings: Findings, given: Given) -> ImportedArticle | 
         if not findings.errors:
             findings.error("no-title", "there is no article in the file", 1)
         return None
-    header = read_header(page, headline, _clues(page, lists), findings)
+    header = read_header(page, headline, _clues(page, lists, headline, given), findings)
     below = [page[at] for at in header.leftovers] + [
         line for at, line in enumerate(page) if at >= header.end and at not in headline.repeats
     ]
     find_second_article(lines, below, lists, findings)
     source = find_source(page[: header.end], headline, header, below, given, findings)
-    body = read_body([x for at, x in enumerate(below) if at not in source.used], findings)
+    body = read_body(
+        [line for at, line in enumerate(below) if at not in source.used],
+        frozenset(page[at].number for at in header.leftovers),
+        findings,
+    )
     blocks = read_blocks(body.lines)
     _require_paragraph(blocks, below, page[headline.at], findings)
     dates = settle_dates(header, given, findings)
@@ -71,7 +75,9 @@ def read_text(text: str, findings: Findings, given: Given) -> ImportedArticle | 
     section, items = _place(lists, outlets, header, given, findings)
     if findings.errors:
         return None
-    report_dropped([page[at] for at in header.asides], findings)
+    report_dropped(
+        [page[at] for at in header.asides if not _names_source(page[at], source.origin)], findings
+    )
     _report_leftovers([page[at] for at in header.leftovers], findings)
     article = ImportedArticle(
         title=headline.title,
@@ -89,6 +95,10 @@ def read_text(text: str, findings: Findings, given: Given) -> ImportedArticle | 
     )
     _report_missing(article, findings)
     return structs.replace(article, warnings=tuple(findings.warnings))
+
+
+def _names_source(line: Line, origin: Origin) -> bool:
+    return line.text in (origin.url, origin.name)
 
 
 def _holds_only_notices(lines: Sequence[Line]) -> bool:
@@ -128,7 +138,9 @@ def _all_tags(page: Sequence[Line]) -> list[str]:
     return [tag for topics in found if topics for tag in topics.tags]
 
 
-def _clues(page: Sequence[Line], lists: Sequence[RelatedList]) -> Clues:
+def _clues(
+    page: Sequence[Line], lists: Sequence[RelatedList], headline: Headline, given: Given
+) -> Clues:
     items = [item for one in lists for item in one.items]
     topics = [one.section for one in lists if one.section]
     topics += [tag for item in items for tag in item.tags] + _all_tags(page)
@@ -137,6 +149,7 @@ def _clues(page: Sequence[Line], lists: Sequence[RelatedList]) -> Clues:
     return Clues(
         topics=frozenset(fold(topic) for topic in topics),
         authors=frozenset(fold(name) for item in items for name in item.authors),
+        outlets=frozenset(fold(n) for n in (headline.outlet, given.source_name) if n),
         text="\n".join(text),
     )
 
@@ -182,7 +195,7 @@ def _place(
             sections.setdefault(fold(name), name)
         items += [structs.replace(item, section=given.section or name) for item in one.items]
     found = list(sections.values())
-    if len(found) > 1 and not given.section:
+    if len(found) > 1 and not given.section and not findings.errors:
         message = f"the section may be “{found[0]}” or “{found[1]}”"
         findings.error("section", message, lists[-1].line, "name it with --section")
     return given.section or next(iter(found), None), tuple(dict.fromkeys(items))

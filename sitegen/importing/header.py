@@ -134,9 +134,7 @@ def _assemble(
     has_anchor = bool(named) or any(part.kind in ("byline", "date", "topics") for part in parts)
     texts = [at for at in free if kinds.get(at, "free") == "free"]
     dek = _find_dek(lines, texts, picture.doubtful, has_anchor)
-    if image and image.doubt:
-        message = f"“{image.doubt}” may be the picture's alt text; it is kept in the caption"
-        findings.warn("image", message)
+    _report_prefix(image, findings)
     return Header(
         end=end,
         summary=lines[dek].text if dek is not None else None,
@@ -153,6 +151,15 @@ def _assemble(
             if part.kind == "aside" and part.start not in headline.repeats
         ),
     )
+
+
+def _report_prefix(image: ImageLine | None, findings: Findings) -> None:
+    if image and image.doubt:
+        message = f"“{image.doubt}” may be the picture's alt text; it is kept in the caption"
+        findings.warn("image", message)
+    if image and image.left_out:
+        message = f"“{image.left_out}” in front of the picture's caption is left out"
+        findings.warn("image", message)
 
 
 def _holds_only(line: Line, names: tuple[str, ...]) -> bool:

@@ -23,8 +23,12 @@ _ABBREVIATED = re.compile(r"(?:\b(?:[A-Z]\.){2,}|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|N
 
 
 def phrases(table: str) -> str:
-    """Join the lines of a table of patterns into one alternation, for a regular expression."""
-    return "(?:" + "|".join(line.strip() for line in table.splitlines() if line.strip()) + ")"
+    """Join the lines of a table of patterns into one alternation, for a regular expression.
+
+    Persian yeh and kaf also match their Arabic forms, which legacy encodings hold.
+    """
+    joined = "|".join(line.strip() for line in table.splitlines() if line.strip())
+    return f"(?:{joined})".replace("ی", "[یي]").replace("ک", "[کك]")
 
 
 class Line(Struct, frozen=True):

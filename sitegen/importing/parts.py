@@ -47,12 +47,13 @@ class Part(Struct, frozen=True):
 class Clues(Struct, frozen=True):
     """What the rest of the dump tells of names that stand in its header.
 
-    `topics` are folded tags and sections, `authors` folded authors of related items, `text` the
-    whole dump.
+    `topics` are folded tags and sections, `authors` folded authors of related items, `outlets`
+    folded names of the source, `text` is the whole dump.
     """
 
     topics: frozenset[str]
     authors: frozenset[str]
+    outlets: frozenset[str]
     text: str
 
 
@@ -114,7 +115,9 @@ class PartReader:
     def _is_aside(self, text: str) -> bool:
         if is_furniture(text) or is_navigation(text) or re.fullmatch(r"https?://\S+", text):
             return True
-        return is_section_word(text) or (len(text.split()) <= 3 and fold(text) in self.clues.topics)
+        if fold(text) in self.clues.outlets or is_section_word(text):
+            return True
+        return len(text.split()) <= 3 and fold(text) in self.clues.topics
 
     def _is_name_list(self, text: str) -> bool:
         found = split_names(text) if len(text) <= 120 else None

@@ -82,7 +82,7 @@ _PROMPTS = re.compile(
 )
 # Other languages: a word for an account and a word for reading on, in either order.
 _PAIRS = tuple(
-    (re.compile(account, re.IGNORECASE), re.compile(reading, re.IGNORECASE))
+    (re.compile(phrases(account), re.IGNORECASE), re.compile(phrases(reading), re.IGNORECASE))
     for account, reading in (
         (r"مشترک|اشتراک|ثبت[ \u200c]?نام|وارد شوید|عضو", r"ادامه|متن کامل|کامل بخوانید|دسترسی"),
         (r"abunə|qeydiyyat|daxil ol", r"davam|oxumaq|tam mətn|tam giriş"),

@@ -10,7 +10,7 @@ from msgspec import Struct
 from .article import Findings, RelatedItem
 from .byline import is_author, split_names
 from .dates import FoundDate, read_dates
-from .lines import Line, ends_sentence, fold, is_prose
+from .lines import Line, ends_sentence, fold, is_prose, phrases
 from .paywall import BULLET, is_consent, is_prompt
 from .vocabulary import is_agency, is_furniture, is_navigation
 
@@ -27,17 +27,27 @@ class RelatedList(Struct, frozen=True):
 
 
 _MORE_FROM = re.compile(
-    r"(?:read )?more from(?:\s*:)?(?:\s+(?P<name>.+?))?\s*:?|بیشتر از\s+(?P<fa>.+?)\s*:?"
-    r"|daha çox\s*:\s*(?P<az>.+)",
+    phrases(
+        r"""
+        (?:read )?more from(?:\s*:)?(?:\s+(?P<name>.+?))?\s*:?
+        بیشتر از\s+(?P<fa>.+?)\s*:?|daha çox\s*:\s*(?P<az>.+)
+        """
+    ),
     re.IGNORECASE,
 )
 _RELATED = re.compile(
-    r"(?:related(?: (?:articles?|stories|news|content|coverage|reading|posts))?|read (?:more|next|"
-    r"also)|more (?:stories|news|on this story|like this|coverage)|you (?:may|might) also "
-    r"(?:like|be interested in)|recommended(?: for you| stories)?|most (?:read|popular|viewed)|"
-    r"up next|what to read next|top stories|latest (?:news|stories)|see also|related topics and "
-    r"stories|oxşar xəbərlər|əlaqəli xəbərlər|مطالب مرتبط|اخبار مرتبط|بیشتر بخوانید|"
-    r"читайте также|ilgili haberler)\s*:?",
+    phrases(
+        r"""
+        related(?: (?:articles?|stories|news|content|coverage|reading|posts))?|see also
+        read (?:more|next|also)|more (?:stories|news|on this story|like this|coverage)
+        you (?:may|might) also (?:like|be interested in)|recommended(?: for you| stories)?
+        most (?:read|popular|viewed)|up next|what to read next|top stories
+        latest (?:news|stories)|related topics and stories
+        oxşar xəbərlər|əlaqəli xəbərlər|ilgili haberler|читайте также
+        مطالب مرتبط|اخبار مرتبط|بیشتر بخوانید
+        """
+    )
+    + r"\s*:?",
     re.IGNORECASE,
 )
 _NO_SECTION = re.compile(
@@ -106,6 +116,8 @@ def _ends_list(lines: Sequence[Line], at: int) -> bool:
     followed = at + 1 < len(lines) and _is_meta(lines[at + 1].text)
     if followed:
         return False
+    if at + 1 < len(lines) and is_prose(lines[at + 1].text):
+        return True
     if _MORE_FROM.fullmatch(text) or _RELATED.fullmatch(text):
         return True
     return is_prose(text) or is_prompt(text) or is_consent(text)

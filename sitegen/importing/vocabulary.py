@@ -63,6 +63,9 @@ FURNITURE = re.compile(
     + r"\.?",
     re.IGNORECASE,
 )
+_READING_TIME = re.compile(
+    r"(?:read(?:ing)? time:? ?)?\d+(?:[–-]\d+)? min(?:ute)?s?(?:[ -]read)?", re.IGNORECASE
+)
 _CRUMB = re.compile(r"\s*[>»›→/]\s*")
 
 AGENCIES = frozenset(
@@ -151,6 +154,11 @@ def is_navigation(text: str) -> bool:
 def is_furniture(text: str) -> bool:
     """Tell whether a line is a button, a counter or a rule of the page."""
     return FURNITURE.fullmatch(text.strip()) is not None
+
+
+def is_reading_time(text: str) -> bool:
+    """Tell whether a line says how long an article takes to read ("4–5 minutes")."""
+    return _READING_TIME.fullmatch(text.strip()) is not None
 
 
 def is_role(text: str) -> bool:
