@@ -208,3 +208,14 @@ def _config(root: Path, file: SiteFile) -> Config:
         base=quote(unquote(parts.path.rstrip("/")), safe="/~:@!$&'()*+,;="),
         direction=file.direction or direction_of(file.language),
     )
+
+
+def site_problem(
+    config: Config, keys: tuple[str | int, ...], message: str, code: str, hint: str = ""
+) -> Problem:
+    """Make a problem that points at a value of a site's `site.yml`, where it is set there."""
+    source = yamldoc.Source(FILE_NAME, _read_text(Path(config.root)))
+    mark = yamldoc.place(source, *keys)
+    if mark is None:
+        return Problem(FILE_NAME, message, code, hint=hint)
+    return source.problem(mark, message, code, hint)

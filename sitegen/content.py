@@ -12,7 +12,7 @@ import msgspec
 
 from .cache.fingerprint import reading_code
 from .cache.sources import SourceMemo
-from .config import Config
+from .config import Config, site_problem
 from .errors import ContentError, Problem, UsageError
 from .jobs import ReadJob, ReadResult, decode_record, read_batch, start_reading
 from .model import Article, Asset, Profile, SourceFile
@@ -66,10 +66,9 @@ def read_content(
     scanned_ns = time.time_ns()
     folder = config.file.content
     if not config.content.is_dir():
-        hint = "make it, or name another with `content:` in site.yml"
-        raise UsageError(
-            Problem(f"{folder}/", "there is no such folder", "config.content", hint=hint)
-        )
+        message = f"there is no folder “{folder}”"
+        hint = "make it, or name another one with `content:`"
+        raise UsageError(site_problem(config, ("content",), message, "config.content", hint))
     found, odd = part_odd_names(walk(config.content), folder)
     documents = [file for file in found if file.path.endswith(".md")]
     others = [file for file in found if not file.path.endswith(".md")]

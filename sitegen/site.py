@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from . import yamldoc
-from .config import FILE_NAME, Config
+from .config import Config, site_problem
 from .content import Read
 from .errors import Problem
 from .model import AnyPage, Asset, Link, SiteView
@@ -82,13 +81,8 @@ def _menu_problems(config: Config, pages: Mapping[str, AnyPage]) -> Iterator[Pro
             url = item.url.partition("#")[0].partition("?")[0]
             if not url.startswith("/") or url.startswith("//") or output_at(url, pages):
                 continue
-            text = Path(config.root, FILE_NAME).read_text(encoding="utf-8-sig")
-            source = yamldoc.Source(FILE_NAME, text)
-            yield source.problem(
-                yamldoc.place(source, name, number, "url"),
-                f"broken link “{item.url}”: nothing of this site stands there",
-                "config.broken-link",
-            )
+            message = f"broken link “{item.url}”: nothing of this site stands there"
+            yield site_problem(config, (name, number, "url"), message, "config.broken-link")
 
 
 def _problem(config: Config, finding: Finding) -> Problem:

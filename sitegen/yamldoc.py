@@ -156,10 +156,12 @@ def _explain(error: yaml.MarkedYAMLError, source: Source) -> tuple[yaml.Mark | N
         else:
             problem = "this line is indented too far"
             hint = "begin it in the same column as the key above"
-    elif "character" in problem and ("\\t" in problem or "tab" in problem):
+    elif mark and (at := _character_at(mark, source)) == "\t":
+        problem = "a tab stands where spaces are needed"
         hint = "indent with spaces"
-    elif "undefined alias" in problem or "cannot start any token" in problem:
-        hint = "put a value that begins with *, &, @, `, % or ! in quotes"
+    elif mark and ("undefined alias" in problem or "cannot start any token" in problem):
+        problem = f"a value cannot begin with {at}"
+        hint = "put it in quotes"
     elif "quoted scalar" in (error.context or "") and "end of stream" in problem:
         mark, problem = error.context_mark, "the quote that begins here is not closed"
         hint = "end the text with the same quote"
@@ -173,6 +175,11 @@ def _explain(error: yaml.MarkedYAMLError, source: Source) -> tuple[yaml.Mark | N
             mark, problem = error.context_mark, f"the {name} that begins here is not closed"
             hint = f"end it with {bracket}, and put items that hold , : [ or {{ in quotes"
     return mark, f"this is not YAML: {problem}", "yaml.syntax", hint
+
+
+def _character_at(mark: yaml.Mark, source: Source) -> str:
+    lines = source.text.splitlines()
+    return lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
 
 
 def _refuse_events(source: Source) -> Problem | None:

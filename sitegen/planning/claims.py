@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..model import AnyPage, ArticlePage, CopyPage, FeedPage, ListingPage, RedirectPage, TextPage
+from ..model import (
+    AnyPage,
+    ArticlePage,
+    CopyPage,
+    FeedPage,
+    IndexPage,
+    ListingPage,
+    RedirectPage,
+    TextPage,
+)
 from .findings import Finding
 
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -23,15 +32,21 @@ class Claims:
         self.pages: dict[str, AnyPage] = {}
         self.owners: dict[str, str] = {}
         self._folder = folder
+        self._keys: dict[str, tuple[str | int, ...]] = {}
         self._taken: list[Finding] = []
 
-    def add(self, owner: str, page: AnyPage) -> None:
-        """Claim the page's output path; the first to come has it."""
+    def add(self, owner: str, page: AnyPage, keys: tuple[str | int, ...] = ()) -> None:
+        """Claim the page's output path; the first to come has it.
+
+        `keys` lead to the value in the owner's front matter that asks for the page.
+        """
         earlier = self.pages.get(page.path)
+        if keys:
+            self._keys[page.url + owner] = keys
         if earlier is None:
             self.pages[page.path] = page
             self.owners[page.path] = owner
-        elif not _leads_home(page, owner, earlier, self.owners[page.path]):
+        elif not _is_harmless(page, owner, earlier, self.owners[page.path]):
             self._taken.append(self._collision(earlier, self.owners[page.path], page, owner))
 
     def findings(self) -> Iterator[Finding]:
@@ -70,7 +85,8 @@ class Claims:
                 message = f"the name {path.rpartition('/')[2]!r} holds a control character"
                 yield Finding(owner, "plan.name", message, "rename it")
             elif len(path) > 80 and not isinstance(page, FeedPage) and _is_too_long(path):
-                message = f"{self._name(page, owner)}: the URL is too long for a file name"
+                what = f" of {self._name(page, owner)}" if isinstance(page, ListingPage) else ""
+                message = f"the URL{what} is too long for a file name"
                 yield Finding(owner, "plan.name", message, "shorten it")
 
     def _pair(self, one: str, other: str) -> Finding:
@@ -91,7 +107,8 @@ class Claims:
             hint = "rename or move the file"
             if two.path in _OWN_TEMPLATES:
                 hint = f"to change what stands there, make a template: templates/{two.path}"
-        return Finding(two_owner, "plan.collision", message, hint)
+        keys = self._keys.get(two.url + two_owner, ())
+        return Finding(two_owner, "plan.collision", message, hint, keys)
 
     def _name(self, page: AnyPage, owner: str) -> str:
         if isinstance(page, ListingPage):
@@ -113,8 +130,14 @@ def _ease(page: AnyPage) -> int:
     return 1 if isinstance(page, CopyPage) else 0
 
 
-def _leads_home(page: AnyPage, owner: str, earlier: AnyPage, earlier_owner: str) -> bool:
-    """Tell whether an alias names the article's own URL, or stands twice: harmless."""
+def _is_harmless(page: AnyPage, owner: str, earlier: AnyPage, earlier_owner: str) -> bool:
+    """Tell whether two pages for one path need no report.
+
+    An alias may name its article's own URL or stand twice; a section with a reserved name is a
+    problem of its own.
+    """
+    if isinstance(page, IndexPage):
+        return isinstance(earlier, ListingPage) and earlier.kind == "section"
     if not isinstance(page, RedirectPage) or owner != earlier_owner:
         return False
     return isinstance(earlier, RedirectPage) or earlier.url == page.target

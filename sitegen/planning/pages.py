@@ -58,6 +58,8 @@ def plan_pages(site: Site, view: View, folders: Mapping[str, str]) -> Plan:
     claims = Claims(site.config.file.content)
     for owner, page in _all_pages(site, view, links, folders):
         claims.add(owner, page)
+    for owner, keys, redirect in _redirects(site, view, links):
+        claims.add(owner, redirect, keys)
     findings = [*site.findings, *claims.findings(), *links.broken(claims.pages)]
     findings.extend(site.images.findings)
     return Plan(claims.pages, list(dict.fromkeys(findings)), menu_of(site), claims.owners)
@@ -94,7 +96,6 @@ def _all_pages(
     yield from _article_pages(site, links)
     yield from _text_pages(site, view, links)
     yield from feed_pages(site, links)
-    yield from _redirects(site, view, links)
     cards = tuple([entry.card for entry in site.entries[:5]])
     yield "the page of lost addresses", NotFoundPage("404.html", base + "/404.html", cards)
     for sitemap in sitemap_pages(site, [p for p in site.content.pages if is_visible(p, view)]):
@@ -319,7 +320,9 @@ def _text_pages(site: Site, view: View, links: LinkResolver) -> Iterator[tuple[s
         )
 
 
-def _redirects(site: Site, view: View, links: LinkResolver) -> Iterator[tuple[str, RedirectPage]]:
+def _redirects(
+    site: Site, view: View, links: LinkResolver
+) -> Iterator[tuple[str, tuple[str | int, ...], RedirectPage]]:
     base = site.config.base
     moved = [(entry.article, entry.card.url) for entry in site.entries]
     moved += [
@@ -335,8 +338,8 @@ def _redirects(site: Site, view: View, links: LinkResolver) -> Iterator[tuple[st
                 Finding(article.path, "content.alias", message, hint, ("aliases",))
             )
             continue
-        for alias in article.aliases:
+        for number, alias in enumerate(article.aliases):
             last = alias.rsplit("/", 1)[1]
             url = alias if not last or last.endswith((".html", ".htm")) else alias + "/"
             page = RedirectPage(output_path(url), base + quoted(url), target)
-            yield f"{article.path}", page
+            yield article.path, ("aliases", number), page

@@ -89,7 +89,7 @@ class Names:
                     use.keys,
                 )
             )
-            slug = "-"
+            slug = f"-{spelling}"
         exact = self._exact.get(_nfc(spelling))
         slug = exact or (slug if slug in self._by_slug else self._aliases.get(slug, slug))
         self._spellings.setdefault(slug, {})[spelling] = use

@@ -10,7 +10,7 @@ from typing import Annotated, Any, get_args
 from msgspec import Meta, Struct
 
 from .. import yamldoc
-from ..config import FILE_NAME, Config
+from ..config import Config, site_problem
 from ..errors import Problem, UsageError, not_utf8
 from ..model import AnyPage
 
@@ -118,21 +118,15 @@ def _find(config: Config, name: str, named_in: Path | None) -> Path:
             return place / name
     folders = (f for place in places if place.is_dir() for f in place.iterdir() if f.is_dir())
     known = sorted({folder.name for folder in folders})
-    keys = ("theme", "name") if named_in is None else ("extends",)
-    file = named_in or Path(config.root, FILE_NAME)
-    source = yamldoc.Source(shown_path(config, file), file.read_text(encoding="utf-8-sig"))
-    raise UsageError(
-        source.problem(
-            yamldoc.place(source, *keys),
-            f"there is no theme called “{name}”",
-            "theme.missing",
-            "known themes: " + ", ".join(known),
-        )
-    )
-
-
-def _site_text(config: Config) -> str:
-    return Path(config.root, FILE_NAME).read_text(encoding="utf-8-sig")
+    message = f"there is no theme called “{name}”"
+    hint = "known themes: " + ", ".join(known)
+    if named_in is None:
+        keys = ("theme", "name")
+        raise UsageError(site_problem(config, keys, message, "theme.missing", hint))
+    shown = shown_path(config, named_in)
+    source = yamldoc.Source(shown, _read_text(named_in, shown))
+    mark = yamldoc.place(source, "extends")
+    raise UsageError(source.problem(mark, message, "theme.missing", hint))
 
 
 def _theme_file(config: Config, folder: Path) -> ThemeFile:
@@ -204,8 +198,7 @@ def _check_settings(config: Config, known: dict[str, Any]) -> None:
             hint = ""
         else:
             continue
-        source = yamldoc.Source(FILE_NAME, _site_text(config))
-        mark = yamldoc.place(source, "theme", "settings", name)
-        problems.append(source.problem(mark, message, code, hint))
+        keys = ("theme", "settings", name)
+        problems.append(site_problem(config, keys, message, code, hint))
     if problems:
         raise UsageError(problems)
