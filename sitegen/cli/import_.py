@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from ..config import find_site, load_config
 from ..errors import ContentError, Problem, UsageError
-from ..importing.article import Given
+from ..importing.article import Given, record
 from ..report import Console
 from ..slugs import SlugStyle
 
@@ -185,7 +186,7 @@ class _Importer:
         self.view.apply(plan)
         path = f"{self.shown}/{plan.path}" if plan.path else None
         if as_json:
-            click.echo(_as_json(article, path, warnings))
+            click.echo(msgspec.json.encode(record(article, path, plan.warnings)).decode())
         else:
             click.echo(_summary(plan, path, article.title, self.dry_run))
 
@@ -211,24 +212,6 @@ def _read(name: str) -> bytes:
         message = "the file is larger than any article (8 MB)"
         raise ContentError(Problem(name, message, "import.too-large"))
     return data
-
-
-def _as_json(article: Any, path: str | None, warnings: tuple[Problem, ...]) -> str:
-    import msgspec
-
-    keys = "title summary date authors tags section image source truncated body".split()
-    item_keys = "title authors tags date url".split()
-    data = {
-        "path": path,
-        **{key: getattr(article, key) for key in keys},
-        "related": [{key: getattr(item, key) for key in item_keys} for item in article.related],
-        "warnings": [_one_line(warning) for warning in warnings],
-    }
-    return msgspec.json.encode(data).decode()
-
-
-def _one_line(warning: Problem) -> str:
-    return f"line {warning.line}: {warning.message}" if warning.line else warning.message
 
 
 def _summary(plan: Any, path: str | None, title: str, dry_run: bool) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Any
+
+from msgspec import Struct, to_builtins
 
 from ..errors import Problem
 
@@ -71,6 +73,30 @@ class Given(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     source_name: str | None = None
     source_url: str | None = None
+
+
+def record(
+    article: ImportedArticle, path: str | None, warnings: tuple[Problem, ...] = ()
+) -> dict[str, Any]:
+    """Lay out an article as `--json` prints it; absent values are null or empty.
+
+    `path` is that of its file, `warnings` are those that came after reading the dump.
+    """
+    names = "title summary date authors tags section image source truncated body".split()
+    of_items = "title authors tags date url".split()
+    return {
+        "path": path,
+        **{name: to_builtins(getattr(article, name)) for name in names},
+        "related": [
+            {name: to_builtins(getattr(item, name)) for name in of_items}
+            for item in article.related
+        ],
+        "warnings": [_one_line(warning) for warning in (*article.warnings, *warnings)],
+    }
+
+
+def _one_line(warning: Problem) -> str:
+    return f"line {warning.line}: {warning.message}" if warning.line else warning.message
 
 
 class Findings:

@@ -42,7 +42,8 @@ class BareNames:
         if below < len(self.lines) and self.reader.read(below).kind == "free":
             below += 1
         for position in dict.fromkeys((end, below)):
-            if self._is_above_body(position, has_dek=position > end):
+            below_picture = any(part.kind == "image" and part.end == position for part in parts)
+            if self._is_above_body(position, position > end, below_picture):
                 return [position], position + 1
         return [], end
 
@@ -60,7 +61,7 @@ class BareNames:
             return True
         return any(part.start > at or part.end == at for part in anchors)
 
-    def _is_above_body(self, at: int, has_dek: bool) -> bool:
+    def _is_above_body(self, at: int, has_dek: bool, below_picture: bool) -> bool:
         if at + 1 >= len(self.lines) or not is_prose(self.lines[at + 1].text):
             return False
         text = self.lines[at].text
@@ -74,7 +75,9 @@ class BareNames:
         line = self.lines[at]
         others = fold(" ".join(other.text for other in self.lines if other is not line))
         surnames = [fold(name.split()[-1]) for name in found[0]]
-        if any(re.search(rf"\b{re.escape(surname)}\b", others) for surname in surnames):
+        is_spoken_of = any(re.search(rf"\b{re.escape(name)}\b", others) for name in surnames)
+        # Directly below the title a place or a section may have the form of a name.
+        if is_spoken_of or not (has_dek or below_picture):
             message = f"“{text}” may be the byline or a heading; it is kept in the body"
             self.findings.warn("byline", message, line.number, "say who wrote it with --author")
             return False

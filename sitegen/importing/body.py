@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from .article import Findings
-from .byline import read_by
+from .byline import is_name, read_by
 from .credits import has_counter, read_image_line
 from .dates import read_dates
 from .lines import Line, is_prose, phrases
@@ -67,6 +67,9 @@ def read_body(lines: Sequence[Line], reported: frozenset[int], findings: Finding
     lines, topics = _part_topics(lines)
     lines, truncated = _cut_paywalls(lines, findings)
     kept = _drop_furniture(lines, findings)
+    if kept and is_name(kept[-1].text):
+        message = f"“{kept[-1].text}” ends the body; it may be the author"
+        findings.warn("suspect", message, kept[-1].number, "say who wrote it with --author")
     for line in kept:
         if line.number in reported:
             continue
@@ -128,6 +131,16 @@ def report_dropped(gone: Sequence[Line], findings: Findings) -> None:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
+
+
+def is_foot(lines: Sequence[Line]) -> bool:
+    """Tell whether lines below a related list are a page's foot: no text, or a copyright first."""
+    for line in lines:
+        if _COPYRIGHT.fullmatch(line.text):
+            return True
+        if is_prose(line.text) and not is_consent(line.text):
+            return False
+    return True
 
 
 def _is_edge(text: str) -> bool:

@@ -9,7 +9,7 @@ from msgspec import structs
 from ..errors import ContentError
 from .article import Findings, Given, ImportedArticle, Origin, Picture, RelatedItem
 from .blocks import Block, Paragraph, read_blocks
-from .body import Body, read_body, report_dropped
+from .body import Body, is_foot, read_body, report_dropped
 from .decode import decode
 from .header import Header, read_header
 from .headline import Headline, find_headline
@@ -21,6 +21,7 @@ from .paywall import is_consent, is_prompt
 from .related import RelatedList, find_related, is_section_of
 from .topics import read_topics
 from .twofold import find_second_article
+from .unwrap import unwrap
 from .vocabulary import is_furniture, is_navigation
 from .when import settle_dates
 from .witness import find_source
@@ -45,7 +46,7 @@ def read_dump(
 def read_text(text: str, findings: Findings, given: Given) -> ImportedArticle | None:
     """Read a dump's text; None where `findings` holds errors."""
     refuse_markup(text, findings.path)
-    lines = read_lines(text)
+    lines = unwrap(read_lines(text))
     if _holds_only_notices(lines):
         message = "the file holds nothing but a paywall's or a cookie notice's text"
         findings.error("only-notices", message, lines[0].number, "save the page again, signed in")
@@ -117,7 +118,7 @@ def _without_lists(
     inside = {at for one in lists for at in range(one.start, one.end)}
     if lists:
         foot = range(lists[-1].end, len(lines))
-        if not any(is_prose(lines[at].text) and not is_consent(lines[at].text) for at in foot):
+        if is_foot([lines[at] for at in foot]):
             report_dropped([lines[at] for at in foot], findings)
             inside.update(foot)
     return [line for at, line in enumerate(lines) if at not in inside]

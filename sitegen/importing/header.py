@@ -14,7 +14,7 @@ from .article import Findings
 from .barenames import BareNames, names_on, reads_as_dek
 from .byline import split_names
 from .credits import ImageLine
-from .dates import FoundDate
+from .dates import FoundDate, read_dates
 from .headline import Headline
 from .lines import Line, ends_sentence, fold, is_prose
 from .parts import Clues, Kind, Part, PartReader
@@ -74,7 +74,7 @@ def _collect(lines: Sequence[Line], reader: PartReader, start: int) -> tuple[lis
             pending += 1
         elif part.kind == "aside" and not pending:
             ends.append((at, part.kind))
-        elif _extends(part, seen, pending):
+        elif _extends(part, seen, pending) and not _is_of_timeline(lines, reader, part, pending):
             seen.add(part.kind)
             ends.append((at, part.kind))
             pending = 0
@@ -88,7 +88,25 @@ def _extends(part: Part, seen: set[Kind], pending: int) -> bool:
     if part.kind == "image":
         # A picture further down belongs to the body, and so does what stands above it.
         return "image" not in seen and (pending == 0 or (not seen and pending == 1))
+    if pending and seen - {"image"} and part.kind == "date":
+        # Below a byline and a paragraph, only a label makes a date of the header's.
+        return part.kind not in seen and any(date.role for date in part.dates)
     return part.kind not in seen or pending == 0
+
+
+def _is_of_timeline(lines: Sequence[Line], reader: PartReader, part: Part, pending: int) -> bool:
+    """A date between paragraphs, with others further down, heads a part of the text."""
+    if part.kind != "date" or any(date.role for date in part.dates):
+        return False
+    beside = [at for at in (part.start - 1, part.end) if 0 <= at < len(lines)]
+    if not pending and any(
+        reader.read(at).kind in ("byline", "topics", "name", "date") for at in beside
+    ):
+        return False
+    below = range(part.end + 1, len(lines))
+    return any(
+        any(date.day and not date.role for date in read_dates(lines[at].text)) for at in below
+    )
 
 
 def _stands_twice(lines: Sequence[Line], at: int) -> bool:

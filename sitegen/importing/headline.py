@@ -11,7 +11,7 @@ from .article import Findings
 from .byline import is_name, read_by, read_dotted
 from .dates import read_dates
 from .lines import Line, ends_in_period, fold, is_prose
-from .paywall import is_consent, is_prompt
+from .paywall import BULLET, is_consent, is_prompt
 from .topics import read_topics
 from .vocabulary import is_agency, is_furniture, is_navigation, is_section_word
 
@@ -66,7 +66,9 @@ def find_headline(
 
 def reads_as_title(text: str) -> bool:
     """Tell whether a line has the form of a headline: no paragraph, no full stop at its end."""
-    return len(text) <= 250 and not ends_in_period(text) and not text.endswith((",", ";"))
+    if len(text) > 250 or ends_in_period(text) or text.endswith((",", ";")):
+        return False
+    return BULLET.match(text) is None
 
 
 class _Above:

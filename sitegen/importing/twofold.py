@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from .article import Findings
+from .body import is_foot
 from .byline import is_name, read_by, read_dotted
 from .dates import read_dates
 from .lines import Line, fold, is_prose
@@ -34,6 +35,8 @@ def _after_list(lines: Sequence[Line], lists: Sequence[RelatedList]) -> Line | N
         if not any(item.authors or item.date for item in related.items):
             continue
         rest = lines[related.end :]
+        if is_foot(rest):
+            continue
         if sum(is_prose(line.text) for line in rest) >= 2:
             return rest[0]
     return None

@@ -96,7 +96,7 @@ def expected(written: list[Block]) -> list[tuple[str, str]]:
                 result.append(("hr", ""))
             case Items(items, None):
                 result += [("ul", item) for item in items]
-            case Items(items, start):
+            case Items(items, int(start)):
                 result += [(f"ol {start + n}", item) for n, item in enumerate(items)]
     return result
 
