@@ -431,7 +431,9 @@ class SiteView(Struct, frozen=True):
     """What every template may show of the site, as `site`.
 
     `base` is the path in front of every URL of the site ("" or "/repo"), `origin` is scheme and
-    host. A page is rendered again only when an attribute that its templates read has changed.
+    host; `feed`, `tags` and `authors` are the URLs of the site's feed and of the lists of all tags
+    and authors. A page is rendered again only when an attribute that its templates read has
+    changed.
     """
 
     title: str
@@ -445,5 +447,7 @@ class SiteView(Struct, frozen=True):
     social: tuple[Link, ...]
     contact: str
     feed: str
+    tags: str
+    authors: str
     settings: dict[str, Any]
     strings: dict[str, str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from typing import NamedTuple
 
 import msgspec
@@ -14,7 +15,7 @@ from .errors import WHILE, ContentError, Problem, UsageError
 from .jobs import RenderJob, RenderResult, RenderSetup, render_batch, start_rendering
 from .model import AnyPage
 from .report import Rendered, Reporter
-from .workers import batches, choose_workers
+from .workers import FEW, batches, choose_workers
 
 BATCH = 64
 
@@ -39,33 +40,48 @@ def refresh_pages(
     With `verify` the current ones are rendered as well; ContentError where one comes out other
     than it stands in the output folder, or where a template fails.
     """
-    root = str(setup.output)
-    stale: list[RenderJob] = []
-    hits: list[RenderJob] = []
-    for page in pages.values():
-        verdict = memo.current(page, setup.inputs[page.template], root)
-        if isinstance(verdict, PageRecord):
-            memo.keep(page, verdict)
-            if verify:
-                hits.append(RenderJob(memo.encode(page), verdict.key, b"", verdict))
-        else:
-            stale.append(RenderJob(verdict.encoded, verdict.key, verdict.old_digest))
-    if hits:
-        _prove(hits, pages, memo, setup, jobs, reporter)
-    written = 0
-    for result in _render("rendering", stale, setup, jobs, reporter):
+    if verify:
+        _prove(pages, memo, setup, jobs, reporter)
+    reporter.phase("rendering", len(pages))
+    stale = _stale(pages, memo, setup, reporter)
+    rendered = written = 0
+    for result in _render(stale, setup, jobs, reporter):
         assert result.record is not None
         page = pages[result.path]
         names = label_names(page, setup.inputs[page.template])
         because = memo.because(page, result.record.labels, names)
         memo.rendered(page, result.record, names)
         reporter.rendered(Rendered(result.path, because))
+        rendered += 1
         written += result.written
-    return Refreshed(len(stale), written)
+    return Refreshed(rendered, written)
+
+
+def _stale(
+    pages: Mapping[str, AnyPage], memo: PageMemo, setup: RenderSetup, reporter: Reporter
+) -> Iterator[RenderJob]:
+    """Give the job of each page that is not current, one at a time: together they are large."""
+    root = str(setup.output)
+    for page in pages.values():
+        verdict = memo.current(page, setup.inputs[page.template], root)
+        if isinstance(verdict, PageRecord):
+            memo.keep(page, verdict)
+            reporter.advance(1)
+        else:
+            yield RenderJob(verdict.encoded, verdict.key, verdict.old_digest)
+
+
+def _current(
+    pages: Mapping[str, AnyPage], memo: PageMemo, setup: RenderSetup
+) -> Iterator[RenderJob]:
+    """Give for each page that is current the job that proves it."""
+    for page in pages.values():
+        verdict = memo.current(page, setup.inputs[page.template], str(setup.output))
+        if isinstance(verdict, PageRecord):
+            yield RenderJob(memo.encode(page), verdict.key, b"", verdict)
 
 
 def _prove(
-    hits: list[RenderJob],
     pages: Mapping[str, AnyPage],
     memo: PageMemo,
     setup: RenderSetup,
@@ -73,8 +89,9 @@ def _prove(
     reporter: Reporter,
 ) -> None:
     """Render what need not be rendered; ContentError naming each page that comes out different."""
+    reporter.phase("verifying", len(pages))
     problems = []
-    for result in _render("verifying", hits, setup, jobs, reporter):
+    for result in _render(_current(pages, memo, setup), setup, jobs, reporter):
         if not result.written:
             continue
         assert result.record is not None
@@ -94,13 +111,14 @@ def _prove(
 
 
 def _render(
-    phase: str, work: list[RenderJob], setup: RenderSetup, jobs: int | None, reporter: Reporter
+    work: Iterator[RenderJob], setup: RenderSetup, jobs: int | None, reporter: Reporter
 ) -> Iterator[RenderResult]:
     """Do the jobs, give the results that are fine; raises once all are done if one is not."""
-    reporter.phase(phase, len(work))
-    workers = choose_workers(len(work), jobs)
+    few = list(islice(work, FEW))
+    workers = choose_workers(len(few), jobs)
+    queue = batches(chain(few, work), BATCH)
     problems: list[Problem] = []
-    for results in workers.map(render_batch, batches(work, BATCH), start_rendering, (setup,)):
+    for results in workers.map(render_batch, queue, start_rendering, (setup,)):
         for result in results:
             if result.record is None:
                 problems.extend(_failed(result))

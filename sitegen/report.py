@@ -106,10 +106,12 @@ class Console:
         self._began = time.monotonic()
 
     def advance(self, steps: int) -> None:
+        if not self._live:
+            return
         self._done += steps
         now = time.monotonic()
         # A build shorter than this is over before a person could read its progress.
-        if not self._live or now - self._began < 0.3 or now - self._shown < 0.1:
+        if now - self._began < 0.3 or now - self._shown < 0.1:
             return
         self._shown = now
         rate = self._done / (now - self._began)

@@ -59,6 +59,8 @@ def _site_view(config: Config, theme: Theme, plan: Plan) -> SiteView:
         social=tuple(Link(item.title, config.href(item.url)) for item in file.social),
         contact=file.contact,
         feed=config.base + "/feed.xml",
+        tags=config.base + quoted(file.permalinks.tags),
+        authors=config.base + quoted(file.permalinks.authors),
         settings=theme.settings,
         strings=theme.strings,
     )

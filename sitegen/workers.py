@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
-SMALL = 200
+FEW = 200
 """Below so many jobs a pool costs more than it saves."""
 
 
@@ -107,7 +107,7 @@ def _end_with_parent() -> None:
 def choose_workers(amount: int, jobs: int | None) -> Workers:
     """Choose how to do an amount of work: here if it is little, else with so many processes."""
     count = jobs or available_cores()
-    return Serial() if count <= 1 or amount < SMALL else Processes(count)
+    return Serial() if count <= 1 or amount < FEW else Processes(count)
 
 
 def available_cores() -> int:

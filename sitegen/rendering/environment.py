@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
-from msgspec import structs
+from msgspec import json, structs
 
 from ..clock import local_day
 from ..model import Body, BodyUse, SiteView
@@ -49,7 +49,7 @@ def make_environment(theme: Theme, store: Store | None = None) -> Environment:
         template = theme.templates.get(name)
         return (template.source, name, None) if template else None
 
-    return Environment(
+    environment = Environment(
         loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
@@ -59,6 +59,13 @@ def make_environment(theme: Theme, store: Store | None = None) -> Environment:
         auto_reload=False,
         bytecode_cache=_Compiled(store) if store else None,
     )
+    environment.policies["json.dumps_function"] = _json
+    environment.policies["json.dumps_kwargs"] = {}
+    return environment
+
+
+def _json(value: Any) -> str:
+    return json.encode(value).decode()
 
 
 class _Words(dict[str, Any]):
