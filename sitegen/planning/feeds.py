@@ -117,9 +117,8 @@ def _sitemap_entries(site: Site, text_pages: Sequence[Article]) -> Iterator[tupl
     for terms in (site.sections, site.tags, site.authors):
         for term in sorted(terms.values(), key=lambda term: term.slug):
             yield front + quoted(page_url(term.path, 1)), None
-    yield front + config.file.permalinks.tags, None
-    yield front + config.file.permalinks.authors, None
+    yield front + quoted(config.file.permalinks.tags), None
+    yield front + quoted(config.file.permalinks.authors), None
     for page in text_pages:
         changed = page.updated or page.date
-        day = local_day(changed, zone) if changed else None
-        yield front + quoted(text_page_url(page)), day
+        yield front + quoted(text_page_url(page)), local_day(changed, zone) if changed else None

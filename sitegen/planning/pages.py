@@ -206,7 +206,7 @@ def _index_page(site: Site, kind: str, terms: Iterable[Term]) -> IndexPage:
         description = profile.description if profile else ""
         url = base + quoted(term.path)
         entries.append(TermEntry(term.name, url, len(term.entries), description, avatar))
-    return IndexPage(output_path(path), base + path, kind, tuple(entries))
+    return IndexPage(output_path(path), base + quoted(path), kind, tuple(entries))
 
 
 def _article_pages(site: Site, links: LinkResolver) -> Iterator[tuple[str, ArticlePage]]:

@@ -103,7 +103,12 @@ def build_site(content: Content, config: Config, view: View) -> Site:
     entries.sort(key=lambda entry: (entry.article.moment, entry.article.path), reverse=True)
     sections, tags, authors = _group(entries, taxonomy)
     _report_reserved(sections, config, findings)
-    for kind, terms in (("section", sections), ("tag", tags), ("author", authors)):
+    kinds: tuple[tuple[TermKind, dict[str, Term]], ...] = (
+        ("section", sections),
+        ("tag", tags),
+        ("author", authors),
+    )
+    for kind, terms in kinds:
         _add_empty(terms, kind, content.profiles.get(kind, ()), config, taxonomy)
     return Site(config, content, entries, sections, tags, authors, images, hidden, findings)
 
