@@ -84,7 +84,7 @@ def _publish(
         _refuse_foreign(head, new, options)
         _stop_at(_guard(site, head, ours, plan, options, check), reporter)
 
-        written = tree.write_tree(git, extra)
+        written = tree.write_tree(git, site, extra)
         record, parent = _record(git, head, written, source, patterns, options)
         done = Published(
             status="planned",

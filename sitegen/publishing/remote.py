@@ -13,7 +13,12 @@ _GITHUB = re.compile(
     r"(?P<user>[A-Za-z0-9][A-Za-z0-9-]*)/(?P<repo>[A-Za-z0-9._-]+?)(?:\.git)?/*",
     re.IGNORECASE,
 )
-_USERINFO = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)(?P<user>[^/@\s'\"]*)@", re.IGNORECASE)
+# A password with an unquoted slash or @ is a mistake, and a secret all the same.
+_USERINFO = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.-]*://)"
+    r"(?P<user>[^/:@\s'\"]*:(?!\d+/)[^\s'\"]*|[^/@\s'\"]*)@",
+    re.IGNORECASE,
+)
 _SECRET_WORDS = re.compile(
     r"(?P<word>(?:authorization:\s*\w+|(?:access_|private_)?token=|password=)\s*)[^\s&'\"]+",
     re.IGNORECASE,
@@ -68,7 +73,9 @@ def secrets_in(url: str) -> tuple[str, ...]:
     found = [password] if colon else []
     if not shown:
         found.append(name)
-    return tuple(text for word in found for text in {word, unquote(word)} if text)
+    # git may cut a password that is not quoted as it must be, and print the rest of it.
+    pieces = (piece for word in found for piece in (word, *re.split("[:/@]", word)))
+    return tuple({text for piece in pieces for text in (piece, unquote(piece)) if text})
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:

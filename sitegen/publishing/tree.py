@@ -112,12 +112,13 @@ def write_blob(git: Git, content: bytes) -> Entry:
     return (_PLAIN, git.line("hash-object", "-w", "--stdin", "--no-filters", feed=content))
 
 
-def write_tree(git: Git, extra: Mapping[str, Entry]) -> str:
+def write_tree(git: Git, folder: Path, extra: Mapping[str, Entry]) -> str:
     """Write the index with some more files as a tree, and give its id."""
     if extra:
         lines = (f"{mode} {name}\t{path}\0" for path, (mode, name) in extra.items())
         feed = os.fsencode("".join(lines))
-        git.run("update-index", "-z", "--index-info", feed=feed)
+        # In the site's folder, where git looks again at files that were written this very second.
+        git.run("update-index", "-z", "--index-info", feed=feed, at=folder)
     return git.line("write-tree")
 
 

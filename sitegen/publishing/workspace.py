@@ -119,7 +119,8 @@ def _make_run(store: Path, object_format: str) -> Path:
     run = Path(tempfile.mkdtemp(prefix="run-", dir=store.resolve()))
     index = _index(store, object_format)
     if index.exists():
-        shutil.copyfile(index, run / "index")
+        # With its time: by it git knows which files may have changed right after they were read.
+        shutil.copy2(index, run / "index")
     return run
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
@@ -236,6 +237,23 @@ def test_an_edit_of_the_same_size_and_time_is_seen(place: Place):
     page.write_text("<h1>Tnorf</h1>")
     os.utime(page, ns=times)
     assert place.publish().plan.changed == ("index.html",)
+
+
+def test_an_edit_in_the_second_of_the_last_publish_is_seen(place: Place):
+    """Git compares times by the second, and needs the time of its index to know when to doubt."""
+    place.publish()
+    write(place.site, {"index.html": "edition 1"})
+    wait_for_next_second()
+    write(place.site, {"index.html": "edition 2"})
+    place.publish()
+    write(place.site, {"index.html": "edition 3"})
+    wait_for_next_second()
+    assert place.publish().plan.changed == ("index.html",)
+    assert place.files()["index.html"] == "edition 3"
+
+
+def wait_for_next_second() -> None:
+    time.sleep(1 - time.time() % 1)
 
 
 def test_a_file_in_the_place_of_a_folder(place: Place):

@@ -1,0 +1,246 @@
+"""What a person reads when something stands in the way, and what no one ever reads."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from sitegen.errors import SitegenError
+from sitegen.publishing import PublishOptions, publish
+from sitegen.report import Recording
+from tests.publishing.conftest import SITE, Place, git, write
+from tests.publishing.httpserver import PASSWORD, USER, GitServer
+
+FIRST = {**SITE, ".nojekyll": ""}
+
+
+def test_not_a_git_repository(tmp_path: Path):
+    write(tmp_path, {f"public/{name}": text for name, text in SITE.items()})
+    with pytest.raises(SitegenError) as caught:
+        publish(tmp_path / "public", tmp_path, tmp_path / "s", PublishOptions(), Recording())
+    (problem,) = caught.value.problems
+    assert problem.code == "publish.no-repository"
+    assert "git init" in problem.hint
+    assert caught.value.exit_code == 2
+
+
+def test_no_remote(place: Place):
+    git(place.checkout, "remote", "rename", "origin", "upstream")
+    problem = place.refusal()
+    assert problem.message == "this repository has no remote called “origin”"
+    assert problem.hint == "--remote takes one of: upstream"
+    git(place.checkout, "remote", "remove", "upstream")
+    assert place.refusal().hint == "git remote add origin URL"
+
+
+@pytest.mark.parametrize("remote", ["--upload-pack=touch ran", "-x", "", "or igin"])
+def test_a_remote_that_is_none(place: Place, remote: str):
+    assert place.refusal(remote=remote).code == "publish.no-remote"
+
+
+@pytest.mark.parametrize("branch", ["--force", "-d", "", "a..b", "a b", "HEAD", "x.lock", "a/"])
+def test_a_branch_that_is_none(place: Place, branch: str):
+    problem = place.refusal(branch=branch)
+    assert problem.code == "publish.branch"
+
+
+def test_the_default_branch_needs_its_name_twice(place: Place):
+    git(place.checkout, "checkout", "-q", "-b", "work")
+    git(place.remote, "symbolic-ref", "HEAD", "refs/heads/main")
+    for options in ({}, {"yes": True}, {"adopt": True}, {"yes": True, "adopt": True}):
+        problem = place.refusal(branch="main", **options)
+        assert problem.code == "publish.source-branch"
+        assert "main is the default branch of “origin”" in problem.message
+        assert "--confirm-branch main" in problem.hint
+    assert place.refusal(branch="main", confirm_branch="gh-pages").code == "publish.confirm"
+    # Confirmed, the sources there are still somebody's work.
+    assert place.refusal(branch="main", confirm_branch="main").code == "publish.foreign"
+    done = place.publish(branch="main", confirm_branch="main", adopt=True)
+    assert place.history("main")[0] == done.commit
+    assert len(place.history("main")) == 2
+
+
+def test_the_branch_that_is_checked_out_needs_its_name_twice(place: Place):
+    git(place.checkout, "checkout", "-q", "-b", "work")
+    problem = place.refusal(branch="work", yes=True)
+    assert problem.code == "publish.source-branch"
+    assert "the branch that is checked out here" in problem.message
+    assert place.publish(branch="work", confirm_branch="work").status == "published"
+
+
+def test_an_empty_remote_asks_for_the_sources_first(place: Place):
+    git(place.remote, "update-ref", "-d", "refs/heads/main")
+    problem = place.refusal()
+    assert problem.code == "publish.empty-remote"
+    assert "git push -u origin HEAD" in problem.hint
+    assert place.publish(yes=True).status == "published"
+
+
+def test_offline(place: Place):
+    git(place.checkout, "remote", "set-url", "origin", "http://127.0.0.1:9/jane/digest.git")
+    problem = place.refusal()
+    assert problem.code == "publish.offline"
+    assert "“origin” (http://127.0.0.1:9/jane/digest.git) cannot be reached" in problem.message
+
+
+def test_a_host_that_is_none(place: Place):
+    git(place.checkout, "remote", "set-url", "origin", "http://nowhere.invalid/digest.git")
+    assert place.refusal().code == "publish.offline"
+
+
+def test_a_server_that_breaks_off(web_place: Place, server: GitServer):
+    server.broken = True
+    problem = web_place.refusal()
+    assert problem.code == "publish.connection"
+    assert "broke off" in problem.message
+
+
+def test_an_answer_that_is_lost_is_asked_for_again(web_place: Place, server: GitServer):
+    """The remote has taken the commit, and only its answer does not arrive."""
+    server.loses_answers = True
+    done = web_place.publish()
+    assert done.status == "published"
+    assert web_place.tip() == done.commit
+
+
+def test_no_repository_at_the_address(place: Place, server: GitServer):
+    for url in (f"http://{server.host}/none.git", "file:///none.git", "../none.git"):
+        git(place.checkout, "remote", "set-url", "origin", url)
+        problem = place.refusal()
+        assert problem.code == "publish.no-remote-repository"
+        assert url in problem.message
+
+
+def test_no_permission_without_credentials(web_place: Place, server: GitServer):
+    server.guarded = True
+    problem = web_place.refusal()
+    assert problem.code == "publish.permission"
+    assert "gh auth login" in problem.hint
+
+
+def test_no_permission_to_write(web_place: Place, server: GitServer):
+    server.read_only = True
+    problem = web_place.refusal()
+    assert problem.code == "publish.permission"
+    assert "does not let you write" in problem.message
+
+
+@pytest.mark.parametrize("word", ["wr0ng%2Fword", "wr0ng/word", "wr0ng@a/b@word"])
+def test_a_wrong_password_is_never_printed(web_place: Place, server: GitServer, word: str):
+    """Nor where it is not even quoted as a URL must be."""
+    server.guarded = True
+    url = f"http://{USER}:{word}@{server.host}/remote.git"
+    git(web_place.checkout, "remote", "set-url", "origin", url)
+    text = web_place.refusal().text()
+    for secret in ("wr0ng", "word", USER + ":"):
+        assert secret not in text
+    assert server.host in text
+
+
+def test_credentials_in_the_address_work_and_are_never_shown(web_place: Place, server: GitServer):
+    server.guarded = True
+    url = f"http://{USER}:{quote(PASSWORD, safe='')}@{server.host}/remote.git"
+    git(web_place.checkout, "remote", "set-url", "origin", url)
+    done = web_place.publish()
+    hook = web_place.remote / "hooks" / "pre-receive"
+    hook.write_text(f"#!/bin/sh\necho 'you are {PASSWORD}, go away' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    write(web_place.site, {"index.html": "2"})
+    shown = f"{done!r}{web_place.said.notes}{web_place.refusal().text()}"
+    assert "go away" in shown
+    assert PASSWORD not in shown
+    assert quote(PASSWORD, safe="") not in shown
+    kept = b"".join(path.read_bytes() for path in web_place.store.rglob("*") if path.is_file())
+    assert PASSWORD.encode() not in kept
+    assert quote(PASSWORD, safe="").encode() not in kept
+
+
+def test_a_header_as_the_checkout_action_leaves_it(web_place: Place, server: GitServer):
+    """actions/checkout keeps its token as a header in the repository's own settings."""
+    server.guarded = True
+    word = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+    key = f"http.http://{server.host}/.extraheader"
+    git(web_place.checkout, "config", key, f"AUTHORIZATION: basic {word}")
+    assert web_place.publish().status == "published"
+    git(web_place.checkout, "config", key, f"AUTHORIZATION: basic {word[:-4]}")
+    write(web_place.site, {"index.html": "2"})
+    assert word[:-4] not in web_place.refusal().text()
+
+
+def test_a_credential_helper_of_the_repository(web_place: Place, server: GitServer):
+    server.guarded = True
+    helper = f"!f() {{ echo username={USER}; echo 'password={PASSWORD}'; }}; f"
+    git(web_place.checkout, "config", "credential.helper", helper)
+    assert web_place.publish().status == "published"
+
+
+def test_git_is_missing(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", str(tmp_path))
+        with pytest.raises(SitegenError, match="git is not installed"):
+            place.publish()
+
+
+@pytest.mark.parametrize("words", ["git version 2.30.9", "git version 1.9.1 (Apple)", "hello"])
+def test_git_is_too_old(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: str):
+    old = tmp_path / "bin" / "git"
+    write(tmp_path, {"bin/git": f"#!/bin/sh\necho '{words}'\n"})
+    old.chmod(0o755)
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", f"{old.parent}:/usr/bin:/bin")
+        with pytest.raises(SitegenError) as caught:
+            place.publish()
+    (problem,) = caught.value.problems
+    assert problem.message == f"this git is too old: {words}"
+    assert "git 2.31 or newer" in problem.hint
+
+
+def test_nobody_to_commit_as(place: Place, monkeypatch: pytest.MonkeyPatch):
+    git(place.checkout, "config", "user.useConfigOnly", "true")
+    with monkeypatch.context() as patch:
+        patch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+        problem = place.refusal()
+    assert problem.code == "publish.identity"
+    assert "git config --global user.name" in problem.hint
+
+
+def test_the_repositorys_own_name_signs_the_commit(place: Place):
+    git(place.checkout, "config", "user.name", "Caspian Desk")
+    place.publish()
+    assert git(place.remote, "log", "-1", "--format=%an/%cn", "gh-pages") == (
+        "Caspian Desk/Caspian Desk"
+    )
+
+
+def test_a_folder_of_somebody_elses(place: Place, monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as patch:
+        # git's own switch for its tests of this.
+        patch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        with pytest.raises(SitegenError) as caught:
+            place.publish()
+    (problem,) = caught.value.problems
+    assert problem.code == "publish.ownership"
+    assert "safe.directory" in problem.hint
+
+
+def test_another_kind_of_object_ids(place: Place, tmp_path: Path):
+    git(tmp_path, "init", "-q", "--bare", "--object-format=sha256", "other.git")
+    git(place.checkout, "remote", "set-url", "origin", "../other.git")
+    git(tmp_path, "init", "-q", "--object-format=sha256", "seed")
+    git(tmp_path / "seed", "commit", "-q", "--allow-empty", "-m", "x")
+    git(tmp_path / "seed", "push", "-q", "../other.git", "HEAD:gh-pages", "HEAD:main")
+    assert place.refusal().code == "publish.object-format"
+
+
+def test_a_remote_with_a_checkout_of_the_branch(place: Place, tmp_path: Path):
+    """A remote that is no bare repository refuses to have its checkout changed under it."""
+    git(tmp_path, "init", "-q", "-b", "gh-pages", "work")
+    git(tmp_path / "work", "commit", "-q", "--allow-empty", "-m", "x")
+    git(tmp_path / "work", "branch", "main")
+    git(tmp_path / "work", "checkout", "-q", "main")
+    git(tmp_path / "work", "worktree", "add", "-q", "../pages", "gh-pages")
+    git(place.checkout, "remote", "set-url", "origin", (tmp_path / "work").as_uri())
+    assert place.refusal(adopt=True).code == "publish.refused"
