@@ -7,8 +7,10 @@ from typing import Literal
 
 SlugStyle = Literal["ascii", "unicode"]
 
-# text-unidecode drops the Azerbaijani schwa and keeps a combining dot after a lowered İ.
-_LETTERS = (("ə", "e"), ("Ə", "E"), ("ı", "i"), ("İ", "I"))
+# An apostrophe parts no word; a lowered İ would keep a combining dot.
+_LETTERS = (("'", ""), ("’", ""), ("İ", "I"))
+# AnyASCII leaves out what Persian and Arabic read as "a" at the beginning of a word.
+_ASCII_LETTERS = (*_LETTERS, ("ا", "a"), ("آ", "a"), ("أ", "a"), ("ع", "a"))
 
 
 @lru_cache(maxsize=65536)
@@ -21,7 +23,25 @@ def slugify(text: str, style: SlugStyle = "ascii") -> str:
     from slugify import slugify as library_slugify
 
     if style == "ascii":
-        slug: str = library_slugify(text, replacements=_LETTERS)
+        slug: str = library_slugify(
+            text,
+            entities=False,
+            decimal=False,
+            hexadecimal=False,
+            replacements=_ASCII_LETTERS,
+            # Named, for the library's own choice depends on what else is installed.
+            backend="anyascii",
+        )
         if slug:
             return slug
-    return str(library_slugify(text, allow_unicode=True))
+    return str(
+        library_slugify(
+            text,
+            entities=False,
+            decimal=False,
+            hexadecimal=False,
+            replacements=_LETTERS,
+            allow_unicode=True,
+            algorithm="modern",
+        )
+    )

@@ -16,7 +16,14 @@ _SHARED = ("model.py", "slugs.py", "clock.py")
 @lru_cache(maxsize=1)
 def reading_code() -> bytes:
     """Digest all that decides how a source is read, but the site's own settings."""
-    packages = ("PyYAML", "Pygments", "markdown_it_py", "mdit_py_plugins", "python_slugify")
+    packages = (
+        "PyYAML",
+        "Pygments",
+        "markdown_it_py",
+        "mdit_py_plugins",
+        "python_slugify",
+        "anyascii",
+    )
     parts = ("reading", "config_check.py", "frontmatter.py", "yamldoc.py", *_SHARED)
     return _digest(parts, packages)
 
