@@ -1,0 +1,102 @@
+"""From a URL path to what stands there, as GitHub Pages would tell; nothing touches the disk."""
+
+from __future__ import annotations
+
+import mimetypes
+import posixpath
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import unquote, unquote_to_bytes
+
+from ..model import AnyPage
+from ..planning.urls import quoted
+
+_TYPES = mimetypes.MimeTypes()
+for _name, _suffix in (
+    ("application/xml", ".xml"),
+    ("image/avif", ".avif"),
+    ("image/webp", ".webp"),
+    ("font/woff2", ".woff2"),
+    ("application/manifest+json", ".webmanifest"),
+):
+    _TYPES.add_type(_name, _suffix)
+_TEXT = ("text/", "application/javascript", "application/json", "application/xml")
+
+
+class Found(NamedTuple):
+    """A page and the status to send it with."""
+
+    status: int
+    page: AnyPage
+
+
+class Moved(NamedTuple):
+    """A redirection within the site."""
+
+    status: int
+    location: str
+
+
+class BadPath(Exception):
+    """A path that no page can have, and that only an attack or a mistake asks for."""
+
+
+def find(pages: Mapping[str, AnyPage], base: str, path: str) -> Found | Moved | None:
+    """Find what stands at a path (still quoted, without the query); `base` is quoted, too.
+
+    None where there is nothing and the site has no page for that. BadPath on `..`, NUL and what
+    is not UTF-8.
+    """
+    name = decoded(path)
+    prefix = unquote(base)
+    if base and name in ("/", prefix):
+        return Moved(302 if name == "/" else 301, base + "/")
+    if name.startswith(prefix + "/"):
+        inner = name[len(prefix) + 1 :]
+        folder = not inner or inner.endswith("/")
+        candidates = (inner + "index.html",) if folder else (inner, inner + ".html")
+        for candidate in candidates:
+            if candidate in pages:
+                return Found(200, pages[candidate])
+        if f"{inner}/index.html" in pages:
+            return Moved(301, f"{base}{quoted(f'/{inner}/')}")
+    lost = pages.get("404.html")
+    return Found(404, lost) if lost is not None else None
+
+
+def decoded(path: str) -> str:
+    """Decode a URL path, once."""
+    try:
+        name = unquote_to_bytes(path).decode()
+    except UnicodeDecodeError:
+        raise BadPath from None
+    parts = re.split(r"[/\\]", name)
+    if not name.startswith("/") or "\0" in name or ".." in parts or "." in parts:
+        raise BadPath
+    return name
+
+
+def content_type(path: str) -> str:
+    """Tell the content type of a file by its name."""
+    kind = _TYPES.guess_type(posixpath.basename(path))[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith(_TEXT) else kind
+
+
+_RANGE = re.compile(r"bytes=(?:(\d+)-(\d*)|-(\d+))\Z")
+
+
+def byte_range(header: str, size: int) -> tuple[int, int] | None:
+    """Read a `Range` header (RFC 9110, 14.2) as start and end; None where all is to be sent.
+
+    ValueError where the range lies outside.
+    """
+    match = _RANGE.match(header.replace(" ", ""))
+    if match is None:
+        return None
+    first, last, tail = match.groups()
+    start = max(0, size - int(tail)) if tail else int(first)
+    end = min(size, int(last) + 1) if last else size
+    if tail == "0" or start >= size:
+        raise ValueError(header)
+    return (start, end) if start < end else None

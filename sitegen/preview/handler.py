@@ -1,0 +1,276 @@
+"""One connection of the preview: it reads requests, checks who asks, and sends answers."""
+
+from __future__ import annotations
+
+import os
+import socket
+from contextlib import suppress
+from hashlib import blake2b
+from html import escape
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, ClassVar
+from urllib.parse import parse_qs
+
+from .. import __version__
+from ..cache.bodies import CacheDamaged
+from ..errors import ContentError
+from ..model import AnyPage, CopyPage
+from .answers import BadPath, Moved, byte_range, content_type, decoded, find
+from .dashboard import dashboard, failure_page, problem_list
+from .events import TooManyStreams
+from .problems import edit_url, shown
+from .snapshot import source_of
+
+if TYPE_CHECKING:
+    from .server import PreviewServer
+
+OWN = "/_sitegen/"
+"""The preview's own addresses stand here, beside the site and whatever its base path is."""
+BROWSER = Path(__file__).parent / "browser"
+FILES = {
+    "client.js": BROWSER / "client.js",
+    "overlay.css": BROWSER / "overlay.css",
+    "idiomorph.js": BROWSER / "vendor" / "idiomorph.esm.js",
+}
+PATIENCE = 10.0
+"""Seconds that a browser may take for the next bytes of a request, or to take ours."""
+
+
+class PreviewHandler(BaseHTTPRequestHandler):
+    """Answers GET and HEAD for the pages of a snapshot, and nothing else."""
+
+    server: PreviewServer
+    protocol_version = "HTTP/1.1"
+    server_version = f"sitegen/{__version__}"
+    sys_version = ""
+    timeout = PATIENCE
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    error_content_type: ClassVar[str] = "text/plain; charset=utf-8"  # type: ignore[misc]
+    error_message_format = "%(code)d %(message)s\n"
+
+    def do_GET(self) -> None:
+        """Send what stands at the path."""
+        if not self._may_ask():
+            self._refuse(HTTPStatus.FORBIDDEN, "this preview answers to its own pages alone")
+            return
+        path, _, query = self.path.partition("#")[0].partition("?")
+        try:
+            if path.startswith("/") and decoded(path).startswith(OWN):
+                self._own(decoded(path)[len(OWN) :], query)
+            else:
+                self._site(path, query)
+        except BadPath:
+            self._refuse(HTTPStatus.BAD_REQUEST, "no page has such an address")
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def _refuse_method(self) -> None:
+        self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "only GET and HEAD are answered")
+
+    do_POST = do_PUT = do_PATCH = do_DELETE = _refuse_method  # noqa: N815
+    do_OPTIONS = do_TRACE = do_CONNECT = _refuse_method  # noqa: N815
+
+    def _may_ask(self) -> bool:
+        hosts = self.headers.get_all("Host", [])
+        origins = self.headers.get_all("Origin", [])
+        address = self.connection.getsockname()[0]
+        return self.server.access.allows(hosts, origins, address)
+
+    # --- the site ---------------------------------------------------------------------------
+
+    def _site(self, path: str, query: str) -> None:
+        snapshot = self.server.workspace.snapshot
+        found = find(snapshot.planned.pages, snapshot.config.base, path)
+        if found is None:
+            self._refuse(HTTPStatus.NOT_FOUND, "nothing stands here")
+        elif isinstance(found, Moved):
+            self._redirect(found, query)
+        elif isinstance(found.page, CopyPage):
+            self._copy(found.page, found.status)
+        else:
+            self._page(found.page, found.status)
+
+    def _redirect(self, moved: Moved, query: str) -> None:
+        self.send_response(moved.status)
+        self.send_header("Location", moved.location + (f"?{query}" if query else ""))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _page(self, page: AnyPage, status: int) -> None:
+        workspace = self.server.workspace
+        snapshot = workspace.snapshot
+        try:
+            try:
+                data = workspace.render(snapshot, page)
+            except CacheDamaged:
+                # The sources were read anew just now; what holds them has the bodies.
+                snapshot = workspace.snapshot
+                page = snapshot.planned.pages.get(page.path, page)
+                data = workspace.render(snapshot, page)
+        except ContentError as error:
+            self.server.tell_problems()
+            last = workspace.looks.last_bytes(page.path)
+            if last is None:
+                status, last = 500, failure_page(shown(snapshot.config, error.problems))
+            data = last
+        kind = content_type(page.path)
+        if kind.startswith("text/html"):
+            edit = edit_url(snapshot.config, source_of(snapshot.planned, page))
+            data = with_client(data, snapshot.version, page.url, edit)
+        self._send(status, kind, data)
+
+    def _copy(self, page: CopyPage, status: int) -> None:
+        root = self.server.workspace.snapshot.config.root
+        try:
+            file = Path(root, page.source).open("rb")  # noqa: SIM115
+        except OSError:
+            self._refuse(HTTPStatus.NOT_FOUND, "that file has just gone")
+            return
+        with file:
+            size = os.fstat(file.fileno()).st_size
+            self._send_file(status, page, file, size)
+
+    # --- the preview's own addresses --------------------------------------------------------
+
+    def _own(self, name: str, query: str) -> None:
+        values = {key: found[-1] for key, found in parse_qs(query).items()}
+        if name == "events":
+            self._events(self.headers.get("Last-Event-ID") or values.get("since", ""))
+        elif name in FILES:
+            self._send(200, content_type(name), FILES[name].read_bytes())
+        elif name == "problems":
+            workspace = self.server.workspace
+            problems = shown(workspace.snapshot.config, workspace.problems)
+            self._send(200, "text/html; charset=utf-8", problem_list(problems))
+        elif name == "":
+            data = dashboard(self.server.workspace, values.get("q", ""), values.get("page", ""))
+            snapshot = self.server.workspace.snapshot
+            data = with_client(data, snapshot.version, OWN, "")
+            self._send(200, "text/html; charset=utf-8", data)
+        else:
+            self._refuse(HTTPStatus.NOT_FOUND, "nothing stands here")
+
+    def _events(self, since: str) -> None:
+        self.close_connection = True
+        try:
+            stream = self.server.hub.join(since)
+        except TooManyStreams:
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "too many pages are open")
+            return
+        try:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream; charset=utf-8")
+            self._send_common_headers("no-store")
+            self.send_header("Connection", "close")
+            self.end_headers()
+            if self.command == "HEAD":
+                return
+            for chunk in stream.chunks():
+                self.wfile.write(chunk)
+                self.wfile.flush()
+        finally:
+            self.server.hub.leave(stream)
+
+    # --- sending ----------------------------------------------------------------------------
+
+    def _send(self, status: int, kind: str, data: bytes) -> None:
+        tag = f'"{blake2b(data, digest_size=12).hexdigest()}"'
+        if status == 200 and self.headers.get("If-None-Match") == tag:
+            self._send_unchanged(tag)
+            return
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        if status == 200:
+            self.send_header("ETag", tag)
+        self._send_common_headers("no-cache")
+        self.end_headers()
+        self._send_body(BytesIO(data), len(data))
+
+    def _send_file(self, status: int, page: CopyPage, file: BinaryIO, size: int) -> None:
+        tag = f'"{page.digest.hex()}"'
+        if self.headers.get("If-None-Match") == tag:
+            self._send_unchanged(tag)
+            return
+        wanted = self.headers.get("Range", "")
+        if self.headers.get("If-Range", tag) != tag:
+            wanted = ""
+        try:
+            part = byte_range(wanted, size) if status == 200 else None
+        except ValueError:
+            self.send_response(416)
+            self.send_header("Content-Range", f"bytes */{size}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        start, end = part or (0, size)
+        self.send_response(206 if part else status)
+        self.send_header("Content-Type", content_type(page.path))
+        self.send_header("Content-Length", str(end - start))
+        if part:
+            self.send_header("Content-Range", f"bytes {start}-{end - 1}/{size}")
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("ETag", tag)
+        self._send_common_headers("no-cache")
+        self.end_headers()
+        file.seek(start)
+        self._send_body(file, end - start)
+
+    def _send_unchanged(self, tag: str) -> None:
+        self.send_response(304)
+        self.send_header("ETag", tag)
+        self._send_common_headers("no-cache")
+        self.end_headers()
+
+    def _send_common_headers(self, cache: str) -> None:
+        self.send_header("Cache-Control", cache)
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("X-Content-Type-Options", "nosniff")
+
+    def _send_body(self, file: BinaryIO, length: int) -> None:
+        if self.command == "HEAD":
+            return
+        left = length
+        while left > 0:
+            data = file.read(min(left, 256 * 1024))
+            if not data:
+                # The file is shorter than it was; the length that was promised cannot be kept.
+                self.close_connection = True
+                return
+            self.wfile.write(data)
+            left -= len(data)
+
+    def _refuse(self, status: HTTPStatus, why: str) -> None:
+        self.close_connection = True
+        self.send_error(status, why)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Send an error as a line of text, and let a sender who is still sending read it."""
+        super().send_error(code, message, explain)
+        self._drain()
+
+    def _drain(self) -> None:
+        with suppress(OSError):
+            self.wfile.flush()
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(0.5)
+            for _ in range(64):
+                if not self.connection.recv(65536):
+                    return
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Keep quiet: the terminal tells of changes, not of requests."""
+
+
+def with_client(html: bytes, version: int, url: str, edit: str) -> bytes:
+    """Add the browser's half to a page, and what it must know of it."""
+    tag = f'<script src="{OWN}client.js" data-version="{version}" data-page="{escape(url)}"'
+    if edit:
+        tag += f' data-edit="{escape(edit)}"'
+    script = f"{tag} defer></script>".encode()
+    head, body, rest = html.rpartition(b"</body>")
+    return head + script + body + rest if body else html + script

@@ -1,0 +1,113 @@
+"""Which files of a disk a site is made of, and what each of them is to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from ..config import FILE_NAME, Config
+from ..reading.scan import is_ignored
+from ..rendering.theme import Theme, theme_folders
+
+Kind = Literal["site", "theme", "static", "content", "elsewhere"]
+
+
+class Linked(NamedTuple):
+    """A symlink inside a folder of the site: where it stands and where it leads."""
+
+    shown: str
+    real: str
+    is_folder: bool
+
+
+class Places(NamedTuple):
+    """The file and the folders of a site, as absolute paths; some may not exist yet."""
+
+    root: str
+    content: str
+    static: tuple[str, ...]
+    themes: tuple[str, ...]
+    site_file: str
+    folders: tuple[str, ...]
+    """All these folders, but for those inside another one."""
+
+    def kind(self, path: str) -> Kind:
+        """Tell what a path is to the site."""
+        if path == self.site_file:
+            return "site"
+        if any(is_inside(path, folder) for folder in self.static):
+            return "static"
+        if is_inside(path, self.content):
+            return "content"
+        if any(is_inside(path, folder) for folder in self.themes):
+            return "theme"
+        return "elsewhere"
+
+    def matters(self, path: str) -> bool:
+        """Tell whether a change there can change the site; editors' droppings cannot."""
+        if path == self.site_file:
+            return True
+        for folder in self.folders:
+            if is_inside(path, folder):
+                inner = path[len(folder) + 1 :].split(os.sep)
+                return not any(is_ignored(name) for name in inner if name)
+            if is_inside(folder, path):
+                return True
+        return False
+
+
+def places_of(config: Config, theme: Theme) -> Places:
+    """Tell where a site's files are."""
+    root, content = Path(config.root), str(config.content)
+    folders = (root / "themes", root / "templates", *theme_folders(config))
+    themes = tuple(str(folder) for folder in folders)
+    outer: list[str] = []
+    for folder in sorted({content, *theme.static_folders, *themes}):
+        if not any(is_inside(folder, other) for other in outer):
+            outer.append(folder)
+    return Places(
+        root=str(root),
+        content=content,
+        static=theme.static_folders,
+        themes=themes,
+        site_file=str(root / FILE_NAME),
+        folders=tuple(outer),
+    )
+
+
+def is_inside(path: str, folder: str) -> bool:
+    """Tell whether a path is a folder or below it."""
+    return path == folder or path.startswith(folder + os.sep)
+
+
+def links_in(folder: str) -> Iterator[Linked]:
+    """Find the symlinks below a folder, through folders that are links as well, never in a circle.
+
+    The folder itself counts where it is reached through a link.
+    """
+    real = os.path.realpath(folder)
+    if real != folder:
+        yield Linked(folder, real, True)
+    yield from _links(folder, {real})
+
+
+def _links(folder: str, seen: set[str]) -> Iterator[Linked]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if is_ignored(entry.name):
+            continue
+        if entry.is_symlink():
+            real = os.path.realpath(entry.path)
+            is_folder = os.path.isdir(real)
+            yield Linked(entry.path, real, is_folder)
+            if not is_folder or real in seen:
+                continue
+            seen.add(real)
+        elif not entry.is_dir():
+            continue
+        yield from _links(entry.path, seen)

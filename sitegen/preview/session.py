@@ -1,0 +1,154 @@
+"""A session of `sitegen serve`: watch, refresh, tell, until someone ends it."""
+
+from __future__ import annotations
+
+import gc
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+
+import msgspec
+
+from ..errors import Problem
+from .access import Access
+from .events import Hub
+from .problems import shown
+from .server import PreviewServer, listen
+from .snapshot import Changes
+from .watch import EVERYTHING, Watcher
+from .workspace import PreviewOptions, Workspace
+
+
+class ServeOptions(msgspec.Struct, frozen=True):
+    """Where to serve what, and to whom. Hosts are names or addresses without a port."""
+
+    preview: PreviewOptions
+    host: str = "127.0.0.1"
+    port: int = 8000
+    allowed_hosts: tuple[str, ...] = ()
+    poll: bool = False
+
+
+def serve(options: ServeOptions, say: Callable[[str], None], ready: Callable[[str], None]) -> None:
+    """Serve a preview until Ctrl-C or SIGTERM; `ready` gets the address once it answers.
+
+    `say` gets what to tell the user, a line at a time. UsageError where the site or the port
+    cannot be had.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(_quiet_collector())
+        server = listen(options.host, options.port)
+        stack.callback(server.stop)
+        if options.port not in (0, server.server_port):
+            say(f"port {options.port} is taken; this is {server.server_port}")
+        workspace = Workspace(options.preview, say)
+        stack.callback(workspace.close)
+        gc.freeze()
+        watcher = Watcher(options.poll, say)
+        stack.callback(watcher.close)
+        stack.enter_context(_ends_on_sigterm())
+        try:
+            _serve(options, server, workspace, watcher, say, ready)
+        except KeyboardInterrupt:
+            say("stopped")
+
+
+def _serve(
+    options: ServeOptions,
+    server: PreviewServer,
+    workspace: Workspace,
+    watcher: Watcher,
+    say: Callable[[str], None],
+    ready: Callable[[str], None],
+) -> None:
+    snapshot = workspace.snapshot
+    problems = workspace.problems
+    hub = Hub(snapshot.version, shown(snapshot.config, problems))
+    server.start(workspace, hub, Access(options.host, options.allowed_hosts))
+    address = f"http://{_host(options.host)}:{server.server_port}"
+    say(f"{address}{snapshot.config.base}/  (overview: {address}/_sitegen/)")
+    watcher.follow(workspace.places)
+    say(f"watching {', '.join(_watched(workspace))}; Ctrl-C ends it")
+    for problem in problems:
+        say(problem.text())
+    ready(f"{address}{snapshot.config.base}/")
+    for batch in watcher.batches():
+        began = time.perf_counter()
+        changes = workspace.refresh(batch)
+        _tell(changes, workspace, hub)
+        if changes.any or changes.files:
+            say(_line(changes, time.perf_counter() - began))
+        if workspace.problems_changed():
+            snapshot = workspace.snapshot
+            problems = workspace.problems
+            hub.problems(snapshot.version, shown(snapshot.config, problems))
+            _say_problems(problems, say)
+        if batch is EVERYTHING:
+            watcher.follow(workspace.places)
+            gc.collect()
+            gc.freeze()
+
+
+def _tell(changes: Changes, workspace: Workspace, hub: Hub) -> None:
+    """Tell the browsers: styles first, so that a changed page finds them loaded."""
+    version = workspace.snapshot.version
+    if changes.styles:
+        hub.css(version, changes.styles)
+    if changes.urls or changes.everything:
+        hub.reload(version, changes.urls, changes.everything, changes.moved)
+
+
+def _line(changes: Changes, seconds: float) -> str:
+    files = changes.files
+    name = files[0] if files else "the clock"
+    more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
+    pages = f"{changes.pages:,} page{'s' if changes.pages != 1 else ''}"
+    if changes.styles and not changes.urls and not changes.everything:
+        pages = "styles"
+    return f"{name}{more} → {pages}, {seconds * 1000:.0f} ms"
+
+
+def _say_problems(problems: tuple[Problem, ...], say: Callable[[str], None]) -> None:
+    for problem in problems:
+        say(problem.text())
+    if not problems:
+        say("no problems any more")
+
+
+def _watched(workspace: Workspace) -> Iterator[str]:
+    places = workspace.places
+    for path in (places.site_file, *places.folders):
+        yield path.removeprefix(places.root + "/")
+
+
+def _host(host: str) -> str:
+    if host in ("", "0.0.0.0", "::"):  # noqa: S104
+        return "127.0.0.1" if host != "::" else "[::1]"
+    return f"[{host}]" if ":" in host else host
+
+
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """Leave the cyclic collector out while someone waits; it runs when all is quiet."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.enable()
+
+
+@contextmanager
+def _ends_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the session as Ctrl-C does."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

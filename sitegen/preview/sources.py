@@ -1,0 +1,255 @@
+"""What a session has read: all sources in memory, and a second look at those that may differ."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from ..cache.bodies import CacheDamaged
+from ..cache.sources import SourceMemo
+from ..cache.storage import prepare_cache
+from ..config import Config
+from ..content import Read, arrange, read_asset, read_content, read_settings, reading_key
+from ..errors import Problem
+from ..lock import site_lock
+from ..model import Article, Asset, Profile, SourceFile
+from ..reading.scan import Found, digest_of
+from ..reading.source import ReadSettings, encode_body, read_source
+from ..rendering.theme import Theme
+from ..report import Recording
+from .bodies import SessionBodies
+
+GRACE = 0.05
+"""Seconds in which a file that is gone may come back: some editors delete, then write."""
+
+Record = Article | Profile
+
+
+class Touched(NamedTuple):
+    """What a look found changed.
+
+    `files` are paths from the site's root, for people. `records` are old and new, None where
+    there was or is nothing; `static` are old and new by output path. `listed` says that other
+    copied files came, went or changed.
+    """
+
+    files: list[str]
+    records: list[tuple[Record | None, Record | None]]
+    static: dict[str, tuple[Asset, Asset]]
+    listed: bool = False
+
+
+class _Unclear(Exception):
+    """More than the content of known files may have changed: the folders must be scanned."""
+
+
+class Sources:
+    """The site's sources and what they hold; a file with problems keeps what it held before."""
+
+    def __init__(self, config: Config, theme: Theme, note: Callable[[str], None]) -> None:
+        self._config = config
+        self._theme = theme
+        self._folder = str(config.content)
+        self._settings = ReadSettings(*read_settings(config))  # type: ignore[arg-type]
+        self._kept: dict[str, Record] = {}
+        with site_lock(config.cache, note):
+            prepare_cache(config.cache)
+            try:
+                self._open(fresh=False)
+            except CacheDamaged:
+                self._open(fresh=True)
+
+    def _open(self, fresh: bool) -> None:
+        config = self._config
+        self._memo = SourceMemo(config.cache, reading_key(config), fresh=fresh)
+        read = read_content(config, self._theme, self._memo, None, Recording())
+        read.save(self._memo)
+        self.bodies = SessionBodies(self._memo)
+        self._adopt(read)
+
+    def _adopt(self, read: Read) -> None:
+        memo = self._memo
+        memo.scanned_ns, memo.files = read.scanned_ns, read.files
+        memo.articles, memo.profiles, memo.assets = read.articles, read.profiles, read.assets
+        self._bundled, self._static = dict(read.content.bundled), dict(read.content.static)
+        self._static_homes = read.folders
+        self._unread = set(read.content.unread)
+        self._problems: dict[str, list[Problem]] = {}
+        for problem in read.problems:
+            self._problems.setdefault(problem.path, []).append(problem)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the files by themselves."""
+        return [problem for found in self._problems.values() for problem in found]
+
+    def read(self) -> Read:
+        """Give all that was read, with the last good record of each file that has problems."""
+        memo = self._memo
+        articles, profiles = dict(memo.articles), dict(memo.profiles)
+        for path, record in self._kept.items():
+            if isinstance(record, Article):
+                articles[path] = record
+            else:
+                profiles[path] = record
+        documents = sorted({*articles, *profiles, *self._unread})
+        return Read(
+            content=arrange(articles, profiles, dict(self._bundled), dict(self._static), documents),
+            folders=self._static_homes,
+            problems=self.problems,
+            files=memo.files,
+            articles=articles,
+            profiles=profiles,
+            assets=memo.assets,
+            scanned_ns=memo.scanned_ns,
+            changed=False,
+        )
+
+    def close(self) -> None:
+        """Delete what the session stored."""
+        self.bodies.close()
+
+    # --- looking everywhere -----------------------------------------------------------------
+
+    def scan(self, theme: Theme) -> Touched:
+        """Look at every file's stat, and read those that differ."""
+        self._theme = theme
+        touched = Touched([], [], {})
+        return self._scan(touched)
+
+    def _scan(self, touched: Touched) -> Touched:
+        files, old = self._memo.files, self._records()
+        bundled, static, homes = self._bundled, self._static, self._static_homes
+        self._adopt(read_content(self._config, self._theme, self._memo, 1, Recording()))
+        self._kept = {path: old[path] for path in self._unread if path in old}
+        new = self._records()
+        touched.files.extend(_differing(files, self._memo.files))
+        for path in old.keys() | new.keys():
+            before, after = old.get(path), new.get(path)
+            if before is not after and before != after:
+                touched.records.append((before, after))
+        for path, asset in self._static.items():
+            if path in static and static[path].digest != asset.digest:
+                touched.static[path] = (static[path], asset)
+        alike = bundled == self._bundled and static.keys() == self._static.keys()
+        listed = not alike or homes != self._static_homes
+        return touched._replace(listed=listed)
+
+    def _records(self) -> dict[str, Record]:
+        return {**self._memo.articles, **self._memo.profiles, **self._kept}
+
+    # --- looking at some files --------------------------------------------------------------
+
+    def look(self, paths: Iterable[str], theme: Theme) -> Touched:
+        """Read some files again, by absolute path; scan everything where that does not do."""
+        self._theme = theme
+        touched = Touched([], [], {})
+        try:
+            for path in [path for path in sorted(paths) if self._is_file(path)]:
+                self._look_at(path, touched)
+        except _Unclear:
+            return self._scan(touched)
+        return touched
+
+    def _is_file(self, path: str) -> bool:
+        """Tell a file that was read before from a path where nothing is, and nothing was."""
+        shown, known = self._shown(path), self._memo.files
+        if shown in known:
+            if not os.path.isfile(path):
+                time.sleep(GRACE)
+            if not os.path.isfile(path):
+                raise _Unclear
+            return True
+        below = shown + "/"
+        if os.path.lexists(path) or any(name.startswith(below) for name in known):
+            raise _Unclear
+        return False
+
+    def _shown(self, path: str) -> str:
+        inner = _below(path, self._config.root)
+        return inner.replace(os.sep, "/") if inner else path
+
+    def _look_at(self, path: str, touched: Touched) -> None:
+        name = _below(path, self._folder).replace(os.sep, "/")
+        try:
+            if name.endswith(".md"):
+                changed = self._read_document(name, touched)
+            else:
+                changed = self._read_static(path, touched)
+        except OSError:
+            raise _Unclear from None
+        if changed:
+            touched.files.append(self._shown(path))
+
+    def _read_document(self, path: str, touched: Touched) -> bool:
+        memo = self._memo
+        shown = f"{self._config.file.content}/{path}"
+        file = Path(self._folder, path)
+        stat = file.stat()
+        data = file.read_bytes()
+        digest = digest_of(data)
+        if digest == memo.files[shown].digest:
+            return False
+        found = read_source(path, data, self._settings, shown)
+        if found.body is not None and found.record is not None and found.record.body is not None:
+            self.bodies.add(found.record.body, encode_body(found.body))
+        memo.files[shown] = SourceFile(shown, stat.st_size, stat.st_mtime_ns, digest)
+        old = self._kept.pop(path, None) or memo.articles.pop(path, None)
+        old = old or memo.profiles.pop(path, None)
+        new = found.record
+        self._problems.pop(shown, None)
+        self._unread.discard(path)
+        if isinstance(new, Article):
+            memo.articles[path] = new
+        elif isinstance(new, Profile):
+            memo.profiles[path] = new
+        else:
+            self._problems[shown] = list(found.problems)
+            self._unread.add(path)
+            if old is not None:
+                self._kept[path] = old
+            new = old
+        if old != new:
+            touched.records.append((old, new))
+        return True
+
+    def _read_static(self, path: str, touched: Touched) -> bool:
+        name = self._static_name(path)
+        memo, shown = self._memo, self._shown(path)
+        old = memo.assets.get(shown)
+        if old is None or self._static.get(name) is not old:
+            raise _Unclear
+        stat = os.stat(path)
+        file = Found(name, stat.st_size, stat.st_mtime_ns)
+        new = read_asset(Path(self._config.root), shown, file, memo, memo.files, memo.assets)
+        if new is None or new.digest == old.digest:
+            return False
+        self._static[name] = new
+        touched.static[name] = (old, new)
+        return True
+
+    def _static_name(self, path: str) -> str:
+        """Tell a static file's path from its folder."""
+        for folder in self._theme.static_folders:
+            name = _below(path, folder)
+            if name:
+                return name.replace(os.sep, "/")
+        raise _Unclear
+
+
+def _below(path: str, folder: str) -> str:
+    """Give a path relative to a folder that it lies in, else ""."""
+    return path[len(folder) + 1 :] if path.startswith(folder + os.sep) else ""
+
+
+def _differing(old: Mapping[str, SourceFile], new: Mapping[str, SourceFile]) -> list[str]:
+    """Name the files whose digests differ, or that are in one of the two alone."""
+    changed = [
+        path
+        for path, file in new.items()
+        if path not in old or (old[path] is not file and old[path].digest != file.digest)
+    ]
+    return sorted([*changed, *(path for path in old if path not in new)])

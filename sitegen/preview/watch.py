@@ -1,0 +1,221 @@
+"""Noticing that files have changed: the system's events, or a regular look, as batches of hints.
+
+An event only says where to look. Editors save in many ways and systems report them in more, so
+whoever gets a batch reads the files and decides by what is in them.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from queue import Empty, SimpleQueue
+from threading import Lock
+from typing import NamedTuple
+
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+
+from .places import Linked, Places, is_inside, links_in
+
+QUIET = 0.02
+"""Seconds without an event that end a batch."""
+LONGEST = 0.2
+"""Seconds after which a batch ends all the same."""
+SETTLED = 0.5
+"""Seconds without a batch after which everything is looked at, in case an event was missed."""
+POLL = 0.5
+"""Seconds between two looks where there are no events."""
+
+EVERYTHING = None
+"""The batch that asks to look everywhere."""
+
+Batch = frozenset[str] | None
+
+# Opening, closing without writing and chmod change no content: they are not even asked for.
+_KINDS: list[type[FileSystemEvent]] = [
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+]
+
+
+class _Watched(NamedTuple):
+    watch: ObservedWatch
+    recursive: bool
+    identity: tuple[int, int]
+
+
+class Watcher:
+    """Watches the places of a site, and gives what may have changed in batches."""
+
+    def __init__(self, poll: bool, note: Callable[[str], None]) -> None:
+        self._poll = poll
+        self._note = note
+        self._hints: SimpleQueue[str] = SimpleQueue()
+        self._observer: BaseObserver | None = None
+        self._watched: dict[str, _Watched] = {}
+        self._places: Places | None = None
+        self._links: dict[str, list[Linked]] = {}
+        self._lock = Lock()
+        self._unsettled = False
+
+    def batches(self) -> Iterator[Batch]:
+        """Wait for changes and give them; EVERYTHING once all is quiet, or regularly."""
+        while True:
+            if self._poll:
+                time.sleep(POLL)
+                yield EVERYTHING
+                continue
+            try:
+                first = self._hints.get(timeout=SETTLED if self._unsettled else None)
+            except Empty:
+                self._unsettled = False
+                yield EVERYTHING
+                continue
+            self._unsettled = True
+            yield self._collect(first)
+
+    def _collect(self, first: str) -> frozenset[str]:
+        batch = {first}
+        end = time.monotonic() + LONGEST
+        while (left := end - time.monotonic()) > 0:
+            try:
+                batch.add(self._hints.get(timeout=min(QUIET, left)))
+            except Empty:
+                break
+        return frozenset(batch)
+
+    def close(self) -> None:
+        """Stop watching; no thread is left."""
+        if self._observer is not None:
+            self._observer.stop()
+            self._observer.join()
+            self._observer = None
+
+    # --- what is watched --------------------------------------------------------------------
+
+    def follow(self, places: Places) -> None:
+        """Watch these places; what was not watched before is looked at once more when it is quiet.
+
+        Folders that came, went or were replaced by others of the same name, and what symlinks
+        lead to, are found again on each call.
+        """
+        if self._poll:
+            return
+        links = _links_by_target(places)
+        with self._lock:
+            self._places, self._links = places, links
+        wanted = _folders(places, links)
+        try:
+            if self._watch(wanted):
+                self._unsettled = True
+        except OSError as error:
+            self._poll = True
+            self.close()
+            self._note(
+                f"files cannot be watched ({error.strerror or error}); looking every"
+                f" {POLL:g} s instead"
+            )
+
+    def _watch(self, wanted: Mapping[str, bool]) -> bool:
+        if self._observer is None:
+            self._observer = Observer()
+            self._observer.start()
+        for path, watched in list(self._watched.items()):
+            kept = wanted.get(path) == watched.recursive
+            if not kept or _identity(path) != watched.identity:
+                self._observer.unschedule(watched.watch)
+                del self._watched[path]
+        new = [path for path in wanted if path not in self._watched]
+        for path in new:
+            identity = _identity(path)
+            if identity is None:
+                continue
+            recursive = wanted[path]
+            watch = self._observer.schedule(
+                _Handler(self._hint), path, recursive=recursive, event_filter=_KINDS
+            )
+            self._watched[path] = _Watched(watch, recursive, identity)
+        return bool(new)
+
+    def _hint(self, path: str) -> None:
+        """Pass a path on under the names that the site knows it by; called by another thread."""
+        with self._lock:
+            places, links = self._places, self._links
+        if places is None:
+            return
+        names = {path}
+        for real, found in links.items():
+            if is_inside(path, real):
+                names.update(link.shown + path[len(real) :] for link in found)
+        for name in names:
+            if places.matters(name):
+                self._hints.put(name)
+
+
+class _Handler(FileSystemEventHandler):
+    def __init__(self, hint: Callable[[str], None]) -> None:
+        self._hint = hint
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        for path in (event.src_path, event.dest_path):
+            if path:
+                self._hint(os.fsdecode(path))
+
+
+def _links_by_target(places: Places) -> dict[str, list[Linked]]:
+    links: dict[str, list[Linked]] = {}
+    for folder in places.folders:
+        for link in links_in(folder):
+            links.setdefault(link.real, []).append(link)
+    return links
+
+
+def _folders(places: Places, links: Mapping[str, list[Linked]]) -> dict[str, bool]:
+    """Name the real folders to watch, and whether with all that is below them."""
+    deep = {os.path.realpath(folder) for folder in places.folders}
+    deep |= {real for real, found in links.items() if found[0].is_folder}
+    deep = {folder for folder in deep if os.path.isdir(folder)}
+    # What is watched with its parent needs no watch of its own.
+    wanted = {
+        folder: True
+        for folder in deep
+        if not any(folder != other and is_inside(folder, other) for other in deep)
+    }
+    flat = {os.path.realpath(places.root)}
+    for folder in places.folders:
+        parent = os.path.dirname(folder)
+        while is_inside(parent, places.root) and parent != places.root:
+            flat.add(os.path.realpath(parent))
+            parent = os.path.dirname(parent)
+    flat |= {os.path.dirname(real) for real, found in links.items() if not found[0].is_folder}
+    for folder in flat:
+        if os.path.isdir(folder) and not any(is_inside(folder, other) for other in wanted):
+            wanted.setdefault(folder, False)
+    return wanted
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino

@@ -1,0 +1,236 @@
+"""The site in memory: planned by the functions of a build, rendered page by page on request."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from ..cache.storage import TemplateStore
+from ..config import FILE_NAME, Config, load_config
+from ..errors import ContentError, Problem, SitegenError
+from ..model import AnyPage, Article
+from ..planning.site import View
+from ..rendering.render import Renderer
+from ..rendering.theme import Theme, load_theme
+from ..site import Planned, plan_site
+from .amend import amend_article, amend_static
+from .looks import Inputs, Looks
+from .places import Places, places_of
+from .snapshot import Changes, Snapshot, changes_between
+from .sources import Sources, Touched
+
+MANY = 20
+"""So many changed articles are planned anew, not amended one by one."""
+
+
+class PreviewOptions(msgspec.Struct, frozen=True):
+    """What of which site to preview.
+
+    `now` stands still where it is given; without `base_path` the site is shown at the root of
+    the server, whatever path it is published under.
+    """
+
+    root: Path
+    base_url: str | None = None
+    base_path: bool = True
+    drafts: bool = True
+    future: bool = False
+    now: datetime | None = None
+
+
+class Workspace:
+    """A site that is read once, and then refreshed where it changes.
+
+    UsageError where `site.yml` or the theme cannot be read to begin with. Later problems leave
+    what they concern as it last was.
+    """
+
+    def __init__(self, options: PreviewOptions, note: Callable[[str], None]) -> None:
+        self._options = options
+        self._note = note
+        self._lock = threading.Lock()
+        self._setup_problems: tuple[Problem, ...] = ()
+        self._failures: dict[str, tuple[Problem, ...]] = {}
+        self._retired: Sources | None = None
+        self._amended = False
+        self.looks = Looks()
+        config = self._load_config()
+        theme = load_theme(config)
+        self._sources = Sources(config, theme, note)
+        planned = self._plan(config, theme)
+        # A browser that outlives its server must not take an old version for a new one.
+        version = time.time_ns() // 1_000_000
+        renderer = self._renderer(config, theme, planned)
+        self.snapshot = Snapshot(version, config, theme, planned, renderer, self._drafts)
+        self._told = self.problems
+
+    def close(self) -> None:
+        """Delete what the session stored beside the cache."""
+        with self._lock:
+            self._sources.close()
+            if self._retired is not None:
+                self._retired.close()
+
+    @property
+    def places(self) -> Places:
+        """Where the site's files are."""
+        return places_of(self.snapshot.config, self.snapshot.theme)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong now, in reading order."""
+        found = [*self._setup_problems, *self._sources.problems, *self._plan_problems]
+        for problems in list(self._failures.values()):
+            found.extend(problems)
+        return tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.order))
+
+    def problems_changed(self) -> bool:
+        """Tell whether the problems are others than when this was last asked."""
+        with self._lock:
+            problems = self.problems
+            told, self._told = self._told, problems
+            return told != problems
+
+    def render(self, snapshot: Snapshot, page: AnyPage) -> bytes:
+        """Render a page; ContentError where its template fails."""
+        with self._lock:
+            try:
+                data = snapshot.renderer.render(page)
+            except ContentError as error:
+                self._failures[page.path] = error.problems
+                raise
+            self._failures.pop(page.path, None)
+            planned = snapshot.planned
+            self.looks.add(Inputs(page, planned.site, planned.assets, snapshot.theme), data)
+            return data
+
+    # --- refreshing -------------------------------------------------------------------------
+
+    def refresh(self, paths: Iterable[str] | None) -> Changes:
+        """Look at some absolute paths, or everywhere, and take what has changed into the site."""
+        before = self.snapshot
+        places = self.places
+        kinds = {path: places.kind(path) for path in paths or ()}
+        everywhere = paths is None or "elsewhere" in kinds.values()
+        config, theme, sources = before.config, before.theme, self._sources
+        if everywhere or {"site", "theme"} & set(kinds.values()):
+            config, theme, sources = self._set_up(before)
+        renewed = sources is not self._sources
+        if renewed:
+            touched = Touched([FILE_NAME], [], {}, listed=True)
+            self._take_over(sources)
+        elif everywhere or theme.static_folders != before.theme.static_folders:
+            touched = sources.scan(theme)
+        else:
+            files = [path for path, kind in kinds.items() if kind in ("content", "static")]
+            touched = sources.look(files, theme)
+        planned = self._replan(before, config, theme, touched, settle=paths is None)
+        return self._publish(config, theme, planned, touched.files, renewed)
+
+    def _set_up(self, before: Snapshot) -> tuple[Config, Theme, Sources]:
+        """Read `site.yml` and the theme again; where they have problems the last ones stay."""
+        try:
+            config = self._load_config()
+            theme = load_theme(config)
+            theme = before.theme if theme == before.theme else theme
+            if theme is not before.theme:
+                self.looks.reaches(theme)
+            sources = self._sources
+            if config == before.config:
+                config = before.config
+            else:
+                sources = Sources(config, theme, self._note)
+        except SitegenError as error:
+            self._setup_problems = error.problems
+            return before.config, before.theme, self._sources
+        self._setup_problems = ()
+        return config, theme, sources
+
+    def _load_config(self) -> Config:
+        options = self._options
+        config = load_config(options.root, options.base_url)
+        if options.base_path or not config.base:
+            return config
+        return load_config(options.root, config.origin + "/")
+
+    def _take_over(self, sources: Sources) -> None:
+        """Let go of what was read before, but for requests that are still being answered."""
+        if self._retired is not None:
+            self._retired.close()
+        self._retired, self._sources = self._sources, sources
+
+    def _replan(
+        self, before: Snapshot, config: Config, theme: Theme, touched: Touched, settle: bool
+    ) -> Planned:
+        amended = None
+        if config is before.config and not touched.listed and not (settle and self._amended):
+            amended = self._amend(before.planned, config, touched)
+        if amended is None:
+            return self._plan(config, theme)
+        if amended is not before.planned:
+            self._amended = True
+        if theme is not before.theme:
+            site = msgspec.structs.replace(
+                amended.site, settings=theme.settings, strings=theme.strings
+            )
+            amended = amended._replace(site=site)
+        return amended
+
+    def _amend(self, planned: Planned, config: Config, touched: Touched) -> Planned | None:
+        if len(touched.records) > MANY:
+            return None
+        amended: Planned | None = planned
+        for old, new in touched.records:
+            if amended is None or not isinstance(old, Article) or not isinstance(new, Article):
+                return None
+            amended = amend_article(amended, old, new)
+        if amended is not None and touched.static:
+            amended = amend_static(amended, config, touched.static)
+        return amended
+
+    def _plan(self, config: Config, theme: Theme) -> Planned:
+        now = self._options.now or datetime.now(UTC)
+        view = View(now.timestamp(), self._options.drafts, self._options.future)
+        read = self._sources.read()
+        planned = plan_site(config, theme, read, view)
+        self._drafts = tuple([a for _, a in sorted(read.articles.items()) if a.draft])
+        self._plan_problems = planned.problems
+        self._amended = False
+        return planned
+
+    def _publish(
+        self, config: Config, theme: Theme, planned: Planned, files: list[str], renewed: bool
+    ) -> Changes:
+        before = self.snapshot
+        if planned.site == before.planned.site:
+            planned = planned._replace(site=before.planned.site)
+        if planned.assets == before.planned.assets:
+            planned = planned._replace(assets=before.planned.assets)
+        changes = changes_between(before, theme, planned, files)
+        renderer = before.renderer
+        if renewed or changes.everything or changes.styles:
+            renderer = self._renderer(config, theme, planned)
+        version = before.version + 1 if changes.any else before.version
+        self.snapshot = Snapshot(version, config, theme, planned, renderer, self._drafts)
+        self._try_failures_again()
+        return changes
+
+    def _try_failures_again(self) -> None:
+        """Render the pages whose templates failed; who looks at one waits for it to be mended."""
+        for path in list(self._failures):
+            page = self.snapshot.planned.pages.get(path)
+            if page is None:
+                del self._failures[path]
+                continue
+            with suppress(ContentError):
+                self.render(self.snapshot, page)
+
+    def _renderer(self, config: Config, theme: Theme, planned: Planned) -> Renderer:
+        store = TemplateStore(config.cache / "templates")
+        return Renderer(theme, planned.site, planned.assets, self._sources.bodies, store)

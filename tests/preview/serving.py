@@ -1,0 +1,203 @@
+"""A real `sitegen serve` process, what it prints, its pages and its event stream."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, NamedTuple
+
+CLIENT = re.compile(rb'<script src="/_sitegen/client\.js"[^>]*></script>')
+PATIENCE = 20.0
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def page(self) -> bytes:
+        """The body less the injected script: what a build would have written."""
+        return CLIENT.sub(b"", self.body, count=1)
+
+
+class Event(NamedTuple):
+    name: str
+    data: Any
+    id: str
+    at: float
+
+
+class Preview:
+    """One server process; everything is asked of it over the wire."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.lines: list[str] = []
+        self._incoming: SimpleQueue[str] = SimpleQueue()
+        Thread(target=self._listen, daemon=True).start()
+        line = self.wait_for_line("http://")
+        self.url = line.split()[0]
+        match = re.match(r"http://(\[[^]]+\]|[^:/]+):(\d+)(/.*)", self.url)
+        assert match, line
+        self.host, self.port, self.root = match[1].strip("[]"), int(match[2]), match[3]
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._incoming.put(line.rstrip("\n"))
+
+    def wait_for_line(self, part: str, seconds: float = PATIENCE) -> str:
+        """Wait for a line that holds `part`, printed since the last call."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                line = self._incoming.get(timeout=max(0, end - time.monotonic()))
+            except Empty:
+                raise AssertionError(f"no {part!r} in {self.lines}") from None
+            self.lines.append(line)
+            if part in line:
+                return line
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        """Ask for a path below the site's root, or for an absolute one."""
+        path = path if path.startswith("/") else self.root + path
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
+        try:
+            connection.request(method, path, headers=names)
+            response = connection.getresponse()
+            return Answer(response.status, dict(response.headers), response.read())
+        finally:
+            connection.close()
+
+    @contextmanager
+    def events(self, since: str = "") -> Iterator[Events]:
+        """Open the event stream; the first event says how things stand."""
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
+        try:
+            connection.request("GET", f"/_sitegen/events?since={since}")
+            response = connection.getresponse()
+            assert response.status == 200
+            events = Events(response)
+            yield events
+        finally:
+            connection.close()
+
+    def stop(self, sig: signal.Signals = signal.SIGINT) -> int:
+        """End it as Ctrl-C does, and give the exit code."""
+        self.process.send_signal(sig)
+        return self.process.wait(10)
+
+
+class Events:
+    """What comes over one event stream."""
+
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self._queue: SimpleQueue[Event | None] = SimpleQueue()
+        Thread(target=self._listen, args=(response,), daemon=True).start()
+        self.first = self.next("ok", "problems")
+
+    def _listen(self, response: http.client.HTTPResponse) -> None:
+        fields: dict[str, str] = {}
+        try:
+            for raw in response:
+                line = raw.decode().rstrip("\n")
+                if line:
+                    name, _, value = line.partition(":")
+                    fields[name] = value.removeprefix(" ")
+                elif "event" in fields:
+                    data = json.loads(fields["data"])
+                    now = time.perf_counter()
+                    self._queue.put(Event(fields["event"], data, fields.get("id", ""), now))
+                    fields = {}
+        except (OSError, ValueError, AttributeError):
+            pass  # the test has closed it
+        self._queue.put(None)
+
+    def next(self, *names: str, seconds: float = PATIENCE) -> Event:
+        """Wait for the next event of these names; others are passed over."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                event = self._queue.get(timeout=max(0, end - time.monotonic()))
+            except Empty:
+                raise AssertionError(f"no event {names}") from None
+            assert event is not None, "the stream has ended"
+            if event.name in names:
+                return event
+
+    def none_within(self, seconds: float) -> None:
+        """Assert that nothing comes for a while."""
+        try:
+            event = self._queue.get(timeout=seconds)
+        except Empty:
+            return
+        raise AssertionError(f"unexpected: {event}")
+
+    def has_ended(self, seconds: float = PATIENCE) -> bool:
+        """Wait for the end of the stream."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                if self._queue.get(timeout=0.1) is None:
+                    return True
+            except Empty:
+                continue
+        return False
+
+
+@contextmanager
+def serving(site: Path, *arguments: str, port: int = 0) -> Iterator[Preview]:
+    """Run `sitegen serve` on a site while the block runs."""
+    command = [sys.executable, "-m", "sitegen", "serve", "--port", str(port), *arguments]
+    process = subprocess.Popen(
+        command,
+        cwd=site,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        yield Preview(process)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def eventually(check: Any, seconds: float = PATIENCE) -> None:
+    """Repeat a check until it does not fail any more."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            check()
+        except AssertionError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+        else:
+            return
