@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from .article import Findings
-from .byline import is_name, read_by, read_dotted
+from .byline import could_be_name, is_name, read_by, read_dotted, split_names
 from .dates import read_dates
 from .lines import Line, ends_in_period, fold, is_prose
 from .paywall import BULLET, is_consent, is_prompt
@@ -101,7 +101,7 @@ def _find_repeated(lines: Sequence[Line], candidates: Sequence[int]) -> Headline
         top.append(at)
     for position, at in enumerate(top[:8]):
         text = lines[at].text
-        if len(text.split()) < 2 or len(text) > 250 or (position and is_name(text)):
+        if len(text.split()) < 2 or len(text) > 250 or (position and _holds_names(text)):
             continue
         same = {at} | {o for o in top[position + 1 :] if fold(lines[o].text) == fold(text)}
         outlet = _SUFFIX.search(text)
@@ -112,6 +112,10 @@ def _find_repeated(lines: Sequence[Line], candidates: Sequence[int]) -> Headline
         if len(same) > 1:
             return Headline(text, at, frozenset(same))
     return None
+
+
+def _holds_names(text: str) -> bool:
+    return is_name(text) or could_be_name(text) or split_names(text) is not None
 
 
 def _without_outlet(title: str, at: int) -> Headline:

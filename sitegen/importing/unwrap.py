@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from msgspec import structs
 
-from .lines import Line
+from .lines import Line, ends_sentence
 from .paywall import BULLET
 
 _WIDEST = 100
@@ -18,7 +18,7 @@ def unwrap(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Join the lines of hard-wrapped paragraphs; other texts come back as they are.
 
     The evidence is arithmetic: a text is wrapped where line after line ends because the next
-    word would not have fit in.
+    word would not have fit in, most of them in the middle of a sentence.
     """
     width = _width(lines)
     if not width:
@@ -43,8 +43,11 @@ def _width(lines: Sequence[Line]) -> int:
     if not _NARROWEST <= width <= _WIDEST:
         return 0
     long_enough = [(a, b) for a, b in pairs if len(a.text) >= width * 0.6]
-    full = sum(_runs_on(a, b, width) for a, b in long_enough)
-    return width if full >= 4 and full >= len(long_enough) * 0.85 else 0
+    full = [a for a, b in long_enough if _runs_on(a, b, width)]
+    # Paragraphs of one line each may be of one length, too, but they end as sentences do.
+    within = sum(not ends_sentence(line.text) for line in full)
+    is_wrapped = len(full) >= 4 and len(full) >= len(long_enough) * 0.85
+    return width if is_wrapped and within >= len(full) * 0.7 else 0
 
 
 def _runs_on(above: Line, below: Line, width: int) -> bool:
