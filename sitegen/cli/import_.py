@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
@@ -12,6 +11,9 @@ import msgspec
 from ..config import find_site, load_config
 from ..errors import ContentError, Problem, UsageError
 from ..importing.article import Given, record
+from ..importing.dump import read_dump
+from ..importing.plan import Choices, ContentView, Plan, plan_import
+from ..importing.write import carry_out
 from ..report import Console
 from ..slugs import SlugStyle
 
@@ -56,7 +58,8 @@ def command(
     given = _given(section, date, authors, tags, source_name, source_url)
     _check_encoding(encoding)
     folder, shown, style = _content_folder(content, dry_run)
-    importer = _Importer(given, encoding, folder, shown, style, force, not no_related, dry_run)
+    choices = Choices(style, shown.rstrip("/"), force, with_related=not no_related)
+    importer = _Importer(given, encoding, folder, choices, dry_run)
     console = Console()
     failed = False
     for name in files:
@@ -137,33 +140,16 @@ class _Importer:
     """Imports the files of one call, each after the other."""
 
     def __init__(
-        self,
-        given: Given,
-        encoding: str | None,
-        folder: Path,
-        shown: str,
-        style: SlugStyle,
-        force: bool,
-        with_related: bool,
-        dry_run: bool,
+        self, given: Given, encoding: str | None, folder: Path, choices: Choices, dry_run: bool
     ) -> None:
-        from ..importing.plan import ContentView
-
         self.given = given
         self.encoding = encoding
-        self.folder = folder
-        self.shown = shown.rstrip("/")
-        self.style = style
-        self.force = force
-        self.with_related = with_related
+        self.choices = choices
         self.dry_run = dry_run
         self.view = ContentView(folder)
 
     def run(self, name: str, console: Console, as_json: bool) -> None:
         """Import one file and report it; ContentError with its problems."""
-        from ..importing.dump import read_dump
-        from ..importing.plan import Plan, plan_import
-        from ..importing.write import carry_out
 
         shown = "<stdin>" if name == "-" else name
         article = read_dump(_read(name), shown, self.given, self.encoding)
@@ -171,7 +157,7 @@ class _Importer:
             # Without a section there is no path; a dry run still shows what the dump holds.
             plan = Plan(None)
         else:
-            plan = plan_import(article, self.view, self.style, shown, self.force, self.with_related)
+            plan = plan_import(article, self.view, shown, self.choices)
         warnings = (*article.warnings, *plan.warnings)
         for warning in warnings:
             console.problem(warning)
@@ -179,12 +165,12 @@ class _Importer:
             raise ContentError(plan.errors)
         if not self.dry_run:
             try:
-                carry_out(plan, self.folder)
+                carry_out(plan, self.view.folder)
             except OSError as error:
                 message = f"cannot write {error.filename}: {error.strerror}"
                 raise ContentError(Problem(shown, message, "import.unwritable")) from None
         self.view.apply(plan)
-        path = f"{self.shown}/{plan.path}" if plan.path else None
+        path = f"{self.choices.folder}/{plan.path}" if plan.path else None
         if as_json:
             click.echo(msgspec.json.encode(record(article, path, plan.warnings)).decode())
         else:
@@ -214,21 +200,18 @@ def _read(name: str) -> bytes:
     return data
 
 
-def _summary(plan: Any, path: str | None, title: str, dry_run: bool) -> str:
-    if path is None:
+def _summary(plan: Plan, folder: str, title: str, dry_run: bool) -> str:
+    if plan.path is None:
         return f"“{title}” has no section, so no path; name one with --section"
+    path = f"{folder}/{plan.path}"
     if plan.is_unchanged:
         return f"{path}: unchanged"
     deeds = [change.deed for change in plan.changes]
-    first = {
-        "write": "would be written" if dry_run else "written",
-        "replace": "would be replaced" if dry_run else "replaced",
-        "keep": "unchanged",
-    }[deeds[0]]
-    parts = [f"{path}: {first}"]
+    would = "would be " if dry_run else ""
+    told = {"write": f"{would}written", "replace": f"{would}replaced"}.get(deeds[0], "unchanged")
+    parts = [f"{path}: {told}"]
     if briefs := sum(deed == "write" for deed in deeds[1:]):
         parts.append(f"{briefs} brief{'s' if briefs > 1 else ''}")
-    parts += [
-        f"takes the place of {change.path}" for change in plan.changes if change.deed == "remove"
-    ]
+    gone = [change.path for change in plan.changes if change.deed == "remove"]
+    parts += [f"takes the place of {folder}/{path}" for path in gone]
     return ", ".join(parts)

@@ -22,6 +22,15 @@ Deed = Literal["write", "replace", "keep", "remove"]
 _SETTINGS = ReadSettings(smart=False, slugs="ascii", timezone="UTC")
 
 
+class Choices(Struct, frozen=True):
+    """How an import writes: the style of slugs, and how problems name the content folder."""
+
+    style: SlugStyle = "ascii"
+    folder: str = "content"
+    force: bool = False
+    with_related: bool = True
+
+
 class Change(Struct, frozen=True):
     """What happens to one file below the content folder; `text` is what it will hold."""
 
@@ -89,27 +98,25 @@ class ContentView:
 def plan_import(
     article: ImportedArticle,
     view: ContentView,
-    style: SlugStyle,
     shown: str,
-    force: bool = False,
-    with_related: bool = True,
+    choices: Choices,
 ) -> Plan:
     """Decide what an article and its related items change.
 
     `shown` is how problems name the dump. Nothing is written here.
     """
-    file = article_file(article, style, shown)
+    file = article_file(article, choices.style, shown)
     if isinstance(file, Problem):
         return Plan(None, errors=(file,))
-    planner = _Planner(view, shown, force)
+    planner = _Planner(view, shown, choices)
     planner.add_article(file)
-    if with_related:
+    if choices.with_related:
         for item in article.related:
             if not item.section:
                 message = f"“{item.title}” of the related list has no section; no brief is made"
                 planner.warn("related", message, "name one with --section")
                 continue
-            brief = brief_file(item, style, shown)
+            brief = brief_file(item, choices.style, shown)
             if isinstance(brief, Problem):
                 planner.warn(brief.code.removeprefix("import."), brief.message)
             elif brief.title != file.title:
@@ -119,10 +126,10 @@ def plan_import(
 
 
 class _Planner:
-    def __init__(self, view: ContentView, shown: str, force: bool) -> None:
+    def __init__(self, view: ContentView, shown: str, choices: Choices) -> None:
         self.view = view
         self.shown = shown
-        self.force = force
+        self.choices = choices
         self.changes: list[Change] = []
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -134,7 +141,7 @@ class _Planner:
             self._add("keep", file)
         elif existing is None:
             self._add("write", file)
-        elif self.force or (
+        elif self.choices.force or (
             is_untouched_brief(existing) and self._is_titled(file.path, file.title)
         ):
             self._add("replace", file)
@@ -142,7 +149,7 @@ class _Planner:
             self._refuse(file.path, "another file stands there")
         for path in self._others(file):
             text = self.view.read(path) or ""
-            if is_untouched_brief(text) or self.force:
+            if is_untouched_brief(text) or self.choices.force:
                 self.changes.append(Change("remove", path))
             elif self._read(path, text) and self._is_brief(path, text):
                 self._refuse(path, "its brief there was changed by hand")
@@ -159,7 +166,8 @@ class _Planner:
         elif existing is not None:
             self._add("keep", file)
             if not self._is_titled(file.path, file.title):
-                message = f"“{file.title}” gets no brief: another article stands at {file.path}"
+                there = f"{self.choices.folder}/{file.path}"
+                message = f"“{file.title}” gets no brief: another article stands at {there}"
                 self.warn("related", message)
         elif self._others(file):
             self._add("keep", file)
@@ -172,7 +180,7 @@ class _Planner:
         )
 
     def _refuse(self, path: str, why: str) -> None:
-        message = f"{path} is not written: {why}"
+        message = f"{self.choices.folder}/{path} is not written: {why}"
         hint = "compare the two; --force writes the import all the same"
         self.errors.append(Problem(self.shown, message, "import.exists", hint=hint))
 

@@ -67,7 +67,7 @@ PARAGRAPHS = [
     "The stretch is 162 kilometres long; it crosses rice fields, tea gardens *and* nine rivers.",
     "BAKU, May 4 (Shoreline) - Forty boats sailed out of the bay in the first regatta for years.",
     "Farmers complain that the herds trample their hay. The ministry wants to allow hunting again.",
-    "Old people complain that the light is cold, and that the lamps attract no moths at all any more.",
+    "Old people complain that the light is cold, and that moths are gone.",
     "در شمال دریا کم‌عمق است و ساحل هر سال یک کیلومتر به سوی آب می‌رود، می‌گویند ماهیگیران.",
     "The price of 1_000 litres rose by 3.5 percent; see https://shoreline.example/a_b for the table.",
 ]
