@@ -31,8 +31,9 @@ class _Own(Struct, frozen=True):
 
 
 def analyse(trees: Mapping[str, nodes.Template], theme: Theme) -> dict[str, Reach]:
-    """Tell the reach of every template from its syntax tree."""
-    own = {name: _survey(tree, theme) for name, tree in trees.items()}
+    """Tell the reach of every template; `trees` are the syntax trees of their source texts."""
+    surveys = {source: _survey(tree, theme) for source, tree in trees.items()}
+    own = {name: surveys[template.source] for name, template in theme.templates.items()}
     return {name: _reach(name, own, theme) for name in own}
 
 

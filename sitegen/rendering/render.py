@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Mapping
 
 from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.nodes import Template as Tree
 
 from .. import model
 from ..errors import WHILE, ContentError, Problem
@@ -100,11 +101,14 @@ def _explain(error: Exception) -> tuple[str, str]:
 def reaches(theme: Theme, store: Store | None = None) -> dict[str, Reach]:
     """Tell what each template depends on; ContentError naming all that cannot be read."""
     environment = make_environment(theme, store)
-    trees = {}
+    trees: dict[str, Tree] = {}
     problems = []
     for name, template in theme.templates.items():
+        # Most templates stand under two names, "article.html" and "default/article.html".
+        if template.source in trees:
+            continue
         try:
-            trees[name] = environment.parse(template.source, name)
+            trees[template.source] = environment.parse(template.source, name)
         except TemplateSyntaxError as error:
             problems.append(_syntax_problem(error, theme))
     if problems:
