@@ -22,6 +22,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from ..model import Body, Heading, Target
 from ..slugs import slugify
+from .plain import spare_plain_text
 
 Env = MutableMapping[str, Any]
 
@@ -83,6 +84,7 @@ def _parser(smart: bool) -> MarkdownIt:
     if smart:
         parser.enable(["replacements", "smartquotes"])
     parser.use(footnote_plugin).use(deflist_plugin)
+    spare_plain_text(parser)
     parser.core.ruler.push("survey", _survey)
     parser.validateLink = _is_allowed
     parser.normalizeLink = _normal_link(parser.normalizeLink)

@@ -17,11 +17,21 @@ RACY_NS = 2_000_000_000
 
 
 class Found(NamedTuple):
-    """A file as a folder lists it: `path` relative to the folder, with forward slashes."""
+    """A file as a folder lists it: `path` relative to the folder, with forward slashes.
+
+    `ctime_ns` is when the file's record last changed: a copy that keeps the time of its original
+    shows there alone.
+    """
 
     path: str
     size: int
     mtime_ns: int
+    ctime_ns: int
+
+
+def found_as(path: str, stat: os.stat_result) -> Found:
+    """Describe a file by its stat."""
+    return Found(path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
 
 
 def digest_of(data: bytes) -> bytes:
@@ -71,7 +81,7 @@ def _walk(folder: str, prefix: str, found: list[Found], parents: tuple[str, ...]
                 _walk(entry.path, path + "/", found, (*parents, real) if real else parents)
             elif entry.is_file():
                 stat = entry.stat()
-                found.append(Found(path, stat.st_size, stat.st_mtime_ns))
+                found.append(found_as(path, stat))
         except OSError as error:
             # Gone between the listing and the stat, or a link to nothing or to itself.
             if error.errno not in (errno.ENOENT, errno.ELOOP):
@@ -95,7 +105,8 @@ def known(
         before is not None
         and before.mtime_ns == found.mtime_ns
         and before.size == found.size
-        and found.mtime_ns < scanned_ns - RACY_NS
+        and before.ctime_ns == found.ctime_ns
+        and max(found.mtime_ns, found.ctime_ns) < scanned_ns - RACY_NS
     ):
         return before
     return None
@@ -118,7 +129,9 @@ def hash_files(
             data = (folder / file.path).read_bytes()
         except FileNotFoundError:
             continue
-        yield SourceFile(prefix + file.path, file.size, file.mtime_ns, digest_of(data))
+        yield SourceFile(
+            prefix + file.path, file.size, file.mtime_ns, file.ctime_ns, digest_of(data)
+        )
 
 
 def normal(path: str) -> str:

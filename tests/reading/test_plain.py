@@ -1,0 +1,104 @@
+"""The short ways for plain text give the same HTML as the thorough one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from sitegen.reading.plain import spare_plain_text
+
+
+def parser(short: bool, smart: bool) -> MarkdownIt:
+    made: Any = MarkdownIt("commonmark", {"html": False, "typographer": smart})
+    made.enable(["table", "strikethrough"])
+    if smart:
+        made.enable(["replacements", "smartquotes"])
+    made.use(footnote_plugin).use(deflist_plugin)
+    if short:
+        spare_plain_text(made)
+    return made
+
+
+THOROUGH = {smart: parser(False, smart) for smart in (False, True)}
+SHORT = {smart: parser(True, smart) for smart in (False, True)}
+
+PIECES = [
+    "Plain words.",
+    "“Quoted,” he said",
+    "two  spaces  ",
+    "trailing\\",
+    "a: b",
+    "word",
+    "1. one",
+    "- item",
+    "* star",
+    "> quote",
+    "# head",
+    "---",
+    "===",
+    ": definition",
+    "~ definition",
+    "| a | b |",
+    "|---|---|",
+    "[^1]: note",
+    "[link](x.md)",
+    "[ref]: /url",
+    "*em*",
+    "**strong**",
+    "`code`",
+    "a*b*c",
+    "![pic](p.png)",
+    "&amp;",
+    "<b>",
+    "    code",
+    "  indented",
+    "\t tab",
+    "text[^1]",
+    "~~gone~~",
+    "!",
+    "^",
+    "]",
+    "خبر تازه",
+    "\u00a0no-break",
+    "12. twelve",
+    "+ plus",
+    "http://example.org",
+    "...",
+    "--",
+]
+
+
+@pytest.mark.parametrize("smart", [False, True])
+@settings(max_examples=600)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "  ", "   ", "    ", "> ", "- ", "  - "]), st.sampled_from(PIECES)
+        ),
+        max_size=9,
+    ),
+    st.lists(st.sampled_from(["\n", "\n\n", "\n\n\n", " "]), min_size=9, max_size=9),
+)
+def test_the_short_way_gives_the_same_html(smart, lines, ends):
+    text = "".join(lead + piece + end for (lead, piece), end in zip(lines, ends, strict=False))
+    assert SHORT[smart].render(text, {}) == THOROUGH[smart].render(text, {})
+
+
+@settings(max_examples=300)
+@given(st.text(alphabet=st.sampled_from("ab \n\t*_`~[]()!&<>#-+=|:\\^1.\"'“”…é"), max_size=60))
+def test_the_short_way_gives_the_same_html_for_any_characters(text):
+    assert SHORT[True].render(text, {}) == THOROUGH[True].render(text, {})
+
+
+def test_a_plain_paragraph_takes_the_short_way():
+    tokens = SHORT[False].parse("Plain words.\n\nAnd more.\n")
+    assert [token.type for token in tokens if token.type == "paragraph_open"] == [
+        "paragraph_open"
+    ] * 2
+    assert SHORT[False].block.ruler.get_active_rules()[0] == "plain"
