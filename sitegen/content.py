@@ -219,7 +219,7 @@ def _take(
 ) -> None:
     if result.digest:
         shown = f"{folder}/{result.path}"
-        files[shown] = SourceFile(shown, stat.size, stat.mtime_ns, result.digest)
+        files[shown] = SourceFile(shown, stat.size, stat.mtime_ns, stat.ctime_ns, result.digest)
     record: Article | Profile | None = None
     if result.record:
         record = decode_record(result.kind, result.record)
@@ -244,14 +244,14 @@ def read_asset(
 
     `shown` is its path from the site's root, `file.path` the one from its own folder.
     """
-    before = known(Found(shown, file.size, file.mtime_ns), memo.files, memo.scanned_ns)
+    before = known(file._replace(path=shown), memo.files, memo.scanned_ns)
     asset = memo.assets.get(shown)
     if before is None or asset is None:
         try:
             data = (root / shown).read_bytes()
         except OSError:
             return None
-        before = SourceFile(shown, file.size, file.mtime_ns, digest_of(data))
+        before = SourceFile(shown, file.size, file.mtime_ns, file.ctime_ns, digest_of(data))
         if asset is None or asset.digest != before.digest:
             width, height = _size(root / shown)
             asset = Asset(file.path, before.digest, width, height)

@@ -19,13 +19,14 @@ NEVER = float("inf")
 class SourceFile(Struct, frozen=True, array_like=True):
     """A file under the content or static folder as the last scan saw it.
 
-    `path` is relative to the site's root with forward slashes; `mtime_ns` is in nanoseconds;
-    `digest` is a BLAKE2b of the bytes.
+    `path` is relative to the site's root with forward slashes; `mtime_ns` and `ctime_ns` are in
+    nanoseconds; `digest` is a BLAKE2b of the bytes.
     """
 
     path: str
     size: int
     mtime_ns: int
+    ctime_ns: int
     digest: bytes
 
 

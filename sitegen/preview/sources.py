@@ -16,7 +16,7 @@ from ..content import Read, arrange, read_asset, read_content, read_settings, re
 from ..errors import Problem
 from ..lock import site_lock
 from ..model import Article, Asset, Profile, SourceFile
-from ..reading.scan import Found, digest_of
+from ..reading.scan import digest_of, found_as
 from ..reading.source import ReadSettings, encode_body, read_source
 from ..rendering.theme import Theme
 from ..report import Recording
@@ -196,7 +196,9 @@ class Sources:
         found = read_source(path, data, self._settings, shown)
         if found.body is not None and found.record is not None and found.record.body is not None:
             self.bodies.add(found.record.body, encode_body(found.body))
-        memo.files[shown] = SourceFile(shown, stat.st_size, stat.st_mtime_ns, digest)
+        memo.files[shown] = SourceFile(
+            shown, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, digest
+        )
         old = self._kept.pop(path, None) or memo.articles.pop(path, None)
         old = old or memo.profiles.pop(path, None)
         new = found.record
@@ -223,7 +225,7 @@ class Sources:
         if old is None or self._static.get(name) is not old:
             raise _Unclear
         stat = os.stat(path)
-        file = Found(name, stat.st_size, stat.st_mtime_ns)
+        file = found_as(name, stat)
         new = read_asset(Path(self._config.root), shown, file, memo, memo.files, memo.assets)
         if new is None or new.digest == old.digest:
             return False
