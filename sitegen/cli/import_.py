@@ -174,7 +174,7 @@ class _Importer:
         if as_json:
             click.echo(msgspec.json.encode(record(article, path, plan.warnings)).decode())
         else:
-            click.echo(_summary(plan, path, article.title, self.dry_run))
+            click.echo(_summary(plan, self.choices.folder, article.title, self.dry_run))
 
 
 def _read(name: str) -> bytes:

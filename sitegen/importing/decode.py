@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
 
 from ..errors import ContentError, Problem
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -39,6 +43,9 @@ _LEGACY = (
     "iso8859_2 iso8859_5 iso8859_6 iso8859_7 iso8859_9 "
     "gb18030 big5 shift_jis euc_jp euc_kr"
 ).split()
+_HOMES = {"Turkish": "cp1254"} | dict.fromkeys(
+    "Polish Czech Slovak Hungarian Romanian Croatian Slovene".split(), "cp1250"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MOJIBAKE = re.compile(r"â€[™œ\u009d“”¦]|Ã[©¨¶¼±§]|Â\s|Ã¢|Ø§Û|Ð°Ñ")
 
@@ -80,7 +87,8 @@ def _decode(data: bytes, path: str, encoding: str | None) -> Decoded:
         return _strictly(data, path, encoding, "given with --encoding")
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _strictly(data, path, name, "named by the byte order mark")
+            rest = data.removeprefix(codecs.BOM_UTF8)
+            return _strictly(rest, path, name, "named by the byte order mark")
     declared = _DECLARED.match(data)
     if declared and (known := _known(declared[1].decode("ascii"))):
         start, end = declared.span()
@@ -109,7 +117,7 @@ def _strictly(data: bytes, path: str, encoding: str, why: str) -> Decoded:
         return Decoded(data.decode(encoding).removeprefix("\ufeff"), encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        message = f"these bytes are not {encoding.removesuffix('-sig')}, the encoding {why}"
+        message = f"these bytes are not {encoding}, the encoding {why}"
         hint = "save the file as UTF-8, or name its encoding with --encoding"
         raise _error(path, message, "import.encoding", hint, line) from None
 
@@ -138,7 +146,7 @@ def _detect(data: bytes, path: str, line: int) -> Decoded:
         hint = "save the file as UTF-8, or name its encoding with --encoding"
         message = "these bytes are not UTF-8, nor an encoding that could be told"
         raise _error(path, message, "import.encoding", hint, line)
-    best = min(found, key=lambda m: (m.chaos, -m.coherence, _LEGACY.index(m.encoding)))
+    best = min(found, key=_rank)
     text = str(best)
     name = next((n for n in _LEGACY if _reads(data, n) == text), best.encoding)
     name = re.sub(r"^cp(?=125)", "windows-", name)
@@ -150,6 +158,12 @@ def _detect(data: bytes, path: str, line: int) -> Decoded:
         path, message, "import.encoding-guess", line=line, hint=hint, severity="warning"
     )
     return Decoded(text, name, (warning,))
+
+
+def _rank(match: CharsetMatch) -> tuple[float, float, bool, int]:
+    """Order the detector's matches; its scores are too close to part languages by themselves."""
+    is_foreign = _HOMES.get(match.language) != match.encoding
+    return (match.chaos, -round(match.coherence, 1), is_foreign, _LEGACY.index(match.encoding))
 
 
 def _reads(data: bytes, encoding: str) -> str | None:

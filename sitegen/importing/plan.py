@@ -146,15 +146,13 @@ class _Planner:
         ):
             self._add("replace", file)
         else:
-            self._refuse(file.path, "another file stands there")
+            self._refuse(file.path, self._what_stands(file.path, file.title))
         for path in self._others(file):
             text = self.view.read(path) or ""
             if is_untouched_brief(text) or self.choices.force:
                 self.changes.append(Change("remove", path))
-            elif self._read(path, text) and self._is_brief(path, text):
-                self._refuse(path, "its brief there was changed by hand")
             else:
-                self._refuse(path, "an article of this title stands there")
+                self._refuse(path, self._what_stands(path, file.title))
 
     def add_brief(self, file: ContentFile) -> None:
         """A brief is only written where its article is not known yet; it replaces nothing."""
@@ -206,9 +204,13 @@ class _Planner:
         article = self._read(path, self.view.read(path) or "")
         return article is not None and article.title == title
 
-    def _is_brief(self, path: str, text: str) -> bool:
-        article = self._read(path, text)
-        return article is not None and article.body is None
+    def _what_stands(self, path: str, title: str) -> str:
+        article = self._read(path, self.view.read(path) or "")
+        if article is None or article.title != title:
+            return "another file stands there"
+        if article.body is None:
+            return "its brief there was changed by hand"
+        return "an article of this title stands there, with another text"
 
     def _read(self, path: str, text: str) -> Article | None:
         record = read_source(path, text.encode(), _SETTINGS, path).record

@@ -69,7 +69,7 @@ PARAGRAPHS = [
     "Farmers complain that the herds trample their hay. The ministry wants to allow hunting again.",
     "Old people complain that the light is cold, and that moths are gone.",
     "در شمال دریا کم‌عمق است و ساحل هر سال یک کیلومتر به سوی آب می‌رود، می‌گویند ماهیگیران.",
-    "The price of 1_000 litres rose by 3.5 percent; see https://shoreline.example/a_b for the table.",
+    "The price of 1_000 litres rose by 3.5 percent; see https://shoreline.example/a_b here.",
 ]
 LISTS = [
     ["• one seal for the whole way", "• one paper instead of four"],
