@@ -23,10 +23,14 @@ class FileWriter:
         """Write one file and tell its stat; OSError names the file."""
         target = f"{self._root}/{path}"
         try:
-            with open(self._scratch, "wb", buffering=0) as file:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+            file = os.open(self._scratch, flags, 0o666)
+            try:
                 view = memoryview(data)
                 while view:
-                    view = view[file.write(view) :]
+                    view = view[os.write(file, view) :]
+            finally:
+                os.close(file)
             self._move(target)
             return os.stat(target)
         except OSError as error:
@@ -46,7 +50,7 @@ class FileWriter:
         try:
             os.replace(self._scratch, target)
         except FileNotFoundError:
-            os.makedirs(os.path.dirname(target), exist_ok=True)
+            _make_folder(os.path.dirname(target))
             os.replace(self._scratch, target)
         except OSError as error:
             if error.errno != errno.EXDEV:
@@ -63,6 +67,15 @@ class FileWriter:
         except OSError:
             Path(near).unlink(missing_ok=True)
             raise
+
+
+def _make_folder(folder: str) -> None:
+    try:
+        os.mkdir(folder)  # most often the folder above is there already
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
+    except FileExistsError:
+        return
 
 
 def _named(error: OSError, target: str) -> OSError:
