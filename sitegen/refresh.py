@@ -126,10 +126,10 @@ def _render(
                 yield result
         reporter.advance(len(results))
     if problems:
-        raise ContentError(_summed_up(problems))
+        raise ContentError(summed_up(problems))
 
 
-def _summed_up(problems: list[Problem]) -> list[Problem]:
+def summed_up(problems: list[Problem]) -> list[Problem]:
     """One mistake in a template is one problem, however many pages run into it."""
     first: dict[tuple[str, int, str], Problem] = {}
     more: Counter[tuple[str, int, str]] = Counter()

@@ -38,7 +38,7 @@ def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
     """Plan every page of a site from what was read; pure but for looking problems' places up."""
     plan = plan_pages(build_site(read.content, config, view), view, read.folders)
     problems = (
-        *(_problem(config, finding) for finding in plan.findings),
+        *(placed(config, finding) for finding in plan.findings),
         *_menu_problems(config, plan.pages),
     )
     site = _site_view(config, theme, plan)
@@ -87,7 +87,7 @@ def _menu_problems(config: Config, pages: Mapping[str, AnyPage]) -> Iterator[Pro
             yield site_problem(config, (name, number, "url"), message, "config.broken-link")
 
 
-def _problem(config: Config, finding: Finding) -> Problem:
+def placed(config: Config, finding: Finding) -> Problem:
     """Look up where in its file a finding stands."""
     path = Path(config.root, config.file.content, finding.path)
     shown = f"{config.file.content}/{finding.path}"

@@ -102,8 +102,7 @@ class PageMemo:
         self, page: AnyPage, inputs: TemplateInputs, root: str, check: bool = True
     ) -> PageRecord | Stale:
         """Judge a page: its record if it and its file are current, else what to render."""
-        encoded = _encoder.encode(page)
-        key = blake2b(encoded, key=inputs.key, digest_size=16).digest()
+        encoded, key = keyed(page, inputs)
         known = self._pages.get(page.path)
         if known is None:
             return Stale(page, encoded, key, b"")
@@ -150,6 +149,12 @@ class PageMemo:
     def changed(self) -> bool:
         """Tell whether saving would store anything else than what is stored."""
         return self._new_theme or self._new != self._pages or bool(self._new_names)
+
+
+def keyed(page: AnyPage, inputs: TemplateInputs) -> tuple[bytes, bytes]:
+    """Encode a page, and digest the encoding with what its template reaches: the page's key."""
+    encoded = _encoder.encode(page)
+    return encoded, blake2b(encoded, key=inputs.key, digest_size=16).digest()
 
 
 def _by_name(names: Iterable[str], labels: bytes) -> dict[str, bytes]:
