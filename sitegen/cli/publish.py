@@ -78,13 +78,13 @@ def command(
     """
     gc.disable()
     from ..lock import site_lock
-    from ..publishing import PublishOptions, address_of, cname_of, publish
+    from ..publishing import PublishOptions, addresses_of, cname_of, publish
 
     recording = Recording()
     reporter: Reporter = recording if as_json else Console()
     root = find_site(site or Path.cwd())
-    address = address_of(root, remote)
-    config = _config(root, base_url, address)
+    addresses = addresses_of(root, remote)
+    config = _config(root, base_url, addresses)
     options = PublishOptions(
         remote=remote,
         branch=branch,
@@ -105,11 +105,11 @@ def command(
     if as_json:
         _print_json(done, config, recording)
     else:
-        _print(done, config, address)
+        _print(done, config, addresses)
     return 0
 
 
-def _config(root: Path, base_url: str | None, address: str) -> Config:
+def _config(root: Path, base_url: str | None, addresses: tuple[str, ...]) -> Config:
     """Read site.yml; where it names no base URL, the remote's address tells it."""
     from ..errors import Problem, UsageError
     from ..publishing import pages_url
@@ -117,7 +117,8 @@ def _config(root: Path, base_url: str | None, address: str) -> Config:
     config = load_config(root, base_url)
     if config.file.base_url:
         return config
-    derived = f"https://{config.file.cname}/" if config.file.cname else pages_url(address)
+    served = f"https://{config.file.cname}/" if config.file.cname else None
+    derived = served or next(filter(None, map(pages_url, addresses)), None)
     if derived:
         return load_config(root, derived)
     raise UsageError(
@@ -139,7 +140,7 @@ def _build(config: Config, reporter: Reporter) -> Path:
     return folder
 
 
-def _print(done: Published, config: Config, address: str) -> None:
+def _print(done: Published, config: Config, addresses: tuple[str, ...]) -> None:
     from ..publishing.plan import readable
     from ..publishing.remote import settings_url
 
@@ -158,7 +159,7 @@ def _print(done: Published, config: Config, address: str) -> None:
     if done.status == "published":
         click.echo(f"{done.previous[:10] or 'new branch'} → {done.commit[:10]}")
         click.echo(config.file.base_url)
-        settings = settings_url(address)
+        settings = next(filter(None, map(settings_url, addresses)), None)
         if not done.previous and settings:
             click.echo(f"turn Pages on once: {settings}, “Deploy from a branch”, {done.branch}")
 

@@ -3,6 +3,6 @@
 from .branch import publish
 from .options import Published, PublishOptions
 from .remote import cname_of, pages_url
-from .source import address_of
+from .source import addresses_of
 
-__all__ = ["PublishOptions", "Published", "address_of", "cname_of", "pages_url", "publish"]
+__all__ = ["PublishOptions", "Published", "addresses_of", "cname_of", "pages_url", "publish"]

@@ -138,5 +138,6 @@ def check_version(git: Git) -> None:
 
 
 def _name(arguments: tuple[str, ...]) -> str:
-    """Give the command's own name: the first word that is no option."""
-    return next((word for word in arguments if not word.startswith("-")), "")
+    """Give the command's own name: the first word that is neither `-c` nor its setting."""
+    words = (word for word in arguments if word != "-c" and "=" not in word)
+    return next(words, "")

@@ -16,8 +16,11 @@ def push(git: Git, commit: str, previous: str, branch: str, remote: str) -> None
     it cannot be reached.
     """
     ref = f"refs/heads/{branch}"
+    # Against the pages of last time deltas save much; among the pages of a first time little.
+    packing = () if previous else ("-c", "pack.window=0")
     try:
         git.run(
+            *packing,
             *("push", "--porcelain", "--quiet", "--no-verify", "--no-follow-tags"),
             *("--recurse-submodules=no", f"--force-with-lease={ref}:{previous}"),
             *("--", TARGET, f"{commit}:{ref}"),

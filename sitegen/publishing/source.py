@@ -57,12 +57,18 @@ class Source(Struct, frozen=True):
         return self.commit + "-dirty" * (self.dirty and bool(self.commit))
 
 
-def address_of(repository: Path, remote: str) -> str:
-    """Give the URL that a push to a remote goes to, credentials and all; raises UsageError."""
+def addresses_of(repository: Path, remote: str) -> tuple[str, str]:
+    """Give the URL that a push to a remote goes to, and the one that it is known by.
+
+    The two differ where git's settings rewrite addresses (`url.*.insteadOf`); both may hold
+    credentials. Raises UsageError.
+    """
     git = Git(repository)
     check_version(git)
     _layout(git)
-    return _push_url(git, remote)
+    url = _push_url(git, remote)
+    known = git.line("config", "--get", f"remote.{remote}.url", allow=(1,))
+    return url, known or url
 
 
 def read_source(repository: Path, remote: str, output: Path) -> Source:

@@ -40,7 +40,6 @@ _SETTINGS = (
     ("core.trustctime", "true"),
     ("core.checkStat", "default"),
     ("core.quotePath", "false"),
-    ("core.compression", "1"),
     ("core.logAllRefUpdates", "false"),
     ("i18n.commitEncoding", "UTF-8"),
     ("i18n.logOutputEncoding", "UTF-8"),
@@ -99,7 +98,7 @@ def tidy(git: Git, commit: str) -> None:
     """Let git pack the store where it has many loose objects, keeping what a commit reaches."""
     mark_shallow(git, commit)
     git.run("update-ref", "refs/heads/published", commit)
-    packing = ("gc.auto=6700", "gc.autoDetach=false", "gc.pruneExpire=1.hour.ago", "pack.window=0")
+    packing = ("gc.auto=20000", "gc.autoDetach=false", "gc.pruneExpire=1.hour.ago", "pack.window=0")
     git.run(*(word for setting in packing for word in ("-c", setting)), "gc", "--auto", "--quiet")
 
 

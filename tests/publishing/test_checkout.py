@@ -212,10 +212,16 @@ def test_leftovers_of_old_runs_are_swept(place: Place):
 
 
 def test_the_store_is_packed_now_and_then(place: Place):
-    write(place.site, {f"p/{number}.html": f"page {number}" for number in range(7500)})
     place.publish()
     objects = place.store / "sha1" / "objects"
+    # By the number of these git estimates how many there are in all, as its own `gc --auto` does.
+    for number in range(90):
+        write(objects, {f"17/{number:038x}": "an object that nothing needs any more"})
+        os.utime(objects / "17" / f"{number:038x}", (1, 1))
+    write(place.site, {"index.html": "1"})
+    place.publish()
     assert len(list(objects.glob("17/*"))) == 0
+    assert len(list(objects.glob("pack/*.pack"))) == 1
     assert place.publish().status == "unchanged"
     write(place.site, {"index.html": "2"})
     place.publish()

@@ -1,0 +1,172 @@
+"""`sitegen publish` as a person runs it: the demo digest, built and published by the command."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urljoin
+from urllib.request import urlopen
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.conftest import RunSitegen
+from tests.publishing.conftest import git, snapshot, write
+from tests.tooling.browser import ServeFolder
+from tests.tooling.crawler import survey
+
+ROOT = Path(__file__).parents[2]
+DRAFT = "---\ntitle: Not yet\ndraft: true\ndate: 2026-05-04\n---\nSecret.\n"
+RunPublish = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def digest(tmp_path: Path) -> Path:
+    """The demo digest in a repository of its own, whose remote looks like one at GitHub."""
+    folder = tmp_path / "digest"
+    for name in ("content", "static"):
+        shutil.copytree(ROOT / name, folder / name)
+    lines = (ROOT / "site.yml").read_text("utf-8").splitlines(keepends=True)
+    kept = "".join(line for line in lines if not line.startswith(("base_url:", "cname:")))
+    write(folder, {"site.yml": kept, ".gitignore": "public/\n.sitegen/\n"})
+    write(folder, {"content/iran/2026-05-04-not-yet.md": DRAFT})
+    git(tmp_path, "init", "--quiet", "--bare", "remote.git")
+    git(folder, "init", "--quiet")
+    github = "https://jane:s3cr3t-token@github.com/Jane/digest.git"
+    git(folder, "remote", "add", "origin", github)
+    git(folder, "config", f"url.{(tmp_path / 'remote.git').as_uri()}.insteadOf", github)
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "-m", "Source")
+    git(folder, "push", "--quiet", "origin", "main")
+    return folder
+
+
+@pytest.fixture
+def run(sitegen: RunSitegen, digest: Path) -> RunPublish:
+    """Give `run(*options)`, which publishes the digest."""
+    return lambda *options: sitegen("publish", *options, cwd=digest)
+
+
+def published(digest: Path) -> Path:
+    """Clone the branch as Pages would serve it."""
+    clone = digest.parent / "clone"
+    shutil.rmtree(clone, ignore_errors=True)
+    git(digest.parent, "clone", "--quiet", "-b", "gh-pages", "remote.git", "clone")
+    shutil.rmtree(clone / ".git")
+    return clone
+
+
+def test_from_content_to_a_whole_site_under_its_path(
+    run: RunPublish, digest: Path, static_server: ServeFolder
+):
+    """The address comes from the remote; nothing is broken, and a deep 404 finds its style."""
+    before = snapshot(digest, without=(".sitegen",))
+    done = run()
+    assert done.returncode == 0, done.stderr
+    assert snapshot(digest, without=(".sitegen",)) == before
+    assert "https://jane.github.io/digest/" in done.stdout
+    assert "github.com/Jane/digest/settings/pages" in done.stdout
+    assert "s3cr3t" not in done.stdout + done.stderr
+
+    site = published(digest)
+    met = survey(site, "https://jane.github.io/digest/")
+    assert met.broken == ()
+    assert len(met.pages) > 60
+    assert (site / ".nojekyll").exists()
+    assert not (site / ".sitegen-manifest").exists()
+    text = b"".join(path.read_bytes() for path in site.rglob("*.*ml"))
+    assert b"Secret." not in text
+    assert b"localhost" not in text
+
+    address = static_server(site, "/digest/")
+    with pytest.raises(HTTPError) as missing:
+        urlopen(f"{address}iran/2026/05/not/there/")
+    assert missing.value.code == 404
+    page = LexborHTMLParser(missing.value.read())
+    links = [node.attributes["href"] for node in page.css("link[rel=stylesheet], a[href]")]
+    inside = [link for link in links if link and link.startswith("/")]
+    assert len(inside) > 5
+    for link in inside:
+        with urlopen(urljoin(address, link)) as answer:
+            assert answer.status == 200, link
+
+
+def test_the_second_time(run: RunPublish, digest: Path):
+    assert run().returncode == 0
+    again = run()
+    assert again.returncode == 0
+    assert "gh-pages on origin (" in again.stdout
+    assert ") is up to date: " in again.stdout
+    article = max((digest / "content" / "iran").glob("*.md"), key=lambda file: file.stat().st_size)
+    article.write_text(article.read_text("utf-8") + "\nOne sentence more.\n", "utf-8")
+
+    planned = run("--dry-run")
+    assert planned.returncode == 0
+    assert "would publish to gh-pages on origin" in planned.stdout
+    assert "+ 0  ~ " in planned.stdout
+    assert "  ~ iran/" in planned.stdout
+    assert "nothing was changed" in planned.stdout
+    assert len(git(digest.parent / "remote.git", "rev-list", "gh-pages").split()) == 1
+
+    done = json.loads(run("--json", "--message", "May").stdout)
+    assert done["status"] == "published"
+    assert done["url"] == "https://jane.github.io/digest/"
+    assert any(path.startswith("iran/") for path in done["plan"]["changed"])
+    assert done["source"].endswith("-dirty")
+    assert git(digest.parent / "remote.git", "rev-list", "gh-pages").split() == [
+        done["commit"],
+        done["previous"],
+    ]
+
+
+def test_options_are_off_unless_they_are_given(run: RunPublish, digest: Path):
+    clone = digest.parent / "other"
+    git(digest.parent, "clone", "--quiet", "remote.git", "other")
+    git(clone, "checkout", "--quiet", "--orphan", "gh-pages")
+    git(clone, "commit", "--quiet", "-m", "By hand")
+    git(clone, "push", "--quiet", "origin", "gh-pages")
+    refused = run()
+    assert refused.returncode == 2
+    assert "publish: error: gh-pages on “origin” holds work" in refused.stderr
+    assert "would be deleted: " in refused.stderr
+    assert run("--adopt").returncode == 0
+
+
+def test_a_custom_domain(run: RunPublish, digest: Path):
+    with (digest / "site.yml").open("a") as file:
+        file.write("cname: digest.example.org\n")
+    done = run()
+    assert done.returncode == 0, done.stderr
+    assert "https://digest.example.org/" in done.stdout
+    site = published(digest)
+    assert (site / "CNAME").read_text() == "digest.example.org\n"
+    assert survey(site, "https://digest.example.org/").broken == ()
+
+
+def test_no_address_to_derive(run: RunPublish, digest: Path):
+    git(digest, "remote", "set-url", "origin", "../remote.git")
+    refused = run()
+    assert refused.returncode == 2
+    assert "`base_url` is missing" in refused.stderr
+    assert run("--base-url", "https://example.org/x/").returncode == 0
+
+
+def test_problems_of_the_content_stop_it(run: RunPublish, digest: Path):
+    write(digest, {"content/iran/2026-05-05-bad.md": "---\ntitel: x\n---\n"})
+    refused = run()
+    assert refused.returncode == 1
+    assert "content/iran/2026-05-05-bad.md:2:1" in refused.stderr
+    assert "gh-pages" not in git(digest.parent / "remote.git", "for-each-ref")
+
+
+@pytest.mark.parametrize(
+    "options", [("--branch", "-x"), ("--remote=-x",), ("--keep", "../x"), ("--squash-after", "0")]
+)
+def test_wrong_usage(run: RunPublish, options: tuple[str, ...]):
+    refused = run(*options)
+    assert refused.returncode == 2
+    assert "Traceback" not in refused.stderr
