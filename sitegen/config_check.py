@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from string import Formatter
@@ -140,6 +141,16 @@ def _is_timezone(name: str) -> bool:
     return True
 
 
+_UNQUOTED = re.compile(r'[\s<>"{}|\\^`]')
+"""What a URL holds as a percent code only (RFC 3986, appendix A)."""
+
+
 def is_safe_link(url: str) -> bool:
     """Tell whether a link leads into the site, to a web page, or to a mail or phone program."""
-    return url.startswith(("/", "#", "https://", "http://", "mailto:", "tel:"))
+    schemes = ("/", "#", "https://", "http://", "mailto:", "tel:")
+    return url.startswith(schemes) and not _UNQUOTED.search(url)
+
+
+def is_web_link(url: str) -> bool:
+    """Tell whether a text is the URL of a web page."""
+    return re.match(r"https?://[^/]", url) is not None and not _UNQUOTED.search(url)

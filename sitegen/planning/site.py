@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..config import RESERVED_SECTIONS, Config, direction_of
+from ..config_check import is_web_link
 from ..model import Article, Asset, Card, Profile, SourceRef
 from ..slugs import slugify
 from .bundles import place_bundles
@@ -162,13 +163,13 @@ def _entry(
 
 
 def _check_source(article: Article, source: SourceRef, findings: list[Finding]) -> None:
-    if source.url and not source.url.startswith(("http://", "https://")):
+    if source.url and not is_web_link(source.url):
         findings.append(
             Finding(
                 article.path,
                 "content.source-url",
                 f"“{source.url}” is not a web address",
-                "begin it with https://",
+                "begin it with https://, and write %20 for a space",
                 ("source", "url"),
             )
         )
