@@ -61,6 +61,7 @@ _LABEL = [
     for role, table in _LABELS
 ]
 _WORD = r"[^\W\d_][^\W\d_\u200c]*(?:[\u200c\u0654ٔ][^\W\d_]*)?"
+_TWO_NAMES = re.compile(rf"({_WORD}[ -]{_WORD})(?!\w)")
 _NAME = re.compile(rf"({_WORD})\.?(?!\w)")
 _YEAR = r"(?P<year>\d{4})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|-?го)?"
@@ -191,11 +192,14 @@ class _Scanner:
         return None
 
     def _weekday(self) -> int | None:
-        match = _NAME.match(self.text, self.at)
-        weekday = weekdays().get(fold(match[1])) if match else None
-        if match and weekday is not None:
-            self.at = match.end()
-        return weekday
+        # Azerbaijani names some days with two words, the first of which is another day's name.
+        for pattern in (_TWO_NAMES, _NAME):
+            match = pattern.match(self.text, self.at)
+            weekday = weekdays().get(fold(match[1])) if match else None
+            if match and weekday is not None:
+                self.at = match.end()
+                return weekday
+        return None
 
     def _core(self) -> _Core | None:
         for read in (_iso, _year_first, _named, _year_last, _yearless, _partial, _relative):

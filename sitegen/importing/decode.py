@@ -43,8 +43,16 @@ _LEGACY = (
     "iso8859_2 iso8859_5 iso8859_6 iso8859_7 iso8859_9 "
     "gb18030 big5 shift_jis euc_jp euc_kr"
 ).split()
-_HOMES = {"Turkish": "cp1254"} | dict.fromkeys(
-    "Polish Czech Slovak Hungarian Romanian Croatian Slovene".split(), "cp1250"
+_LATIN = frozenset("cp1250 cp1252 cp1254 cp1257 cp1258".split())
+_ALPHABETS = tuple(
+    (encoding, frozenset(letters))
+    for encoding, letters in (
+        ("cp1254", "çğıöşüâîû\u0307"),
+        ("cp1250", "ąćęłńóśźż"),
+        ("cp1250", "áčďéěíňóřšťúůýž"),
+        ("cp1250", "áéíóöőúüű"),
+        ("cp1250", "ăâîşţ"),
+    )
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MOJIBAKE = re.compile(r"â€[™œ\u009d“”¦]|Ã[©¨¶¼±§]|Â\s|Ã¢|Ø§Û|Ð°Ñ")
@@ -146,7 +154,7 @@ def _detect(data: bytes, path: str, line: int) -> Decoded:
         hint = "save the file as UTF-8, or name its encoding with --encoding"
         message = "these bytes are not UTF-8, nor an encoding that could be told"
         raise _error(path, message, "import.encoding", hint, line)
-    best = min(found, key=_rank)
+    best = _choose(found)
     text = str(best)
     name = next((n for n in _LEGACY if _reads(data, n) == text), best.encoding)
     name = re.sub(r"^cp(?=125)", "windows-", name)
@@ -160,10 +168,27 @@ def _detect(data: bytes, path: str, line: int) -> Decoded:
     return Decoded(text, name, (warning,))
 
 
-def _rank(match: CharsetMatch) -> tuple[float, float, bool, int]:
-    """Order the detector's matches; its scores are too close to part languages by themselves."""
-    is_foreign = _HOMES.get(match.language) != match.encoding
-    return (match.chaos, -round(match.coherence, 1), is_foreign, _LEGACY.index(match.encoding))
+def _choose(found: list[CharsetMatch]) -> CharsetMatch:
+    """Choose the most likely match.
+
+    Between the Latin code pages the detector's scores are too close to tell. A text with many
+    letters outside ASCII, all of them of one alphabet, is in that alphabet's page; any other is in
+    the one that browsers fall back to.
+    """
+    best = min(found, key=lambda m: (m.chaos, -m.coherence, _LEGACY.index(m.encoding)))
+    if best.encoding not in _LATIN:
+        return best
+    close = {m.encoding: m for m in found if m.chaos <= best.chaos + 0.1}
+    western = close.get("cp1252", best)
+    for encoding, alphabet in _ALPHABETS:
+        match = close.get(encoding)
+        if match is None or str(match) == str(western):
+            continue
+        letters = [c for c in str(match).lower() if c.isalpha()]
+        others = [c for c in letters if not c.isascii()]
+        if len(others) >= 0.04 * len(letters) and alphabet.issuperset(others):
+            return match
+    return western
 
 
 def _reads(data: bytes, encoding: str) -> str | None:

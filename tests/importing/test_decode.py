@@ -13,7 +13,10 @@ SAMPLES = {
     "windows-1252": ENGLISH,
     "windows-1251": "Иран и Азербайджан подписали соглашение о торговле, сообщил министр.\n",
     "koi8-r": "Паром из Алята впервые вышел из порта в назначенный час, сообщили в управлении.\n",
-    "windows-1254": "Bakan, boru hattının yıl sonuna kadar hazır olacağını söyledi. Şimdi sıra.\n",
+    "windows-1254": (
+        "Bakan, boru hattının yıl sonuna kadar hazır olacağını söyledi. Şimdi sıra komşu ülkenin"
+        " güneyinde. Çalışmalar için gereken para bulunmuş, ama işçi sayısı hâlâ yetersizmiş.\n"
+    ),
     "windows-1250": "Prezydent powiedział, że umowa zostanie podpisana w środę w południe.\n",
     "windows-1256": "كار لايروبي كانال بندر انزلي پس از دو سال تاخير آغاز شد و قرار است\n",
 }
