@@ -8,13 +8,16 @@ from urllib.parse import unquote
 
 from ..model import Asset, Image, ImageRef
 from .findings import Finding
-from .urls import quoted
+from .urls import nfc, quoted
 
 
 def resolve(path: str, href: str) -> str | None:
-    """Follow a relative link from a content file; None where it leaves the content folder."""
+    """Follow a relative link from a content file; None where it leaves the content folder.
+
+    The answer is in NFC, whatever the file system or the link is in.
+    """
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(href)))
-    return None if joined.startswith(("../", "/")) or joined == ".." else joined
+    return None if joined.startswith(("../", "/")) or joined == ".." else nfc(joined)
 
 
 class ImageFinder:
@@ -32,6 +35,9 @@ class ImageFinder:
         self._places = places
         self._base = base
         self._static = static
+        self._spelled = {
+            nfc(name): name for names in (bundled, static) for name in names if not name.isascii()
+        }
 
     def output_of(self, path: str) -> str:
         """Tell the output path of a file of the content folder."""
@@ -40,10 +46,12 @@ class ImageFinder:
     def asset(self, href: str, path: str) -> tuple[Asset, str] | None:
         """Find the file that `href` names in the content file `path`, and its URL."""
         if href.startswith("/"):
-            name = unquote(href[1:])
+            name = nfc(unquote(href[1:]))
+            name = self._spelled.get(name, name)
             asset = self._static.get(name)
             return (asset, self._base + quoted("/" + name)) if asset else None
         name = resolve(path, href) or ""
+        name = self._spelled.get(name, name)
         asset = self.bundled.get(name)
         return (asset, self._base + quoted("/" + self.output_of(name))) if asset else None
 

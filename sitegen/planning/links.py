@@ -11,7 +11,7 @@ from ..model import Article, BodyUse, Profile, Target
 from .findings import Finding
 from .images import resolve
 from .site import Site
-from .urls import output_path, quoted
+from .urls import nfc, output_path, quoted
 
 _NO_HEADING = "that text has no such heading"
 
@@ -36,10 +36,10 @@ class LinkResolver:
         self._site = site
         self._base = site.config.base
         self._origin = site.config.origin
-        self._entries = {entry.article.path: entry for entry in site.entries}
-        self.hidden = site.hidden
-        self.unread = site.content.unread
-        self._pages = {p.path: p for p in site.content.pages if p.path not in site.hidden}
+        self._entries = {nfc(entry.article.path): entry for entry in site.entries}
+        self.hidden = frozenset(map(nfc, site.hidden))
+        self.unread = frozenset(map(nfc, site.content.unread))
+        self._pages = {nfc(p.path): p for p in site.content.pages if p.path not in site.hidden}
         self._promises: list[_Promise] = []
 
     def use(self, record: Article | Profile, url: str, absolute: bool = False) -> BodyUse:
@@ -126,9 +126,9 @@ class LinkResolver:
         if page is not None:
             self._check_fragment(record, target, page, fragment)
             return front + self._base + quoted(text_page_url(page))
-        if path in self._site.content.unread:
+        if path in self.unread:
             return target.href
-        if path in self._site.hidden:
+        if path in self.hidden:
             why, hint = "that article is a draft, of the future, or expired", "unlink it for now"
         else:
             why, hint = "there is no such file", "check the path; it is relative to this file"

@@ -32,7 +32,7 @@ from .findings import Finding
 from .images import resolve
 from .links import LinkResolver, text_page_url
 from .site import Entry, Site, Term, View, is_visible, language_of
-from .urls import output_path, page_url, quoted
+from .urls import nfc, output_path, page_url, quoted
 
 WORDS_A_MINUTE = 230
 
@@ -212,7 +212,7 @@ def _index_page(site: Site, kind: str, terms: Iterable[Term]) -> IndexPage:
 def _article_pages(site: Site, links: LinkResolver) -> Iterator[tuple[str, ArticlePage]]:
     title = site.config.file.more_from.title
     count = site.config.file.more_from.count
-    by_path = {entry.article.path: entry for entry in site.entries}
+    by_path = {nfc(entry.article.path): entry for entry in site.entries}
     boxes: dict[str, Box | None] = {}
     for term in site.sections.values():
         newest = {id(entry) for entry in term.entries[: count + 1]}
@@ -274,11 +274,11 @@ def _related(
     cards = []
     for number, href in enumerate(article.related):
         path = resolve(article.path, href) or ""
-        found = by_path.get(path) or by_path.get(href)
+        found = by_path.get(path) or by_path.get(nfc(href))
         if found is not None:
             cards.append(found.card)
             continue
-        names = {path, href}
+        names = {path, nfc(href)}
         if names & links.unread:
             continue
         message = f"there is no article “{href}” to relate to"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from ..model import Article, Profile
 from ..slugs import SlugStyle, slugify
 from .findings import Finding
+from .urls import nfc
 
 TermKind = Literal["tag", "author", "section"]
 
@@ -72,9 +72,9 @@ class Names:
                 )
             )
             return
-        self._allowed[slug] = {_nfc(text) for text in (profile.name, *profile.aliases)}
+        self._allowed[slug] = {nfc(text) for text in (profile.name, *profile.aliases)}
         for spelling in (profile.name, *profile.aliases):
-            self._exact.setdefault(_nfc(spelling), slug)
+            self._exact.setdefault(nfc(spelling), slug)
             self._aliases.setdefault(slugify(spelling, self._style), slug)
 
     def _add_use(self, spelling: str, use: _Use) -> None:
@@ -90,7 +90,7 @@ class Names:
                 )
             )
             slug = f"-{spelling}"
-        exact = self._exact.get(_nfc(spelling))
+        exact = self._exact.get(nfc(spelling))
         slug = exact or (slug if slug in self._by_slug else self._aliases.get(slug, slug))
         self._spellings.setdefault(slug, {})[spelling] = use
 
@@ -101,7 +101,7 @@ class Names:
             written = {s: u for s, u in spellings.items() if u.keys}
             by_form: dict[str, _Use] = {}
             for spelling, use in written.items():
-                by_form.setdefault(_nfc(spelling), use)
+                by_form.setdefault(nfc(spelling), use)
             name = self._name(slug, profile, by_form)
             self._report_spellings(profile, by_form)
             term = Name(slug, name, profile)
@@ -155,7 +155,3 @@ def _first_uses(kind: TermKind, articles: Iterable[Article]) -> dict[str, _Use]:
             if spelling not in uses:
                 uses[spelling] = _Use(article.path, (f"{kind}s", number))
     return uses
-
-
-def _nfc(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFC", text)

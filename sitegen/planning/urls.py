@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import quote
 
 _SAFE = re.compile(r"[A-Za-z0-9/._~-]*\Z")
@@ -41,3 +42,8 @@ def page_url(first: str, number: int) -> str:
 def quoted(path: str) -> str:
     """Quote a URL path, UTF-8 percent-encoded where it is not plain ASCII."""
     return path if _SAFE.match(path) else quote(path, safe="/~:@!$&'()*+,;=")
+
+
+def nfc(text: str) -> str:
+    """Bring a text to NFC: some file systems and keyboards give NFD."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)

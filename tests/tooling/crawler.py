@@ -108,7 +108,7 @@ class _Site:
         if not f"{path}/".startswith(self.base_path):
             return f"outside the base path {self.base_path}"
         stays = link.url.startswith("#")
-        target = file if stays else self._served(unquote(path)[len(self.base_path) :])
+        target = file if stays else self._served(unquote(path[len(self.base_path) :]))
         if target is None:
             return "no such file"
         anchor = unquote(fragment.partition(":~:")[0])
