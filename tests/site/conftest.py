@@ -31,6 +31,6 @@ def demos(tmp_path_factory) -> dict[str, Built]:
 
 
 @pytest.fixture(scope="session")
-def demo(demos) -> Built:
+def demo(demos: dict[str, Built]) -> Built:
     """Give the demo digest, built below a path."""
     return demos["/caspian-base/"]
