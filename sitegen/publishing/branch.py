@@ -85,7 +85,7 @@ def _publish(
         _stop_at(_guard(site, head, ours, plan, options, check), reporter)
 
         written = tree.write_tree(git, site, extra)
-        record, parent = _record(git, head, written, source, patterns, options)
+        record, parent = _record(git, head, written, source, patterns, options, reporter)
         done = Published(
             status="planned",
             remote=options.remote,
@@ -157,6 +157,7 @@ def _record(
     source: Source,
     patterns: tuple[str, ...],
     options: PublishOptions,
+    reporter: Reporter,
 ) -> tuple[Record, str]:
     """Give the record of the new commit, and its parent's id or "".
 
@@ -170,6 +171,8 @@ def _record(
         is_full = options.squash_after is not None and number > options.squash_after
         if is_full and (not base or fetch_commit(git, base)):
             number, parent = 1, base
+        elif is_full:
+            reporter.note(f"not squashed: the remote does not give {base[:10]} away by its id")
     return Record(written, source.label, patterns, number, base), parent
 
 

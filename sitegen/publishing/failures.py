@@ -96,14 +96,8 @@ _CAUSES = (
     ),
 )
 
-_RACE = re.compile(
-    r"stale info|fetch first|non-fast-forward|incorrect old value|cannot lock ref|already exists"
-    r"|failed to update ref|remote ref updated since checkout",
-    re.IGNORECASE,
-)
-_REFUSED = re.compile(
-    r"hook declined|protected branch|rule violations|prohibited|deny|denied|declined"
-    r"|checked out|not allowed",
+_BY_RULE = re.compile(
+    r"hook declined|protected branch|rule violations|prohibited|deny|denied|declined|checked out",
     re.IGNORECASE,
 )
 DAMAGED = re.compile(
@@ -124,22 +118,27 @@ def explain(failure: GitFailure, remote: str, address: str) -> UsageError:
     return trouble("git", f"git {failure.command} failed", _quoted("", failure))
 
 
-def explain_refusal(reason: str, failure: GitFailure, branch: str, remote: str) -> UsageError:
-    """Turn a refused push into an error; `reason` stands in git's porcelain output."""
-    if _RACE.search(reason):
+def explain_refusal(
+    reason: str, failure: GitFailure, branch: str, remote: str, moved: bool
+) -> UsageError:
+    """Turn a refused push into an error.
+
+    `reason` stands in git's porcelain output; `moved` tells whether the branch is another one by
+    now than the one that was to be replaced.
+    """
+    if moved:
         return trouble(
             "race",
             f"somebody else pushed to {branch} on “{remote}” while this publish was under way;"
             " theirs stays, yours was not sent",
             "look at what they pushed, then publish again",
         )
-    if "shallow" in reason:
-        return trouble("race", f"{branch} on “{remote}” was replaced meanwhile", "publish again")
-    hint = f"change the rules of {branch} on the remote, or choose another: --branch NAME"
-    if _REFUSED.search(reason) or "remote rejected" in reason:
+    if _BY_RULE.search(reason):
         message = f"the remote “{remote}” refuses a push to {branch} (protected?); nothing changed"
+        hint = f"change the rules of {branch} on the remote, or choose another: --branch NAME"
         return trouble("refused", message, _quoted(hint, failure))
-    return trouble("refused", f"the push to {branch} was refused: {reason}", _quoted("", failure))
+    message = f"the remote “{remote}” could not take the push to {branch}: {reason}"
+    return trouble("refused", message, _quoted("the branch is as it was", failure))
 
 
 def _quoted(hint: str, failure: GitFailure) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..errors import UsageError
 from .failures import explain_refusal
 from .git import Git, GitFailure
 from .remotehead import read_branches
@@ -26,25 +25,27 @@ def push(git: Git, commit: str, previous: str, branch: str, remote: str) -> None
             *("--", TARGET, f"{commit}:{ref}"),
         )
     except GitFailure as failure:
-        refusal = _refusal(failure, branch, remote)
-        if refusal:
-            raise refusal from None
-        # The connection may have broken after the remote had taken it all.
-        if not _has_arrived(git, commit, branch):
+        now = _head_now(git, branch)
+        if now == commit:
+            # The connection broke after the remote had taken it all.
+            return
+        reason = _reason(failure)
+        if not reason:
             raise
+        raise explain_refusal(reason, failure, branch, remote, moved=now != previous) from None
 
 
-def _refusal(failure: GitFailure, branch: str, remote: str) -> UsageError | None:
+def _reason(failure: GitFailure) -> str:
     """Read the porcelain output of git-push(1): `!` TAB from:to TAB summary (reason)."""
     for line in failure.output.split("\n"):
         flag, _, rest = line.partition("\t")
         if flag == "!":
-            return explain_refusal(rest.rpartition("\t")[2], failure, branch, remote)
-    return None
+            return rest.rpartition("\t")[2]
+    return ""
 
 
-def _has_arrived(git: Git, commit: str, branch: str) -> bool:
+def _head_now(git: Git, branch: str) -> str | None:
     try:
-        return read_branches(git, branch).head == commit
+        return read_branches(git, branch).head
     except GitFailure:
-        return False
+        return None

@@ -15,10 +15,14 @@ _SEEN = "refs/heads/seen"
 
 
 class Branches(Struct, frozen=True):
-    """What a remote has: the commit of the branch to publish to or "", its default branch or ""."""
+    """What a remote has: the commit of the branch to publish to or "", its default branch or "".
+
+    `clash` is a branch beside which ours cannot be: git keeps `a` and `a/b` in one place.
+    """
 
     head: str
     default: str
+    clash: str
     is_empty: bool
 
 
@@ -43,7 +47,8 @@ def read_branches(git: Git, branch: str) -> Branches:
             default = value.removeprefix("ref: refs/heads/")
         elif name.startswith("refs/heads/"):
             heads[name.removeprefix("refs/heads/")] = value
-    return Branches(heads.get(branch, ""), default, not heads)
+    clashing = (n for n in heads if n.startswith(f"{branch}/") or branch.startswith(f"{n}/"))
+    return Branches(heads.get(branch, ""), default, next(clashing, ""), not heads)
 
 
 def confirm(branches: Branches, source: Source, options: PublishOptions) -> None:
@@ -52,6 +57,11 @@ def confirm(branches: Branches, source: Source, options: PublishOptions) -> None
     if options.confirm_branch and options.confirm_branch != branch:
         message = f"--confirm-branch says {options.confirm_branch}, and --branch {branch}"
         raise trouble("confirm", message, "both must name the branch to publish to")
+    if branches.clash:
+        message = (
+            f"“{remote}” has a branch {branches.clash}, and git cannot have {branch} beside it"
+        )
+        raise trouble("branch", message, "choose another: --branch NAME")
     if branch in (branches.default, *source.branches) and not options.confirm_branch:
         which = (
             f"the default branch of “{remote}”"

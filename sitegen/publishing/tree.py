@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from unicodedata import category
 
 from msgspec import Struct
 
@@ -60,11 +61,19 @@ def _wrong(entry: os.DirEntry[str]) -> str:
         return "is a symbolic link; a published site holds files only"
     if entry.name.casefold() == ".git":
         return "is git's own; a site cannot hold it"
-    if not entry.name.isprintable():
+    if not is_plain(entry.name):
         return "has a name with characters that a web address cannot hold"
     if not entry.is_dir(follow_symlinks=False) and not entry.is_file(follow_symlinks=False):
         return "is neither a file nor a folder"
     return ""
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether a text has no control characters, line breaks or bytes that are no Unicode.
+
+    Joiners are plain: Persian words, and so slugs, are written with them.
+    """
+    return all(category(letter) not in ("Cc", "Cs", "Zl", "Zp") for letter in text)
 
 
 def stage(git: Git, folder: Path) -> Listing:
@@ -97,8 +106,8 @@ def matching(git: Git, tree: str, patterns: tuple[str, ...]) -> frozenset[str]:
 def check_patterns(patterns: Iterable[str]) -> None:
     """Refuse a pattern that names no file of the branch; raises UsageError."""
     for pattern in patterns:
-        is_plain = pattern.isprintable() and pattern == pattern.strip()
-        if not pattern or not is_plain or ".." in pattern.split("/"):
+        is_clean = is_plain(pattern) and pattern == pattern.strip()
+        if not pattern or not is_clean or ".." in pattern.split("/"):
             hint = "name files of the branch: --keep google123.html --keep 'previews/**'"
             raise trouble("keep", f"--keep cannot read “{pattern}”", hint)
 

@@ -12,11 +12,11 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .failures import trouble
-from .git import Git
+from .git import Git, GitFailure
 from .source import Source
 
 _ABANDONED = 24 * 3600
@@ -45,7 +45,6 @@ _SETTINGS = (
     ("i18n.logOutputEncoding", "UTF-8"),
     ("fetch.unpackLimit", "1"),
     ("fetch.writeCommitGraph", "false"),
-    ("fetch.fsckObjects", "false"),
     ("push.followTags", "false"),
     ("push.recurseSubmodules", "no"),
     ("push.negotiate", "false"),
@@ -95,11 +94,16 @@ def discard(store: Path, object_format: str) -> None:
 
 
 def tidy(git: Git, commit: str) -> None:
-    """Let git pack the store where it has many loose objects, keeping what a commit reaches."""
-    mark_shallow(git, commit)
-    git.run("update-ref", "refs/heads/published", commit)
+    """Let git pack the store where it has many loose objects, keeping what a commit reaches.
+
+    Where that fails nothing is lost: the next publish tries again.
+    """
     packing = ("gc.auto=20000", "gc.autoDetach=false", "gc.pruneExpire=1.hour.ago", "pack.window=0")
-    git.run(*(word for setting in packing for word in ("-c", setting)), "gc", "--auto", "--quiet")
+    options = [word for setting in packing for word in ("-c", setting)]
+    with suppress(GitFailure):
+        mark_shallow(git, commit)
+        git.run("update-ref", "refs/heads/published", commit)
+        git.run(*options, "gc", "--auto", "--quiet")
 
 
 def mark_shallow(git: Git, commit: str) -> None:

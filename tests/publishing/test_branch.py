@@ -212,6 +212,7 @@ def test_bytes_and_modes_are_the_sites_own(place: Place):
         "wide.txt": "naïve".encode("utf-16"),
         "secret.html": b"shown",
         "نام/فارسی.html": b"fa",
+        "می‌خواهم/index.html": b"joined",
         "a b'c\"d&e.html": b"odd name",
         "-rf/--force.html": b"dashes",
         ":(exclude)x.html": b"magic",

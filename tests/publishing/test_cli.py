@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from sitegen.cli.publish import command
 from tests.conftest import RunSitegen
 from tests.publishing.conftest import git, snapshot, write
 from tests.tooling.browser import ServeFolder
@@ -161,6 +162,13 @@ def test_problems_of_the_content_stop_it(run: RunPublish, digest: Path):
     assert refused.returncode == 1
     assert "content/iran/2026-05-05-bad.md:2:1" in refused.stderr
     assert "gh-pages" not in git(digest.parent / "remote.git", "for-each-ref")
+
+
+def test_the_manual_names_every_option():
+    manual = (ROOT / "docs" / "publishing.md").read_text("utf-8")
+    names = [option.opts[0] for option in command.params]
+    assert len(names) > 10
+    assert [name for name in names if f"`{name}" not in manual] == []
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,24 @@ def test_the_branch_that_is_checked_out_needs_its_name_twice(place: Place):
     assert place.publish(branch="work", confirm_branch="work").status == "published"
 
 
+@pytest.mark.parametrize("branch", ["main/pages", "team"])
+def test_a_branch_that_git_cannot_have_beside_another(place: Place, branch: str):
+    git(place.checkout, "push", "-q", "origin", "main:team/pages")
+    problem = place.refusal(branch=branch)
+    assert problem.code == "publish.branch"
+    assert "beside it" in problem.message
+
+
+def test_a_lock_that_a_crash_left_on_the_remote(place: Place):
+    """It is no race, for the branch stays as it is."""
+    place.publish()
+    write(place.site, {"index.html": "2"})
+    write(place.remote, {"refs/heads/gh-pages.lock": ""})
+    problem = place.refusal()
+    assert problem.code == "publish.refused"
+    assert "could not take the push to gh-pages" in problem.message
+
+
 def test_an_empty_remote_asks_for_the_sources_first(place: Place):
     git(place.remote, "update-ref", "-d", "refs/heads/main")
     problem = place.refusal()
