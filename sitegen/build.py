@@ -62,14 +62,19 @@ def build(config: Config, options: BuildOptions, reporter: Reporter) -> Summary:
             fresh = msgspec.structs.replace(options, clean=True)
             return _build(config, fresh, reporter, began)
         except OSError as error:
-            raise UsageError(
-                Problem(
-                    str(error.filename or config.root),
-                    f"cannot be read or written: {error.strerror or error}",
-                    "build.disk",
-                    hint="free some space or make the folder writable, then build again",
-                )
-            ) from None
+            raise disk_error(config, error) from None
+
+
+def disk_error(config: Config, error: OSError) -> UsageError:
+    """Make the error of a disk that is full, read-only or gone."""
+    return UsageError(
+        Problem(
+            str(error.filename or config.root),
+            f"cannot be read or written: {error.strerror or error}",
+            "build.disk",
+            hint="free some space or make the folder writable, then build again",
+        )
+    )
 
 
 def _build(config: Config, options: BuildOptions, reporter: Reporter, began: float) -> Summary:

@@ -128,12 +128,12 @@ class RenderJob(NamedTuple):
     proof: PageRecord | None = None
 
 
-class RenderResult(NamedTuple):
+class RenderResult(msgspec.Struct, frozen=True, array_like=True):
     """A page that was rendered: its record, and whether its file was written."""
 
     path: str
-    record: PageRecord | None
-    written: bool
+    record: PageRecord | None = None
+    written: bool = False
     problems: tuple[Problem, ...] = ()
     failure: str = ""
     damaged: bool = False
@@ -164,10 +164,13 @@ def start_rendering(setup: RenderSetup) -> None:
     _rendering = _Rendering(setup)
 
 
-def render_batch(jobs: tuple[RenderJob, ...]) -> list[RenderResult]:
-    """Render some pages and write those whose bytes differ from what stands there."""
+def render_batch(jobs: tuple[RenderJob, ...]) -> bytes:
+    """Render some pages and write those whose bytes differ; the results, encoded (msgpack)."""
     assert _rendering is not None
-    return [_render(job, _rendering) for job in jobs]
+    return _encode([_render(job, _rendering) for job in jobs])
+
+
+decode_results = msgspec.msgpack.Decoder(list[RenderResult]).decode
 
 
 def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
@@ -185,11 +188,11 @@ def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
         else:
             stat = os.stat(rendering.setup.output / page.path)
     except ContentError as error:
-        return RenderResult(page.path, None, False, error.problems)
+        return RenderResult(page.path, problems=error.problems)
     except CacheDamaged as error:
-        return RenderResult(page.path, None, False, failure=str(error), damaged=True)
+        return RenderResult(page.path, failure=str(error), damaged=True)
     except OSError as error:
-        return RenderResult(page.path, None, False, failure=f"{error.filename}: {error.strerror}")
+        return RenderResult(page.path, failure=f"{error.filename}: {error.strerror}")
     return _result(page, job.key, digest, stat, written, rendering)
 
 

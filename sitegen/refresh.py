@@ -12,7 +12,14 @@ import msgspec
 from .cache.bodies import CacheDamaged
 from .cache.pages import PageMemo, PageRecord, label_names
 from .errors import WHILE, ContentError, Problem, UsageError
-from .jobs import RenderJob, RenderResult, RenderSetup, render_batch, start_rendering
+from .jobs import (
+    RenderJob,
+    RenderResult,
+    RenderSetup,
+    decode_results,
+    render_batch,
+    start_rendering,
+)
 from .model import AnyPage
 from .report import Rendered, Reporter
 from .workers import FEW, batches, choose_workers
@@ -118,7 +125,8 @@ def _render(
     workers = choose_workers(len(few), jobs)
     queue = batches(chain(few, work), BATCH)
     problems: list[Problem] = []
-    for results in workers.map(render_batch, queue, start_rendering, (setup,)):
+    for encoded in workers.map(render_batch, queue, start_rendering, (setup,)):
+        results = decode_results(encoded)
         for result in results:
             if result.record is None:
                 problems.extend(_failed(result))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Literal
 
 SlugStyle = Literal["ascii", "unicode"]
 
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 # An apostrophe parts no word; a lowered İ would keep a combining dot.
 _LETTERS = (("'", ""), ("’", ""), ("İ", "I"))
 # AnyASCII leaves out what Persian and Arabic read as "a" at the beginning of a word.
@@ -20,6 +22,8 @@ def slugify(text: str, style: SlugStyle = "ascii") -> str:
     "ascii" transliterates every script; "unicode" keeps letters of all scripts in NFKC, so that
     a Persian tag stays readable. A name with nothing to transliterate is kept in "unicode".
     """
+    if _SLUG.match(text):
+        return text
     from slugify import slugify as library_slugify
 
     if style == "ascii":
