@@ -19,6 +19,7 @@ from .theme import Theme
 _FILTERS = {
     "absolute": ("origin",),
     "date": ("language", "timezone"),
+    "number": ("language",),
     "map": ("origin", "language", "timezone"),  # It may call either of them.
 }
 """What of the site the filters make absolute URLs and localised dates of."""

@@ -82,7 +82,7 @@ def equip(
     assets: Mapping[str, str],
     bodies: BodyReader,
 ) -> None:
-    """Give templates `site`, `asset(…)` and the filters `date`, `absolute`, `body`, `body_text`."""
+    """Give templates `site`, `asset(…)` and its filters."""
 
     def asset(name: str) -> str:
         try:
@@ -102,9 +102,14 @@ def equip(
     def localised(text: str, style: str = "medium") -> str:
         return format_date(text, style, site.language, site.timezone)
 
+    def number(value: int) -> str:
+        return format_number(value, site.language)
+
     site = structs.replace(site, strings=_Words(site.strings), settings=_Words(site.settings))
     environment.globals.update(site=site, asset=asset)
-    environment.filters.update(absolute=absolute, body=body, body_text=body_text, date=localised)
+    environment.filters.update(
+        absolute=absolute, body=body, body_text=body_text, date=localised, number=number
+    )
 
 
 def join_body(use: BodyUse, bodies: BodyReader) -> str:
@@ -125,7 +130,23 @@ def format_date(text: str, style: str, language: str, timezone: str) -> str:
     from babel.dates import format_date as localised
 
     day = date.fromisoformat(local_day(text, timezone))
-    return localised(day, format=style, locale=_locale(language))
+    return format_number(localised(day, format=style, locale=_locale(language)), language)
+
+
+def format_number(value: int | str, language: str) -> str:
+    """Write a number, or the numbers in a text, in a language's own digits (CLDR): ۲۰۲۴."""
+    return str(value).translate(_digits(language))
+
+
+@lru_cache(maxsize=16)
+def _digits(language: str) -> dict[int, int]:
+    # Babel knows which digits a language uses, but not how they look.
+    zero = _ZEROS.get(_locale(language).default_numbering_system)
+    return {ord("0") + n: ord(zero) + n for n in range(10)} if zero else {}
+
+
+_ZEROS = {"arab": "٠", "arabext": "۰", "beng": "০", "deva": "०", "mymr": "၀"}
+"""The zeros of numbering systems (CLDR, numberingSystems.xml); the other digits follow them."""
 
 
 @lru_cache(maxsize=16)
