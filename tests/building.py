@@ -20,7 +20,7 @@ from sitegen.cli import main
 from sitegen.config import load_config
 from sitegen.errors import Problem, SitegenError
 from sitegen.frontmatter import canonical_date
-from sitegen.report import Recording
+from sitegen.report import Recording, Summary
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -29,10 +29,11 @@ NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Built:
-    """A site that was built: its output folder, and what the build said."""
+    """A site that was built: its output folder, what the build said, and its summary."""
 
     output: Path
     said: Recording
+    summary: Summary
 
     def paths(self) -> set[str]:
         """Give the output's files by path."""
@@ -88,8 +89,8 @@ def built(
         verify=verify,
         strict=strict,
     )
-    build(config, options, said)
-    return Built(config.output, said)
+    summary = build(config, options, said)
+    return Built(config.output, said, summary)
 
 
 def problems_of(root: Path, now: str | datetime = NOW) -> tuple[Problem, ...]:

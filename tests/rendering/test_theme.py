@@ -1,0 +1,214 @@
+"""Themes: what wins, what extends what, strings, settings, static files, and their problems."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sitegen.model import AnyPage
+from tests.building import ROOT, article, built, messages, problems_of
+
+SITE = {
+    "site.yml": "title: Digest\nbase_url: https://example.org/repo/\n",
+    "content/iran/a.md": article("title: A\ndate: 2024-05-09"),
+}
+PATH = "iran/2024/05/a/index.html"
+
+
+def config(**theme: str) -> dict[str, str]:
+    lines = "".join(f"  {key}: {value}\n" for key, value in theme.items())
+    return {"site.yml": SITE["site.yml"] + "theme:\n" + lines}
+
+
+def test_a_template_of_the_site_wins(write_files):
+    own = {"templates/article.html": "mine: {{ page.title }}"}
+    site = built(write_files(SITE | own))
+    assert site.text(PATH) == "mine: A"
+    assert "masthead" in site.text("index.html")
+
+
+def test_a_template_of_the_site_may_extend_the_one_it_takes_the_place_of(write_files):
+    own = {
+        "templates/article.html": '{% extends "default/article.html" %}'
+        "{% block title %}Mine: {{ super() }}{% endblock %}"
+    }
+    site = built(write_files(SITE | own))
+    assert site.html(PATH).css_first("title").text() == "Mine: A · Digest"
+    assert site.html(PATH).css_first("h1").text() == "A"
+
+
+def test_a_theme_extends_another(write_files):
+    own = config(name="mine") | {
+        "themes/mine/theme.yml": "extends: middle\nsettings: {motto: Mine}\n",
+        "themes/mine/templates/page.html": "{{ site.settings.motto }}",
+        "themes/middle/theme.yml": "extends: default\nsettings: {motto: Middle, more: 1}\n"
+        "strings: {en: {menu: Middle menu}}\n",
+        "themes/middle/templates/article.html": "{{ site.settings.more }}",
+        "themes/middle/templates/page.html": "middle",
+        "content/pages/about.md": article("title: About"),
+    }
+    site = built(write_files(SITE | own))
+    assert site.text(PATH) == "1"
+    assert site.text("about/index.html") == "Mine"
+    assert site.html("index.html").css_first("nav.menu").attributes["aria-label"] == "Middle menu"
+
+
+def test_a_static_file_of_the_site_wins_over_the_theme_s(write_files):
+    own = config(name="mine") | {
+        "themes/mine/theme.yml": "extends: default\n",
+        "themes/mine/static/style.css": "/* theme */\n",
+        "themes/mine/static/only.txt": "theme\n",
+        "static/style.css": "/* site */\n",
+        "static/deep/x y.txt": "x\n",
+    }
+    site = built(write_files(SITE | own))
+    assert site.text("style.css") == "/* site */\n"
+    assert site.text("only.txt") == "theme\n"
+    assert site.text("deep/x y.txt") == "x\n"
+    assert "favicon.svg" in site.paths()
+
+
+def test_the_address_of_a_static_file_changes_with_its_content(write_files):
+    root = write_files(SITE | {"static/style.css": "a {}\n"})
+    address = "link[rel=stylesheet]"
+    first = built(root).html(PATH).css_first(address).attributes["href"]
+    assert re.fullmatch(r"/repo/style\.css\?v=[0-9a-f]{8}", first)
+    (root / "static/style.css").write_text("b {}\n")
+    second = built(root).html(PATH).css_first(address).attributes["href"]
+    assert first != second
+
+
+def test_droppings_of_editors_are_not_published(write_files):
+    droppings = ("x~", ".x.swp", "#x#", ".DS_Store", "4913", "x.bak", "x.tmp", ".git/config")
+    own = {f"static/{name}": "x" for name in droppings}
+    own |= {f"content/iran/{name}": "x" for name in droppings}
+    own |= {"static/.well-known/security.txt": "Contact: x\n", "static/#1.txt": "x"}
+    site = built(write_files(SITE | own))
+    assert not {p for p in site.paths() if p.rpartition("/")[2] in droppings or ".git" in p}
+    assert {".well-known/security.txt", "#1.txt"} <= site.paths()
+
+
+def test_undefined_names_are_errors_and_text_is_escaped(write_files):
+    own = {"templates/article.html": "{{ page.title }}|{{ '<b>' }}|{{ page.url|safe }}"}
+    content = {"content/iran/a.md": article('title: A <b> & "c"\ndate: 2024-05-09')}
+    site = built(write_files(SITE | content | own))
+    assert site.text(PATH) == "A &lt;b&gt; &amp; &#34;c&#34;|&lt;b&gt;|/repo/iran/2024/05/a/"
+    own = {"templates/article.html": "<p>\n\n{{ page.extra.gone }}"}
+    (problem,) = problems_of(write_files(own))
+    assert messages([problem]) == [
+        f"templates/article.html:3: 'dict object' has no attribute 'gone' (while rendering {PATH})"
+    ]
+
+
+def test_one_mistake_in_a_partial_is_one_problem(write_files):
+    own = {"templates/_head.html": "<p>\n{{ nothing.at_all }}"}
+    (problem,) = problems_of(write_files(SITE | own))
+    assert messages([problem]) == [
+        "templates/_head.html:2: 'nothing' is undefined (while rendering index.html and 3 more)"
+    ]
+
+
+def test_mistakes_in_several_templates_are_all_reported(write_files):
+    own = {
+        "templates/article.html": "{{ page.nope }}",
+        "templates/home.html": "{{ 1 // 0 }}",
+        "templates/listing.html": "{{ page.title.nope() }}",
+    }
+    problems = problems_of(write_files(SITE | own))
+    assert [problem.path for problem in problems] == [
+        "templates/article.html",
+        "templates/home.html",
+        "templates/listing.html",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "home", "date"),
+    [
+        ("en", "ltr", "Front page", "May 9, 2024"),
+        ("en-GB", "ltr", "Front page", "9 May 2024"),
+        ("fa", "rtl", "صفحهٔ نخست", "۹ مهٔ ۲۰۲۴"),
+        ("az", "ltr", "Baş səhifə", "9 may 2024"),
+        ("de-AT", "ltr", "Titelseite", "9. Mai 2024"),
+        ("xx", "ltr", "Front page", "May 9, 2024"),
+    ],
+)
+def test_the_site_speaks_its_language(write_files, language, direction, home, date):
+    own = {"site.yml": f"title: Digest\nlanguage: {language}\n"}
+    site = built(write_files(SITE | own))
+    page = site.html(PATH)
+    html = page.css_first("html").attributes
+    assert (html["lang"], html["dir"]) == (language, direction)
+    assert site.html("404.html").css_first(".facts a").text() == home
+    digits = "۰۱" if language == "fa" else "01"
+    assert re.findall(r"\d+", site.html("iran/index.html").css_first(".facts").text()) == [
+        digits[1]
+    ]
+    assert page.css_first(".dateline time").text() == date
+
+
+def test_an_article_in_another_language_says_so(write_files):
+    content = {
+        "content/iran/a.md": article("title: عنوان\ndate: 2024-05-09\nlang: fa\nsummary: خلاصه"),
+        "content/iran/b.md": article("title: B\ndate: 2024-05-10"),
+    }
+    site = built(write_files(SITE | content))
+    page = site.html(PATH)
+    assert page.css_first("article").attributes["dir"] == "rtl"
+    assert page.css_first("h1").attributes["lang"] == "fa"
+    assert page.css_first("html").attributes["lang"] == "en"
+    item = next(n for n in site.html("iran/index.html").css("li.story") if "عنوان" in n.text())
+    assert item.attributes["dir"] == "rtl"
+    assert item.css_first(".title").attributes["lang"] == "fa"
+    assert site.feed("feed.xml").entries[1].title == "عنوان"
+
+
+@pytest.mark.parametrize("setting", ["pictures", "summaries"])
+def test_a_setting_that_is_false_is_off(write_files, setting):
+    content = {
+        "content/iran/a.md": article(
+            "title: A\ndate: 2024-05-09\nsummary: The dek.\nimage: {src: x.svg}"
+        ),
+        "content/iran/x.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    }
+    shown = {"pictures": "img", "summaries": ".summary"}[setting]
+    site = built(write_files(SITE | content))
+    assert site.html("iran/index.html").css(shown)
+    site = built(write_files(config(settings=f"{{{setting}: false}}")))
+    assert not site.html("iran/index.html").css(shown)
+    assert not site.html("index.html").css(f"main {shown}")
+
+
+def test_the_default_theme_has_a_template_for_every_page():
+    from typing import get_args
+
+    folder = ROOT / "themes/default/templates"
+    for page in get_args(AnyPage):
+        assert not page.template or (folder / page.template).is_file(), page.__name__
+
+
+def test_every_language_of_the_default_theme_says_everything_it_needs():
+    import yaml
+
+    theme = yaml.safe_load((ROOT / "themes/default/theme.yml").read_text("utf-8"))
+    english = theme["strings"]["en"]
+    for language, strings in theme["strings"].items():
+        assert strings.keys() <= english.keys(), language
+        assert english.keys() - strings.keys() <= {"comma"}, language
+        for name, text in strings.items():
+            assert re.findall(r"\{\w+\}", text) == re.findall(r"\{\w+\}", english[name]), name
+
+
+def test_no_template_is_run_on_content(write_files):
+    own = {"templates/article.html": "{{ page.title }}{{ page.summary }}{{ page.body|body }}"}
+    content = {
+        "content/iran/a.md": article(
+            'title: "{{ page.url }}"\ndate: 2024-05-09\nsummary: "{% include \'x\' %}"',
+            "{{ site.title }} {% raw %} {# x #}\n",
+        )
+    }
+    text = built(write_files(SITE | content | own)).text(PATH)
+    assert text == (
+        "{{ page.url }}{% include &#39;x&#39; %}<p>{{ site.title }} {% raw %} {# x #}</p>\n"
+    )

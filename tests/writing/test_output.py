@@ -1,0 +1,227 @@
+"""The output folder: nobody else's files are touched, ours are whole and go when they must."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sitegen.errors import ContentError, UsageError
+from tests.building import article, built, problems_of
+
+SITE = {
+    "site.yml": "title: Digest\nbase_url: https://example.org/\n",
+    "content/iran/a.md": article("title: A\ntags: [Oil]"),
+    "content/iran/b.md": article("title: B"),
+}
+MANIFEST = ".sitegen-manifest"
+
+
+def listed(root: Path) -> set[str]:
+    """Give the paths that the manifest lists."""
+    return set((root / "public" / MANIFEST).read_text("utf-8").splitlines()[1:])
+
+
+def test_the_manifest_lists_what_was_made(write_files):
+    root = write_files(SITE)
+    site = built(root)
+    assert listed(root) == site.paths()
+    assert site.summary.foreign == ()
+
+
+def test_a_foreign_file_is_left_alone_and_reported(write_files):
+    root = write_files(SITE)
+    built(root)
+    (root / "public/CNAME").write_text("example.org\n")
+    (root / "public/iran/notes.txt").write_text("mine\n")
+    (root / "content/iran/b.md").unlink()
+    (root / "content/iran/a.md").unlink()
+    site = built(root)
+    assert site.summary.foreign == ("CNAME", "iran/notes.txt")
+    assert (root / "public/CNAME").read_text() == "example.org\n"
+    assert (root / "public/iran/notes.txt").read_text() == "mine\n"
+    assert not (root / "public/iran/index.html").exists()
+
+
+@pytest.mark.parametrize("name", ["thesis.txt", ".hidden", "folder/inner.txt"])
+def test_a_folder_with_foreign_files_is_refused(write_files, name):
+    root = write_files(SITE | {f"public/{name}": "mine\n"})
+    (problem,) = problems_of(root)
+    assert problem.code == "output.foreign"
+    files = [f for f in (root / "public").rglob("*") if f.is_file()]
+    assert [f.read_text() for f in files] == ["mine\n"]
+
+
+def test_an_empty_folder_is_taken(write_files, tmp_path):
+    write_files(SITE)
+    (tmp_path / "public").mkdir()
+    assert "index.html" in built(tmp_path).paths()
+
+
+def test_a_link_to_a_foreign_folder_is_refused(write_files, tmp_path):
+    root = write_files({f"site/{name}": text for name, text in SITE.items()} | {"home/x": "mine\n"})
+    (root / "site/public").symlink_to(root / "home")
+    (problem,) = problems_of(root / "site")
+    assert problem.code == "output.foreign"
+    assert [f.name for f in (root / "home").iterdir()] == ["x"]
+
+
+def test_a_link_to_nothing_is_refused(write_files, tmp_path):
+    root = write_files(SITE)
+    (root / "public").symlink_to(root / "gone")
+    (problem,) = problems_of(root)
+    assert problem.code == "output.foreign"
+
+
+def test_a_link_to_an_empty_folder_is_followed(write_files, tmp_path):
+    root = write_files({f"site/{name}": text for name, text in SITE.items()})
+    (root / "disk").mkdir()
+    (root / "site/public").symlink_to(root / "disk")
+    built(root / "site")
+    assert (root / "disk/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "../site.yml",
+        "../content/iran/a.md",
+        "/etc/hosts",
+        "iran/../../site.yml",
+        "a/../../keep.txt",
+    ],
+)
+def test_a_manifest_cannot_make_us_delete_elsewhere(write_files, planted):
+    root = write_files(SITE | {"keep.txt": "kept\n"})
+    built(root)
+    with (root / "public" / MANIFEST).open("a") as manifest:
+        manifest.write(f"{planted}\n")
+    before = {f: f.read_bytes() for f in root.rglob("*.yml")}
+    before |= {f: f.read_bytes() for f in (root / "content").rglob("*") if f.is_file()}
+    (root / "content/iran/c.md").write_text(article("title: C"))
+    built(root)
+    assert {f: f.read_bytes() for f in before} == before
+    assert (root / "keep.txt").exists()
+
+
+def test_a_file_name_with_a_line_break_cannot_plant_a_line(write_files):
+    """`a⏎../site.yml` as a path below content would be two lines of the manifest."""
+    root = write_files(SITE | {"content/a\n../x": "", "content/b\nc.txt": "x"})
+    assert {problem.code for problem in problems_of(root)} == {"plan.name"}
+    assert not (root / "public").exists()
+
+
+def test_what_is_no_longer_planned_goes_with_its_empty_folders(write_files):
+    root = write_files(SITE)
+    built(root)
+    (root / "content/iran/a.md").unlink()
+    site = built(root)
+    assert not (root / "public/iran/a").exists()
+    assert not (root / "public/tags/oil").exists()
+    assert (root / "public/tags/index.html").exists()
+    assert site.summary.deleted == 3
+    assert listed(root) == site.paths()
+
+
+def test_a_file_removed_by_hand_comes_back(write_files):
+    root = write_files(SITE)
+    before = built(root).contents()
+    (root / "public/iran/a/index.html").unlink()
+    (root / "public/feed.xml").write_text("altered\n")
+    assert built(root).contents() == before
+
+
+def test_an_unchanged_file_is_not_written_again(write_files):
+    root = write_files(SITE)
+    built(root)
+    stats = {f: f.stat().st_mtime_ns for f in (root / "public").rglob("*.html")}
+    (root / "content/iran/b.md").write_text(article("title: B", "Another body.\n"))
+    built(root)
+    changed = {f for f, time in stats.items() if f.stat().st_mtime_ns != time}
+    assert changed == {root / "public/iran/b/index.html"}
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ({"static/map": "a file\n"}, {"static/map/index.html": "in a folder\n"}),
+        ({"static/map/index.html": "in a folder\n"}, {"static/map": "a file\n"}),
+        ({"static/a/b/c/d.txt": "deep\n"}, {"static/a": "a file\n"}),
+        ({"static/a": "a file\n"}, {"static/a/b/c/d.txt": "deep\n"}),
+    ],
+)
+def test_a_file_and_a_folder_may_take_each_other_s_place(write_files, tmp_path, first, then):
+    root = write_files(SITE | first)
+    built(root)
+    for name in first:
+        (root / name).unlink()
+        for folder in (root / name).relative_to(root / "static").parents[:-1]:
+            (root / "static" / folder).rmdir()
+    write_files(then)
+    site = built(root)
+    assert {p for p in site.paths() if p.startswith(("map", "a"))} >= {
+        name.removeprefix("static/") for name in then
+    }
+    fresh = tmp_path / "fresh"
+    fresh.mkdir()
+    for name, text in (SITE | then).items():
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        (fresh / name).write_text(text)
+    assert built(fresh).contents() == site.contents()
+
+
+def test_our_place_that_somebody_took_is_refused(write_files):
+    root = write_files(SITE)
+    built(root)
+    (root / "public/iran/c").mkdir(parents=True)
+    (root / "public/iran/c/index.html").write_text("mine\n")
+    (root / "public/sea").write_text("mine\n")
+    (root / "content/iran/c.md").write_text(article("title: C"))
+    (root / "content/sea").mkdir()
+    (root / "content/sea/d.md").write_text(article("title: D"))
+    (problem,) = problems_of(root)
+    assert problem.code == "output.foreign"
+    assert "iran/c/index.html" in problem.message
+    assert (root / "public/iran/c/index.html").read_text() == "mine\n"
+    assert (root / "public/sea").read_text() == "mine\n"
+
+
+def test_problems_leave_the_output_as_it_was(write_files):
+    root = write_files(SITE)
+    before = built(root).contents()
+    (root / "content/iran/a.md").write_text(article("titel: A"))
+    with pytest.raises(ContentError):
+        built(root)
+    (root / "content/iran/a.md").write_text(article("title: Other", "[x](gone.md)\n"))
+    with pytest.raises(ContentError):
+        built(root)
+    site = {p: (root / "public" / p).read_bytes() for p in before}
+    assert site == before
+
+
+def test_a_folder_in_the_place_of_a_page_is_a_clear_problem(write_files):
+    root = write_files(SITE)
+    built(root)
+    (root / "public/feed.xml").unlink()
+    (root / "public/feed.xml").mkdir()
+    with pytest.raises(UsageError) as failure:
+        built(root)
+    assert "feed.xml" in str(failure.value)
+    (root / "public/feed.xml").rmdir()
+    assert "feed.xml" in built(root).paths()
+
+
+def test_nothing_half_made_is_left(write_files):
+    root = write_files(SITE)
+    built(root)
+    assert not [f for f in root.rglob("*") if f.name.endswith((".part", ".new", ".tmp"))]
+
+
+def test_files_are_readable_by_a_web_server(write_files):
+    old = os.umask(0o022)
+    try:
+        site = built(write_files(SITE | {"static/x.txt": "x"}))
+    finally:
+        os.umask(old)
+    assert {(site.output / p).stat().st_mode & 0o777 for p in site.paths()} == {0o644}
