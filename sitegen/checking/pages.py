@@ -1,0 +1,152 @@
+"""Surveying the pages that a build would write: those that are not known are rendered, not written.
+
+A page is known by its key, the digest of everything that it shows, so a site that has not changed
+is not rendered again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from ..cache.bodies import CacheDamaged, PackReader
+from ..cache.pages import keyed
+from ..cache.storage import TemplateStore
+from ..errors import ContentError, Problem
+from ..jobs import RenderSetup
+from ..model import AnyPage, ArticlePage, BodyUse, CopyPage, ListingPage, TextPage
+from ..publishing import guards
+from ..report import Reporter
+from ..workers import batches, choose_workers
+from .memo import Surveys
+from .survey import SURVEYED, Place, Survey, survey
+
+BATCH = 64
+
+_PICTURE = re.compile(r'<img(?: src="([^"]*)"| ) alt=""')
+
+
+class PageJob(NamedTuple):
+    """A page to survey, as its key was made of it."""
+
+    encoded: bytes
+    key: bytes
+
+
+class PageResult(NamedTuple):
+    """The survey of a page and its size in bytes; None where its template fails."""
+
+    path: str
+    key: bytes
+    survey: Survey | None
+    size: int = 0
+    problems: tuple[Problem, ...] = ()
+    damaged: str = ""
+
+
+def survey_pages(
+    pages: Mapping[str, AnyPage],
+    surveys: Surveys,
+    setup: RenderSetup,
+    jobs: int | None,
+    reporter: Reporter,
+) -> list[Problem]:
+    """Survey every planned page, and give what templates run into.
+
+    Raises CacheDamaged where a body cannot be had from the cache.
+    """
+    work = []
+    for path, page in pages.items():
+        encoded, key = keyed(page, setup.inputs[page.template])
+        known = surveys.known(path)
+        if known is not None and known.stamp == key:
+            surveys.keep(path, known)
+        else:
+            work.append(PageJob(encoded, key))
+    reporter.phase("checking", len(work))
+    workers = choose_workers(len(work), jobs)
+    problems: list[Problem] = []
+    for results in workers.map(_survey_batch, batches(work, BATCH), _start, (setup,)):
+        for result in results:
+            if result.damaged:
+                raise CacheDamaged(result.damaged)
+            problems += result.problems
+            if result.survey is not None:
+                surveys.add(result.path, result.key, result.survey, result.size)
+        reporter.advance(len(results))
+    return problems
+
+
+class _Surveying:
+    def __init__(self, setup: RenderSetup) -> None:
+        from ..rendering.render import Renderer
+
+        self.root = setup.root
+        self.site = setup.site
+        self.reader = PackReader(setup.packs, setup.bodies)
+        store = TemplateStore(setup.cache / "templates")
+        self.renderer = Renderer(setup.theme, setup.site, setup.assets, self.reader, store)
+        self.decode = msgspec.msgpack.Decoder(AnyPage).decode
+
+
+_surveying: _Surveying | None = None
+
+
+def _start(setup: RenderSetup) -> None:
+    """Set this process up to render pages and survey them."""
+    global _surveying
+    if _surveying is not None:
+        _surveying.reader.close()
+    _surveying = _Surveying(setup)
+
+
+def _survey_batch(jobs: tuple[PageJob, ...]) -> list[PageResult]:
+    assert _surveying is not None
+    return [_survey(job, _surveying) for job in jobs]
+
+
+def _survey(job: PageJob, surveying: _Surveying) -> PageResult:
+    page = surveying.decode(job.encoded)
+    try:
+        if isinstance(page, CopyPage):
+            source = os.path.join(surveying.root, page.source)
+            if not page.path.endswith(SURVEYED):
+                return PageResult(page.path, job.key, Survey(), os.stat(source).st_size)
+            with open(source, "rb") as file:
+                data = file.read()
+        else:
+            data = surveying.renderer.render(page)
+        found = survey(Place(page.path, surveying.site.origin, surveying.site.base), data)
+        faults = (*found.faults, *guards.content(page.path, data))
+        unlabelled = tuple(_unlabelled(page, surveying.reader))
+    except ContentError as error:
+        return PageResult(page.path, job.key, None, 0, error.problems)
+    except CacheDamaged as error:
+        return PageResult(page.path, job.key, None, damaged=str(error))
+    found = Survey(found.links, found.anchors, faults, unlabelled)
+    return PageResult(page.path, job.key, found, len(data))
+
+
+def _unlabelled(page: AnyPage, reader: PackReader) -> Iterator[str]:
+    """Find the pictures of a page's body without alternative text (`Survey.unlabelled`)."""
+    use: BodyUse | None = None
+    if isinstance(page, (ArticlePage, TextPage)):
+        use = page.body
+    elif isinstance(page, ListingPage):
+        use = page.term.body
+    if use is None or not use.digest:
+        return
+    pieces = reader(use.digest).pieces
+    if not any('alt=""' in piece for piece in pieces):
+        return
+    for number, piece in enumerate(pieces):
+        # Where a target is a picture, its gap stands between `<img ` and ` alt=`.
+        if number and pieces[number - 1].endswith("<img ") and piece.startswith(' alt=""'):
+            yield f"#{number - 1}"
+        for match in _PICTURE.finditer(piece):
+            if match[1]:
+                yield match[1]
