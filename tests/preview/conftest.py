@@ -45,15 +45,19 @@ FILES = {
 }
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    """Write the small site and give its folder."""
-    root = tmp_path / "digest"
+def write_site(root: Path) -> Path:
+    """Write the small site into a new folder."""
     for name, text in FILES.items():
         file = root / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return root
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Give the folder of a small site."""
+    return write_site(tmp_path / "digest")
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ class Events:
     def __init__(self, response: http.client.HTTPResponse) -> None:
         self._queue: SimpleQueue[Event | None] = SimpleQueue()
         Thread(target=self._listen, args=(response,), daemon=True).start()
-        self.first = self.next("ok", "problems")
+        self.first = self.next("ok", "problems", "reload")
 
     def _listen(self, response: http.client.HTTPResponse) -> None:
         fields: dict[str, str] = {}
@@ -187,6 +187,24 @@ def serving(site: Path, *arguments: str, port: int = 0) -> Iterator[Preview]:
                 process.wait()
         assert process.stdout is not None
         process.stdout.close()
+
+
+LINK = re.compile(rb'(?:href|src)="(/[^"#?]*)')
+
+
+def crawl(preview: Preview) -> dict[str, int]:
+    """Follow all links from the front page on, and give each URL's status."""
+    found: dict[str, int] = {}
+    waiting = [preview.root]
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        answer = preview.get(path)
+        found[path] = answer.status
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            waiting.extend(link.decode() for link in LINK.findall(answer.page))
+    return found
 
 
 def eventually(check: Any, seconds: float = PATIENCE) -> None:
