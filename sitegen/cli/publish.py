@@ -77,6 +77,7 @@ def command(
     branches are not touched, and nothing that others pushed is lost.
     """
     gc.disable()
+    from ..checking.links import broken_links
     from ..lock import site_lock
     from ..publishing import PublishOptions, addresses_of, cname_of, publish
 
@@ -100,8 +101,16 @@ def command(
         domain=cname_of(config.file.base_url),
     )
     release = _build(config, reporter)
+    memo = config.cache / "links.msgpack"
     with site_lock(config.cache, reporter.note):
-        done = publish(release, root, config.cache / "publish", options, reporter)
+        done = publish(
+            release,
+            root,
+            config.cache / "publish",
+            options,
+            reporter,
+            lambda folder: broken_links(folder, config.base, config.origin, memo),
+        )
     if as_json:
         _print_json(done, config, recording)
     else:
