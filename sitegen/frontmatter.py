@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from .model import ImageRef, SourceRef
+
+if TYPE_CHECKING:
+    from yaml import SafeDumper, ScalarNode
 
 FENCE = "---"
 
@@ -97,8 +101,24 @@ def dump(values: Mapping[str, Any]) -> str:
         if isinstance(text, str) and len(text) == 10:
             lean[key] = date.fromisoformat(text)
     kept = {key: value for key, value in lean.items() if value not in (None, "", [], {}, False)}
-    body = yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=10**6)
+    body = yaml.dump(kept, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=10**6)
     return f"{FENCE}\n{body}{FENCE}\n"
+
+
+@lru_cache(maxsize=1)
+def _dumper() -> type[SafeDumper]:
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Escapes what YAML takes for line breaks and Python's emitter writes as they are."""
+
+    def represent(dumper: SafeDumper, text: str) -> ScalarNode:
+        breaks = not text.isascii() and any(c in text for c in "\x85\u2028\u2029")
+        style = '"' if breaks else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+    Dumper.add_representer(str, represent)
+    return Dumper
 
 
 def _lean(value: Any) -> Any:
