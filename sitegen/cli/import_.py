@@ -17,7 +17,7 @@ from ..importing.write import carry_out
 from ..report import Console
 from ..slugs import SlugStyle
 
-_LARGEST = 8 * 1024 * 1024
+_LARGEST = 2 * 1024 * 1024
 
 
 @click.command("import")
@@ -195,7 +195,7 @@ def _read(name: str) -> bytes:
             Problem(name, f"cannot be read: {reason}", "import.unreadable")
         ) from None
     if len(data) > _LARGEST:
-        message = "the file is larger than any article (8 MB)"
+        message = "the file is larger than any article (2 MB)"
         raise ContentError(Problem(name, message, "import.too-large"))
     return data
 

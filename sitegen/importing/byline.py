@@ -15,6 +15,7 @@ from .vocabulary import (
     is_furniture,
     is_role,
     is_section_word,
+    looks_like_outlet,
     names_no_person,
     territories,
 )
@@ -224,8 +225,3 @@ def _assign(
     if all(len(other.split()) <= 5 for other in others):
         return Byline((), "", dates, tuple(others))
     return None
-
-
-def looks_like_outlet(text: str) -> bool:
-    """Tell whether a text reads as the name of a newspaper, station or agency."""
-    return is_agency(text) or any(fold(word).strip(",.") in OUTLET_WORDS for word in text.split())

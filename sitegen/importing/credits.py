@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 from .lines import ends_sentence, fold, phrases
-from .vocabulary import is_agency, territories
+from .vocabulary import is_agency, looks_like_outlet, territories
 
 
 class ImageLine(Struct, frozen=True):
@@ -183,7 +183,7 @@ def _part_alt(caption: str, credit: str, counter: str, dump: str) -> ImageLine:
 
 
 def _is_prefix(first: str, rest: str, dump: str) -> bool:
-    """An alt text such as `al-monitor`: a file name, or an outlet that the dump also names.
+    """An alt text such as `al-monitor`: a file's or an outlet's name, or one that the dump knows.
 
     Capitals after it prove little ("al-Sadr", "ex-president Khatami"), an article or a
     preposition in capitals does: there a sentence begins.
@@ -191,6 +191,8 @@ def _is_prefix(first: str, rest: str, dump: str) -> bool:
     if _FILE.fullmatch(first) or first.lower() in ("image", "photo", "alt", "picture", "img"):
         return True
     if rest.split(" ", 1)[0] in _STARTERS:
+        return True
+    if looks_like_outlet(re.sub(r"[-_]", " ", first)) or is_agency(first):
         return True
     words = r"[\s-]".join(re.escape(word) for word in re.split(r"[-_]", first))
     other = re.compile(rf"(?<![\w-]){words}(?![\w-])", re.IGNORECASE)

@@ -151,11 +151,11 @@ def is_consent(text: str) -> bool:
 def find_cuts(lines: Sequence[Line]) -> tuple[Cut, ...]:
     """Find the paywall blocks among the lines of a body."""
     cuts: list[Cut] = []
+    last_prose = max((at for at, line in enumerate(lines) if is_prose(line.text)), default=-1)
     at = 0
     while at < len(lines):
         text = lines[at].text
-        is_last_part = not any(is_prose(line.text) for line in lines[at + 1 :])
-        if is_prompt(text) or (is_last_part and is_foreign_prompt(text)):
+        if is_prompt(text) or (at >= last_prose and is_foreign_prompt(text)):
             end = _block_end(lines, at)
             cuts.append(Cut(at, end, ends_body=end == len(lines)))
             at = end
@@ -175,7 +175,7 @@ def _block_end(lines: Sequence[Line], start: int) -> int:
         elif not (introduces and BULLET.match(text)):
             break
         end += 1
-    rest = lines[end:]
+    rest = lines[end : end + 11]
     if len(rest) <= 10 and all(len(line.text) < 80 and not _speaks(line.text) for line in rest):
         return len(lines)
     return end

@@ -169,3 +169,8 @@ def is_role(text: str) -> bool:
 def names_no_person(word: str) -> bool:
     """Tell whether a word hardly ever stands in a person's name."""
     return fold(word) in _NO_NAME_WORDS
+
+
+def looks_like_outlet(text: str) -> bool:
+    """Tell whether a text reads as the name of a newspaper, station or agency."""
+    return is_agency(text) or any(fold(word).strip(",.") in OUTLET_WORDS for word in text.split())
