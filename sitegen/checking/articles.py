@@ -14,14 +14,19 @@ _SOURCE = ("source", "url")
 _SPELLED = {"tag": "tags", "author": "authors"}
 
 
-def article_doubts(content: Content, pages: Mapping[str, AnyPage], view: View) -> Iterator[Finding]:
-    """Find what is doubtful about the articles that show, now or later."""
+def article_doubts(
+    content: Content, pages: Mapping[str, AnyPage], view: View, folder: str
+) -> Iterator[Finding]:
+    """Find what is doubtful about the articles that show, now or later.
+
+    `folder` is the content folder's name.
+    """
     later = View(view.now, view.drafts, future=True)
     articles = [article for article in content.articles if is_visible(article, later)]
     texts = [page for page in content.pages if is_visible(page, later)]
     yield from _pictures_without_alt([*articles, *texts])
     yield from _sources_without_url(articles)
-    yield from _doubles(articles)
+    yield from _doubles(articles, folder)
     yield from _never_shown([*content.articles, *content.pages])
     yield from _alike_terms(articles, pages)
 
@@ -58,7 +63,7 @@ def _sources_without_url(articles: Iterable[Article]) -> Iterator[Finding]:
             )
 
 
-def _doubles(articles: Sequence[Article]) -> Iterator[Finding]:
+def _doubles(articles: Sequence[Article], folder: str) -> Iterator[Finding]:
     """Find two articles with one title, or from one address: often one that came in twice."""
     titles: dict[str, Article] = {}
     addresses: dict[str, Article] = {}
@@ -66,14 +71,14 @@ def _doubles(articles: Sequence[Article]) -> Iterator[Finding]:
         title = " ".join(_folded(article.title).split())
         earlier = titles.setdefault(title, article)
         if earlier is not article:
-            message = f"{earlier.path} has the same title"
+            message = f"{folder}/{earlier.path} has the same title"
             hint = "if both are one article, keep one; else tell them apart"
             yield _warning(article.path, "article.title-twice", message, hint, ("title",))
         address = _address(article.source.url) if article.source else ""
         if address:
             earlier = addresses.setdefault(address, article)
             if earlier is not article:
-                message = f"{earlier.path} has the same source"
+                message = f"{folder}/{earlier.path} has the same source"
                 hint = "one of the two may be a second import"
                 yield _warning(article.path, "article.source-twice", message, hint, _SOURCE)
 

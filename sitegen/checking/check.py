@@ -109,7 +109,7 @@ def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: boo
     look = _Look(config, theme, read, planned, surveys)
     problems = [*read.problems, *planned.problems]
     broken_already = any(problem.severity == "error" for problem in problems)
-    doubts = article_doubts(read.content, planned.pages, view)
+    doubts = article_doubts(read.content, planned.pages, view, config.file.content)
     problems += [placed(config, finding) for finding in doubts]
     try:
         reaches = _reaches(theme, surveys)
@@ -176,7 +176,9 @@ def _of_pages(look: _Look, broken_already: bool, view: View) -> Iterator[Problem
     files = [SiteFile(path, found.size) for path, found in surveys.pages.items()]
     yield from (_at_source(look, problem) for problem in guards.sizes(files))
     for fault in gather(fault for found in surveys.pages.values() for fault in found.faults):
-        if not (view.drafts and fault.code == "publish.draft"):
+        is_meant = view.drafts and fault.code == "publish.draft"
+        is_known = broken_already and fault.code == "link.relative"
+        if not (is_meant or is_known):
             yield _at_source(look, fault, fault.message.partition(": ")[2].partition(" (and")[0])
     for path, found in surveys.pages.items():
         for name in found.unlabelled:
