@@ -7,8 +7,10 @@ files in the output folder, what stands on the remote's branch) is not looked at
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -37,11 +39,15 @@ from ..rendering.theme import Theme, load_theme
 from ..report import Reporter
 from ..site import Planned, placed, plan_site
 from .articles import article_doubts
-from .links import broken_link, find_broken, gather
+from .links import broken_link, faults, find_broken
 from .memo import Origin, Surveys
 from .pages import survey_pages
 from .pictures import unused_pictures
 from .schedule import Change, next_change
+
+_ADDRESS = re.compile(r"https?://[^\s”]+")
+_OWNERS = 20
+"""In so many files a link is looked for that many pages share; a template's is in none."""
 
 
 class CheckOptions(NamedTuple):
@@ -164,7 +170,7 @@ def _of_pages(look: _Look, broken_already: bool, view: View) -> Iterator[Problem
         for broken in find_broken(surveys, config.base):
             path = broken.link[len(config.base) :]
             if not judged & {path, posixpath.basename(path)}:
-                yield _at_source(look, broken_link(broken), path)
+                yield _at_source(look, broken_link(broken), broken.pages, path)
         yield from unused_pictures(
             Path(config.root),
             config.file.content,
@@ -175,11 +181,12 @@ def _of_pages(look: _Look, broken_already: bool, view: View) -> Iterator[Problem
         )
     files = [SiteFile(path, found.size) for path, found in surveys.pages.items()]
     yield from (_at_source(look, problem) for problem in guards.sizes(files))
-    for fault in gather(fault for found in surveys.pages.values() for fault in found.faults):
+    for fault, pages in faults(surveys):
         is_meant = view.drafts and fault.code == "publish.draft"
         is_known = broken_already and fault.code == "link.relative"
         if not (is_meant or is_known):
-            yield _at_source(look, fault, fault.message.partition(": ")[2].partition(" (and")[0])
+            address = _ADDRESS.search(fault.message)
+            yield _at_source(look, fault, pages, address[0] if address else "")
     for path, found in surveys.pages.items():
         for name in found.unlabelled:
             yield from _unlabelled(look, planned.owners[path], name)
@@ -194,19 +201,24 @@ def _judged(look: _Look) -> Iterator[str]:
         yield item.url
 
 
-def _at_source(look: _Look, problem: Problem, needle: str = "") -> Problem:
-    """Move a problem of a page to the content file that holds the needle, or say what made it."""
-    page = look.planned.pages.get(problem.path)
-    if isinstance(page, CopyPage):
-        return msgspec.structs.replace(problem, path=page.source)
-    owner = look.planned.owners.get(problem.path, "")
-    if needle and owner.endswith(".md"):
+def _at_source(
+    look: _Look, problem: Problem, pages: Iterable[str] = (), needle: str = ""
+) -> Problem:
+    """Move a problem of some pages to the content file that holds the needle.
+
+    Where none does, say what makes the first of the pages.
+    """
+    owners = dict.fromkeys(look.planned.owners[path] for path in pages) if needle else {}
+    for owner in islice((owner for owner in owners if owner.endswith(".md")), _OWNERS):
         finding = Finding(
             owner, problem.code, problem.message, problem.hint, (), 1, needle, problem.severity
         )
         found = placed(look.config, finding)
         if found.column:
             return found
+    page = look.planned.pages.get(problem.path)
+    if isinstance(page, CopyPage):
+        return msgspec.structs.replace(problem, path=page.source)
     template = look.theme.templates.get(page.template) if page else None
     hint = problem.hint or (f"{template.shown} makes this page" if template else "")
     return msgspec.structs.replace(problem, hint=hint)
@@ -239,4 +251,4 @@ def _outgoing(look: _Look) -> Iterator[tuple[str, Problem]]:
             line = settings[: settings.index(url)].count("\n") + 1
             yield url, Problem(FILE_NAME, "", "external", line=line)
         else:
-            yield url, _at_source(look, Problem(pages[0], "", "external"), url)
+            yield url, _at_source(look, Problem(pages[0], "", "external"), pages, url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from struct import Struct
 from typing import NamedTuple
@@ -44,8 +44,8 @@ def broken_links(
     _survey_folder(folder, Origin(origin, base), surveys, jobs)
     surveys.save()
     problems = [broken_link(broken) for broken in find_broken(surveys, base)]
-    faults = gather(fault for found in surveys.pages.values() for fault in found.faults)
-    return (*problems, *(fault for fault in faults if fault.code.startswith("link.")))
+    problems += [shared.problem for shared in faults(surveys)]
+    return tuple(problem for problem in problems if problem.code.startswith("link."))
 
 
 def find_broken(surveys: Surveys, base: str) -> list[Broken]:
@@ -92,17 +92,25 @@ def also_on(pages: int) -> str:
     return f" (and on {pages:,} more page{'s' if pages > 1 else ''})" if pages else ""
 
 
-def gather(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Make one problem of those that many pages share, and say how many do."""
-    first: dict[tuple[str, str], Problem] = {}
-    pages: dict[tuple[str, str], int] = {}
-    for problem in sorted(problems, key=lambda problem: problem.order):
-        key = (problem.code, problem.message)
-        first.setdefault(key, problem)
-        pages[key] = pages.get(key, 0) + 1
-    for key, problem in first.items():
-        message = problem.message + also_on(pages[key] - 1)
-        yield msgspec.structs.replace(problem, message=message)
+class Shared(NamedTuple):
+    """A problem that some pages have of themselves, and the pages."""
+
+    problem: Problem
+    pages: tuple[str, ...]
+
+
+def faults(surveys: Surveys) -> Iterator[Shared]:
+    """Give the problems that documents have of themselves, each once for all that share it."""
+    pages: dict[tuple[str, str], list[Problem]] = {}
+    for found in surveys.pages.values():
+        for fault in found.faults:
+            pages.setdefault((fault.code, fault.message), []).append(fault)
+    for shared in pages.values():
+        shared.sort(key=lambda fault: _html_first(fault.path))
+        first = shared[0]
+        message = first.message + also_on(len(shared) - 1)
+        problem = msgspec.structs.replace(first, message=message)
+        yield Shared(problem, tuple(fault.path for fault in shared))
 
 
 # --- a folder -----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import NamedTuple
 
 import msgspec
@@ -27,7 +28,8 @@ from .survey import SURVEYED, Place, Survey, survey
 
 BATCH = 64
 
-_PICTURE = re.compile(r'<img(?: src="([^"]*)"| ) alt=""')
+_OUTSIDE = re.compile(r'<img src="([^"]*)" alt="\s*"')
+_GAP = re.compile(r' alt="\s*"')
 
 
 class PageJob(NamedTuple):
@@ -140,13 +142,10 @@ def _unlabelled(page: AnyPage, reader: PackReader) -> Iterator[str]:
         use = page.term.body
     if use is None or not use.digest:
         return
-    pieces = reader(use.digest).pieces
-    if not any('alt=""' in piece for piece in pieces):
-        return
-    for number, piece in enumerate(pieces):
+    before = ""
+    for number, piece in enumerate(reader(use.digest).pieces):
         # Where a target is a picture, its gap stands between `<img ` and ` alt=`.
-        if number and pieces[number - 1].endswith("<img ") and piece.startswith(' alt=""'):
+        if before.endswith("<img ") and _GAP.match(piece):
             yield f"#{number - 1}"
-        for match in _PICTURE.finditer(piece):
-            if match[1]:
-                yield match[1]
+        yield from (unescape(found[1]) for found in _OUTSIDE.finditer(piece))
+        before = piece

@@ -40,9 +40,8 @@ def test_a_site_in_order_has_no_problems(check_site):
     ids=lambda text: text.partition(":")[0],
 )
 def test_a_doubt_about_front_matter(check_site, matter, problem):
-    files = {"content/iran/x/index.md": article(matter), "content/iran/x/a.png": PNG}
-    if "a.png" not in matter:
-        del files["content/iran/x/a.png"]
+    picture = {"content/iran/x/a.png": PNG} if "a.png" in matter else {}
+    files = {"content/iran/x/index.md": article(matter), **picture}
     assert told(check_site(files)) == [f"warning content/iran/x/index.md:{problem}"]
 
 
@@ -57,9 +56,8 @@ def test_a_doubt_about_front_matter(check_site, matter, problem):
     ],
 )
 def test_what_is_in_order_is_not_mentioned(check_site, matter):
-    files = {"content/iran/x/index.md": article(matter)}
-    if "a.png" in matter:
-        files["content/iran/x/a.png"] = PNG
+    picture = {"content/iran/x/a.png": PNG} if "a.png" in matter else {}
+    files = {"content/iran/x/index.md": article(matter), **picture}
     assert told(check_site(files)) == []
 
 
