@@ -53,6 +53,8 @@ def test_the_wheel_holds_the_package_and_the_theme_alone(wheel):
     }
     assert theme <= set(names)
     assert "sitegen/themes/default/theme.yml" in theme
+    assert "sitegen/preview/browser/client.js" in names
+    assert "sitegen/preview/browser/vendor/LICENSE.idiomorph" in names
 
 
 def test_a_new_site_builds_from_the_installed_wheel(installed, tmp_path):
