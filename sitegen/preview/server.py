@@ -57,7 +57,7 @@ class PreviewServer(ThreadingHTTPServer):
         """Begin to answer, in threads of its own."""
         self.workspace, self.hub, self.access = workspace, hub, access
         self._thread = Thread(
-            target=self.serve_forever, kwargs={"poll_interval": 0.05}, name="server", daemon=True
+            target=self.serve_forever, kwargs={"poll_interval": 0.2}, name="server", daemon=True
         )
         self._thread.start()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -40,11 +41,12 @@ def serve(options: ServeOptions, say: Callable[[str], None], ready: Callable[[st
     with ExitStack() as stack:
         stack.enter_context(_quiet_collector())
         server = listen(options.host, options.port)
-        stack.callback(server.stop)
+        stack.callback(server.server_close)
         if options.port not in (0, server.server_port):
             say(f"port {options.port} is taken; this is {server.server_port}")
         workspace = Workspace(options.preview, say)
         stack.callback(workspace.close)
+        stack.callback(server.stop)
         gc.freeze()
         watcher = Watcher(options.poll, say)
         stack.callback(watcher.close)
@@ -119,7 +121,7 @@ def _say_problems(problems: tuple[Problem, ...], say: Callable[[str], None]) -> 
 
 def _watched(workspace: Workspace) -> Iterator[str]:
     places = workspace.places
-    for path in (places.site_file, *places.folders):
+    for path in filter(os.path.exists, (places.site_file, *places.folders)):
         yield path.removeprefix(places.root + "/")
 
 

@@ -34,10 +34,10 @@ QUIET = 0.02
 """Seconds without an event that end a batch."""
 LONGEST = 0.2
 """Seconds after which a batch ends all the same."""
-SETTLED = 0.5
+SETTLED = 1.0
 """Seconds without a batch after which everything is looked at, in case an event was missed."""
 POLL = 0.5
-"""Seconds between two looks where there are no events."""
+"""Seconds between two looks where there are no events; more where a look takes long."""
 
 EVERYTHING = None
 """The batch that asks to look everywhere."""
@@ -81,8 +81,9 @@ class Watcher:
         """Wait for changes and give them; EVERYTHING once all is quiet, or regularly."""
         while True:
             if self._poll:
-                time.sleep(POLL)
+                began = time.monotonic()
                 yield EVERYTHING
+                time.sleep(max(POLL, 4 * (time.monotonic() - began)))
                 continue
             try:
                 first = self._hints.get(timeout=SETTLED if self._unsettled else None)

@@ -266,7 +266,7 @@ def test_the_overview_lists_drafts_problems_and_why_pages_were_rendered(site, pr
     expect(page.locator("main")).to_contain_text("content/iran/bad.md:1:1")
 
     page.goto(f"http://127.0.0.1:{preview.port}/_sitegen/?q=autumn")
-    expect(page.locator("#pages")).to_have_text("1 pages")
+    expect(page.locator("#pages")).to_have_text("1 page")
 
 
 def test_a_theme_and_site_settings_take_effect_without_a_restart(site, preview, page):

@@ -50,7 +50,7 @@ def test_a_save_is_told_once_and_shows(site: Path, preview: Preview, save: Save)
         assert event.name == "reload", event
         assert URL in event.data["paths"]
         assert "Saved text." in preview.get(URL).text
-        events.none_within(1.2)
+        events.none_within(1.7)
 
 
 def test_a_body_changes_its_page_and_the_feeds_and_nothing_else(site: Path, preview: Preview):
@@ -65,7 +65,7 @@ def test_a_body_changes_its_page_and_the_feeds_and_nothing_else(site: Path, prev
             "/digest/tags/rivers/feed.xml",
             "/digest/authors/mina/feed.xml",
         }
-        events.none_within(1.2)
+        events.none_within(1.7)
     assert preview.wait_for_line("spring.md").startswith(f"{SPRING} → 5 pages, ")
 
 
@@ -99,7 +99,7 @@ def test_a_body_changes_its_page_and_the_feeds_and_nothing_else(site: Path, prev
 def test_what_changes_nothing_is_not_told(site: Path, preview: Preview, change):
     with preview.events() as events:
         change(site / SPRING)
-        events.none_within(1.2)
+        events.none_within(1.7)
 
 
 def test_a_copied_folder_is_found_with_all_that_is_in_it(site: Path, preview: Preview):
@@ -182,7 +182,7 @@ def test_linked_content_is_followed_to_where_it_is(site: Path, serve):
     (later / "2024-07-03-later.md").write_text(article("Later"))
     (site / "content/later").symlink_to(later)
     shows(preview, "/digest/later/2024/07/later/", "Later")
-    time.sleep(1.5)
+    time.sleep(2.5)
     (later / "2024-07-03-later.md").write_text(article("Later and edited"))
     shows(preview, "/digest/later/2024/07/later/", "Later and edited")
 
@@ -225,7 +225,7 @@ def test_folders_that_come_later_are_watched(site: Path, preview: Preview):
     (site / "static").mkdir()
     (site / "static/extra.css").write_text("p {}")
     shows(preview, "/digest/extra.css", "p {}")
-    time.sleep(1.2)
+    time.sleep(2.5)
     (site / "static/extra.css").write_text("q {}")
     shows(preview, "/digest/extra.css", "q {}")
 

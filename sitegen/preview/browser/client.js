@@ -70,7 +70,7 @@
     ok: () => (overlay.hidden = true),
     async problems() {
       overlay.innerHTML = await (await fetch(`${own}problems`)).text();
-      overlay.hidden = false;
+      overlay.hidden = location.pathname === own;
     },
   };
 
