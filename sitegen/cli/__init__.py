@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -84,12 +85,23 @@ def group(ctx: click.Context) -> None:
         click.echo(_NEXT_STEPS, nl=False)
 
 
+def _speak_every_script() -> None:
+    """Never fail to print a Persian title: pipes get UTF-8, a terminal what it can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            piped = stream is sys.stdout and not stream.isatty()
+            stream.reconfigure(
+                encoding="utf-8" if piped else stream.encoding, errors="backslashreplace"
+            )
+
+
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit: 0 fine, 1 problems in the content, 2 wrong usage."""
     sys.exit(_run(args))
 
 
 def _run(args: list[str] | None) -> int:
+    _speak_every_script()
     try:
         result: Any = group.main(args=args, prog_name="sitegen", standalone_mode=False)
     except SitegenError as error:

@@ -28,6 +28,24 @@ SITE = {
 BROKEN = SITE | {"content/iran/b.md": article("title: B", "[x](gone.md)\n")}
 
 
+def test_every_script_can_be_printed_everywhere(sitegen, write_files):
+    files = SITE | {"content/iran/دریا.md": article("title: دریا\ntags: [ə]")}
+    root = write_files(files | {"site.yml": "title: Digest\nslugs: unicode\n"})
+    for encoding in ("ascii", "cp1252", "utf-8"):
+        surroundings = {"PYTHONIOENCODING": encoding}
+        ran = sitegen("build", "--clean", "--explain", cwd=root, env=surroundings)
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert "tags/ə/index.html: " in ran.stdout
+        ran = sitegen("build", "--clean", "--json", cwd=root, env=surroundings)
+        paths = {page["path"] for page in json.loads(ran.stdout)["rendered_pages"]}
+        assert "tags/ə/feed.xml" in paths
+    (root / "content/iran/دریا.md").write_text(article("titel: دریا"))
+    ran = sitegen("build", cwd=root, env={"PYTHONIOENCODING": "ascii"})
+    assert ran.returncode == 1
+    assert "content/iran/\\u062f" in ran.stderr
+    assert "did not expect" not in ran.stderr
+
+
 def test_alone_it_says_what_to_do_next(sitegen):
     ran = sitegen()
     assert ran.returncode == 0
