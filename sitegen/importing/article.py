@@ -115,6 +115,10 @@ class Findings:
         if problem not in self.warnings:
             self.warnings.append(problem)
 
+    def has_warned(self, line: int) -> bool:
+        """Tell whether a warning names a line already."""
+        return any(warning.line == line for warning in self.warnings)
+
     def error(self, code: str, message: str, line: int = 0, hint: str = "") -> None:
         """Note what makes the import impossible."""
         self.errors.append(Problem(self.path, message, f"import.{code}", line=line, hint=hint))

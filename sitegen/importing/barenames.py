@@ -10,7 +10,7 @@ from .byline import Byline, begins_like_byline, could_be_name, is_name, is_staff
 from .credits import has_counter
 from .lines import Line, fold, is_prose
 from .parts import Part, PartReader
-from .vocabulary import is_reading_time
+from .vocabulary import is_labelled, is_reading_time
 
 
 def names_on(line: Line) -> Byline:
@@ -97,6 +97,6 @@ class BareNames:
 
 def reads_as_dek(text: str) -> bool:
     """Tell whether a line is long enough for a dek, and short enough, and nothing else."""
-    if begins_like_byline(text) or has_counter(text):
+    if begins_like_byline(text) or has_counter(text) or is_labelled(text):
         return False
     return len(text.split()) >= 4 and len(text) <= 500

@@ -11,8 +11,8 @@ from .article import Findings
 from .byline import is_name, read_by
 from .credits import has_counter, read_image_line
 from .dates import read_dates
-from .lines import Line, is_prose, phrases
-from .paywall import find_cuts, is_consent
+from .lines import Line, ends_sentence, is_prose, phrases
+from .paywall import BULLET, find_cuts, is_consent
 from .topics import Topics, read_topics
 from .vocabulary import is_furniture, is_navigation
 
@@ -55,26 +55,35 @@ _SUSPECTS = tuple(
         (r"follow (?:us|him|her|them|me)\b", "a call to follow somebody"),
         (r"follow .{2,30} on (?:twitter|x|facebook)\b", "a call to follow somebody"),
         (r"image (?:source|caption),", "a picture's caption"),
+        (r"(?:read )?more from\b.{0,40}$", "the heading of a list"),
     )
 )
 
 
-def read_body(lines: Sequence[Line], reported: frozenset[int], findings: Findings) -> Body:
-    """Take away what is no text; every line that goes is named in a warning.
-
-    `reported` are the numbers of lines that already bear one.
-    """
+def read_body(lines: Sequence[Line], findings: Findings) -> Body:
+    """Take away what is no text; every line that goes is named in a warning."""
     lines, topics = _part_topics(lines)
     lines, truncated = _cut_paywalls(lines, findings)
     kept = _drop_furniture(lines, findings)
+    _report_edges(kept, findings)
+    for line in kept:
+        if not findings.has_warned(line.number):
+            _report_suspect(line, findings)
+    return Body(tuple(kept), truncated, topics)
+
+
+def _report_edges(kept: Sequence[Line], findings: Findings) -> None:
+    """What stands above the first paragraph, and a name below the last one, may be values."""
+    for line in kept:
+        text = line.text
+        if len(kept) < 2 or len(text) >= 60 or ends_sentence(text) or text.endswith((":", "،")):
+            break
+        if not findings.has_warned(line.number) and not BULLET.match(line.text):
+            message = f"“{_short(line.text)}” stands above the text; it is kept in the body"
+            findings.warn("header", message, line.number)
     if kept and is_name(kept[-1].text):
         message = f"“{kept[-1].text}” ends the body; it may be the author"
         findings.warn("suspect", message, kept[-1].number, "say who wrote it with --author")
-    for line in kept:
-        if line.number in reported:
-            continue
-        _report_suspect(line, findings)
-    return Body(tuple(kept), truncated, topics)
 
 
 def _part_topics(lines: Sequence[Line]) -> tuple[Sequence[Line], Topics | None]:

@@ -35,7 +35,8 @@ _LABEL = phrases(
 )
 _SAID = re.compile(
     rf"(?:^|(?<=[\s.!?…”\"’)\]؟]))[(\[]?{_LABEL}\s*"
-    r"(?:(?:by|from|courtesy of|courtesy|via|از)\s+|\s*[:：]\s*(?:by\s+)?|\s*/\s*(?=[A-Z]))"
+    r"(?:(?:by|from|courtesy of|courtesy|via|از)\s+|\s*(?:[:：]|\.\.\.|…)\s*(?:by\s+)?"
+    r"|\s*/\s*(?=[A-Z]))"
     r"(?P<credit>[^()\[\]]{2,100}(?:\([^()]*\)[^()\[\]]{0,40})?)[)\]]?\.?$",
     re.IGNORECASE,
 )

@@ -100,7 +100,7 @@ _TIME = re.compile(
 _OFFSET = re.compile(r"(?:(?:GMT|UTC)\s*)?([+-−])(\d{1,2})(?::?(\d{2}))?(?!\d)", re.I)
 _ZONE = re.compile(r"\(?([A-Z]{1,5})\)?(?!\w)")
 _PLACE_TIME = re.compile(r"\(?(?:local|[A-Z]\w+)\s+time\)?(?!\w)", re.I)
-_GLUE = re.compile(r"[\s,;|·•–—()-]+|(?:at|on|ساعت|saat|в)(?=\s)", re.I)
+_GLUE = re.compile(r"[\s,;|·•–—()-]+|/(?=\s)|(?:at|on|ساعت|saat|в)(?=\s)", re.I)
 
 
 def read_dates(text: str) -> tuple[FoundDate, ...]:

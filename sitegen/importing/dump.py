@@ -64,9 +64,9 @@ def read_text(text: str, findings: Findings, given: Given) -> ImportedArticle | 
     ]
     find_second_article(lines, below, lists, findings)
     source = find_source(page[: header.end], headline, header, below, given, findings)
+    _report_leftovers([page[at] for at in header.leftovers], findings)
     body = read_body(
         [line for at, line in enumerate(below) if at not in source.used],
-        frozenset(page[at].number for at in header.leftovers),
         findings,
     )
     blocks = read_blocks(body.lines)
@@ -79,7 +79,6 @@ def read_text(text: str, findings: Findings, given: Given) -> ImportedArticle | 
     report_dropped(
         [page[at] for at in header.asides if not _names_source(page[at], source.origin)], findings
     )
-    _report_leftovers([page[at] for at in header.leftovers], findings)
     article = ImportedArticle(
         title=headline.title,
         summary=header.summary,

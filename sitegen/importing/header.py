@@ -6,7 +6,7 @@ anchors. What stands between title and anchors may be the dek; what stands below
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, structs
 
@@ -71,7 +71,7 @@ def _collect(lines: Sequence[Line], reader: PartReader, start: int) -> tuple[lis
         parts.append(part)
         at = part.end
         if part.kind == "free":
-            pending += 1
+            pending += not _is_author_note(lines[part.start].text, _names_of(parts))
         elif part.kind == "aside" and not pending:
             ends.append((at, part.kind))
         elif _extends(part, seen, pending) and not _is_of_timeline(lines, reader, part, pending):
@@ -80,6 +80,15 @@ def _collect(lines: Sequence[Line], reader: PartReader, start: int) -> tuple[lis
             pending = 0
     end = _end_before_body(lines, ends)
     return [part for part in parts if part.end <= end], end
+
+
+def _names_of(parts: Iterable[Part]) -> tuple[str, ...]:
+    return tuple(name for part in parts if part.byline for name in part.byline.names)
+
+
+def _is_author_note(text: str, names: tuple[str, ...]) -> bool:
+    """A line below a byline that begins with its name ("Jane Doe reported from Baku.")."""
+    return any(text.startswith(f"{name} ") for name in names)
 
 
 def _extends(part: Part, seen: set[Kind], pending: int) -> bool:
@@ -150,7 +159,11 @@ def _assemble(
     image = picture.image
     free = sorted({*free, *picture.others} - picture.used)
     has_anchor = bool(named) or any(part.kind in ("byline", "date", "topics") for part in parts)
-    texts = [at for at in free if kinds.get(at, "free") == "free"]
+    texts = [
+        at
+        for at in free
+        if kinds.get(at, "free") == "free" and not _is_author_note(lines[at].text, names)
+    ]
     dek = _find_dek(lines, texts, picture.doubtful, has_anchor)
     _report_prefix(image, findings)
     return Header(

@@ -13,11 +13,12 @@ from .dates import read_dates
 from .lines import Line, ends_in_period, fold, is_prose
 from .paywall import BULLET, is_consent, is_prompt
 from .topics import read_topics
-from .vocabulary import is_agency, is_furniture, is_navigation, is_section_word
+from .vocabulary import is_agency, is_furniture, is_labelled, is_navigation, is_section_word
 
 _WINDOW = 40
 _DOMAIN = re.compile(r"(?:www\.)?(?:[a-z0-9-]+\.)+[a-z]{2,12}", re.IGNORECASE)
 _URL = re.compile(r"https?://\S+")
+_LABEL = re.compile(r"(?:title|headline|subject)\s*:\s*", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s+[|–—-]\s+(?P<outlet>[^|–—]{2,40})$")
 
 
@@ -49,7 +50,9 @@ def find_headline(
     if repeated is not None:
         return repeated
     first = candidates[0]
-    title = lines[first].text
+    title = _LABEL.sub("", lines[first].text)
+    if title != lines[first].text and title:
+        return Headline(title, first, frozenset({first}))
     if not reads_as_title(title):
         _report_none(lines, findings, lines[first])
         return None
@@ -81,8 +84,8 @@ class _Above:
     def is_no_title(self, at: int) -> bool:
         text = self.lines[at].text
         checks: tuple[Callable[[str], object], ...] = (
-            is_navigation, is_furniture, is_section_word, is_agency, is_consent, is_prompt,
-            _DOMAIN.fullmatch, _URL.fullmatch, read_dates, read_by,
+            is_labelled, is_navigation, is_furniture, is_section_word, is_agency, is_consent,
+            is_prompt, _DOMAIN.fullmatch, _URL.fullmatch, read_dates, read_by,
         )  # fmt: skip
         if any(check(text) for check in checks) or fold(text) in self.names:
             return True

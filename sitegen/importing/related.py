@@ -117,7 +117,7 @@ def _ends_list(lines: Sequence[Line], at: int) -> bool:
     if followed:
         return False
     if at + 1 < len(lines) and is_prose(lines[at + 1].text):
-        return True
+        return at + 2 >= len(lines) or not _is_meta(lines[at + 2].text)
     if _MORE_FROM.fullmatch(text) or _RELATED.fullmatch(text):
         return True
     return is_prose(text) or is_prompt(text) or is_consent(text)
@@ -142,6 +142,10 @@ def _read_items(lines: Sequence[Line], strong: bool, findings: Findings) -> tupl
             at += 1
             continue
         meta = _meta_after(lines, at)
+        if meta is None and _is_described(lines, at):
+            message = f"the description of “{title}” in the related list is left out"
+            findings.warn("related", message, lines[at + 1].number)
+            meta, at = lines[at + 2], at + 1
         if meta is None and not _is_title(line.text, strong):
             message = f"“{line.text}” in the related list is left out: it is no title for certain"
             findings.warn("related", message, line.number)
@@ -181,6 +185,12 @@ def _meta_after(lines: Sequence[Line], at: int) -> Line | None:
         return below
     is_title_itself = at + 2 < len(lines) and _is_meta(lines[at + 2].text)
     return None if is_title_itself else below
+
+
+def _is_described(lines: Sequence[Line], at: int) -> bool:
+    """A title, a sentence about it, and then the line that tells of it."""
+    described = lines[at : at + 3]
+    return len(described) == 3 and is_prose(described[1].text) and _is_meta(described[2].text)
 
 
 def _is_lone_author(lines: Sequence[Line], at: int) -> bool:

@@ -24,7 +24,7 @@ _LABEL = re.compile(
     phrases(
         r"""
         topics covered|explore more on these topics|topics?|related topics?
-        tags?|tagged(?: with| in)?|filed under|keywords?|subjects?
+        tags?|tagged(?: with| in)?|filed under|keywords?
         mövzular|açar sözlər|teqlər|etiketler|konular|теги|темы|ключевые слова
         برچسب\u200c?\s?ها|برچسب|کلیدواژه\u200c?\s?ها|کلید\u200c?\s?واژه|موضوعات|موضوع
         """

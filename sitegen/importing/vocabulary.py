@@ -54,6 +54,8 @@ FURNITURE = re.compile(
         (?:\d+ )?min(?:ute)?s?[ -](?:read|listen)|\d+(?:[–-]\d+)? min(?:ute)?s?(?: read)?
         read time:? .{1,15}|text size|increase text size|a[+-]
         image|photo|view gallery|open image in gallery|view image in fullscreen
+        (?:updated|published|posted)(?: at)? \d{1,2}[:.]\d{2}.{0,12}
+        give this article|skip advertisement|news (?:id|code)\s*:?\s*\d+
         hide caption|toggle caption|opens? in (?:a )?new (?:tab|window)
         purchase licensing rights(?:, opens new tab)?|\[?\d+/\d+\]?|\d+ of \d+ ?\|?
         paylaş|çap et|اشتراک گذاری|چاپ|поделиться|печать
@@ -65,6 +67,11 @@ FURNITURE = re.compile(
 )
 _READING_TIME = re.compile(
     r"(?:read(?:ing)? time:? ?)?\d+(?:[–-]\d+)? min(?:ute)?s?(?:[ -]read)?", re.IGNORECASE
+)
+_LABELLED = re.compile(
+    r"(?:publication|volume|issue|section|category|categories|location|region|country|from|to|cc|re|"
+    r"posted in|filed|language|format|type|rubric|edition|copyright|url|id)\s*:\s*\S",
+    re.IGNORECASE,
 )
 _CRUMB = re.compile(r"\s*[>»›→/]\s*")
 
@@ -159,6 +166,11 @@ def is_furniture(text: str) -> bool:
 def is_reading_time(text: str) -> bool:
     """Tell whether a line says how long an article takes to read ("4–5 minutes")."""
     return _READING_TIME.fullmatch(text.strip()) is not None
+
+
+def is_labelled(text: str) -> bool:
+    """Tell whether a line is a label of the page's own data with its value ("Volume: 21")."""
+    return _LABELLED.match(text) is not None
 
 
 def is_role(text: str) -> bool:
