@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import golden
 from tests.building import ROOT, Built, built
+from tests.site.evil import CONFIG, CONTENT
 
 HOST = "https://digest.example"
 BASES = ("/", "/caspian-base/")
@@ -34,3 +36,24 @@ def demos(tmp_path_factory) -> dict[str, Built]:
 def demo(demos: dict[str, Built]) -> Built:
     """Give the demo digest, built below a path."""
     return demos["/caspian-base/"]
+
+
+@pytest.fixture(scope="session")
+def evil_site(tmp_path_factory) -> Built:
+    """Give a site whose every text looks like code."""
+    root = tmp_path_factory.mktemp("evil")
+    for name, text in ({"site.yml": CONFIG} | CONTENT).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    return built(root)
+
+
+@pytest.fixture(scope="session")
+def every_kind(tmp_path_factory) -> Built:
+    """Give the content of the golden site, every kind of page, in the default theme and Persian."""
+    root = tmp_path_factory.mktemp("kinds") / "site"
+    shutil.copytree(golden.SITE, root, ignore=shutil.ignore_patterns("themes"))
+    config = root / "site.yml"
+    lines = config.read_text("utf-8").partition("theme:")[0].replace("language: en", "language: fa")
+    config.write_text(lines, "utf-8")
+    return built(root, golden.NOW, drafts=True, future=True)
