@@ -56,7 +56,8 @@ def read_text(text: str, findings: Findings, given: Given) -> ImportedArticle | 
     headline = find_headline(page, _names_around(page, lists, given), findings) if page else None
     if headline is None:
         if not findings.errors:
-            findings.error("no-title", "there is no article in the file", 1)
+            hint = "save the page's text into it"
+            findings.error("no-title", "there is no article in the file", 1, hint)
         return None
     header = read_header(page, headline, _clues(page, lists, headline, given), findings)
     below = [page[at] for at in header.leftovers] + [
