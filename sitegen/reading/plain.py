@@ -1,8 +1,9 @@
-"""Plain paragraphs: most of a news text, spared the Markdown rules that cannot apply to them.
+"""Plain text: most of what a news article holds, spared the Markdown rules that cannot apply.
 
-A paragraph on one line that begins with nothing special skips the other block rules, and a text
-without a special character skips the inline rules. What comes out is the same, token for token;
-it comes in half the time.
+A paragraph on one line that begins with nothing special skips the other block rules. A text that
+holds no more than words, emphasis around words, code and links to plain addresses is taken apart by
+one expression instead of a dozen rules a character. Whatever is less plain goes the thorough way;
+the HTML is the same either way.
 """
 
 from __future__ import annotations
@@ -17,7 +18,18 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 _PLAIN_START = re.compile(r"[^\s\d#>*+\-_=|~`:<\[\x00-\x1f]")
-_INLINE_SPECIAL = re.compile(r"[\n\\`*_~\[\]!&<^]")
+_WORDS = r"[^\n\\`*_~\[\]!&<^]"
+# Emphasis is plain where its marks can only open, or only close: a word stands on the inner side
+# (CommonMark 0.31, 6.2), and on the outer side a space, a plain punctuation mark, or nothing.
+_BEFORE = r"(?:(?<![\s\S])|(?<=[\s\"'(“‘«—–]))"
+_AFTER = r"(?=[\s\"')”’»—–.,;:?]|\Z)"
+_INNER = r"[^\W_](?:" + _WORDS + r"*[^\W_])?"
+_PLAIN_INLINE = re.compile(
+    rf"({_WORDS}+)"
+    rf"|{_BEFORE}(\*\*?)({_INNER})\2{_AFTER}"
+    rf"|\[({_WORDS}+)\]\((https?://[a-z0-9.-]+/[A-Za-z0-9_./~#-]*)\)"
+    r"|(?<!`)`([^`\s\\](?:[^`\n]*[^`\s\\])?)`(?!`)"
+)
 
 
 def spare_plain_text(parser: MarkdownIt) -> None:
@@ -26,14 +38,45 @@ def spare_plain_text(parser: MarkdownIt) -> None:
     thorough = parser.inline.parse
 
     def parse(source: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
-        if not source or _INLINE_SPECIAL.search(source):
+        plain = _plain_inline(source)
+        if plain is None:
             return thorough(source, md, env, tokens)
-        tokens.append(Token("text", "", 0, content=source))
+        tokens.extend(plain)
         return tokens
 
     setattr(parser.inline, "parse", parse)  # noqa: B010 (a method, which mypy will not assign)
     parser.add_render_rule("paragraph_open", _paragraph_open)
     parser.add_render_rule("paragraph_close", _paragraph_close)
+
+
+def _plain_inline(source: str) -> list[Token] | None:
+    """Take a plain text apart; None where it is not plain from its beginning to its end."""
+    tokens: list[Token] = []
+    position = 0
+    while position < len(source):
+        match = _PLAIN_INLINE.match(source, position)
+        if match is None:
+            return None
+        position = match.end()
+        words, mark, inner, text, address, code = match.groups()
+        if words is not None:
+            tokens.append(Token("text", "", 0, content=words))
+        elif mark is not None:
+            name = "em" if mark == "*" else "strong"
+            tokens += (
+                Token(f"{name}_open", name, 1, markup=mark),
+                Token("text", "", 0, content=inner, level=1),
+                Token(f"{name}_close", name, -1, markup=mark),
+            )
+        elif address is not None:
+            tokens += (
+                Token("link_open", "a", 1, attrs={"href": address}),
+                Token("text", "", 0, content=text, level=1),
+                Token("link_close", "a", -1),
+            )
+        else:
+            tokens.append(Token("code_inline", "code", 0, markup="`", content=code))
+    return tokens
 
 
 def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -94,6 +95,66 @@ def test_the_short_way_gives_the_same_html(smart, lines, ends):
 @given(st.text(alphabet=st.sampled_from("ab \n\t*_`~[]()!&<>#-+=|:\\^1.\"'“”…é"), max_size=60))
 def test_the_short_way_gives_the_same_html_for_any_characters(text):
     assert SHORT[True].render(text, {}) == THOROUGH[True].render(text, {})
+
+
+FRAGMENTS = [
+    *("a", "b c", "word", "1", "é", "خبر", "€", "_", "\\", "!", " ", "  ", "\u00a0", "\u200c"),
+    *(
+        "*",
+        "*",
+        "**",
+        "**",
+        "***",
+        "`",
+        "`",
+        "``",
+        "[",
+        "]",
+        "](http://x.yz/z)",
+        "](https://x.yz/)",
+    ),
+    *(
+        "(",
+        ")",
+        ".",
+        ",",
+        "“",
+        "”",
+        "‘",
+        "’",
+        "—",
+        "–",
+        "-",
+        '"',
+        "'",
+        "«",
+        "»",
+        ":",
+        ";",
+        "?",
+        "&",
+    ),
+]
+
+
+@settings(max_examples=1500)
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join), st.booleans())
+def test_the_short_way_gives_the_same_html_for_marks_in_a_line(text, smart):
+    assert SHORT[smart].render(text, {}) == THOROUGH[smart].render(text, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Words, *one* of them.",
+        "“*Quoted* and **strong**,” with `code` and [a link](https://example.org/a/1).",
+        "(**in brackets**) — *in dashes* —",
+    ],
+)
+def test_plain_marks_take_the_short_way(text, monkeypatch):
+    thorough = THOROUGH[False].render(text, {})
+    monkeypatch.setattr(ParserInline, "tokenize", None)
+    assert SHORT[False].render(text, {}) == thorough
 
 
 def test_a_plain_paragraph_takes_the_short_way():
