@@ -17,6 +17,11 @@ def rfc3339(text: str, timezone: str) -> str:
     return _aware(text, timezone).isoformat(timespec="seconds")
 
 
+def settled(text: str, timezone: str) -> str:
+    """Give a time without an offset that of the zone; a day stays a day."""
+    return text if len(text) == 10 else rfc3339(text, timezone)
+
+
 def local_day(text: str, timezone: str) -> str:
     """Tell the day of an ISO date in the zone, as 2014-04-11: what its permalink carries."""
     if len(text) == 10:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from .. import yamldoc
-from ..clock import local_day, moment
+from ..clock import local_day, moment, settled
 from ..errors import Problem, not_utf8
 from ..frontmatter import FENCE, FrontMatter, ProfileMatter, canonical_date
 from ..model import NEVER, UNDATED, Article, Body, Profile
@@ -152,10 +152,10 @@ def _article(
         slug=slug,
         section=section,
         section_given=bool(matter.section),
-        date=date,
+        date=settled(date, settings.timezone) if date else None,
         day=local_day(date, settings.timezone) if date else "",
         moment=moment(date, settings.timezone) if date else UNDATED,
-        updated=matter.updated,
+        updated=settled(matter.updated, settings.timezone) if matter.updated else None,
         summary=matter.summary,
         authors=matter.authors,
         tags=matter.tags,
