@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -110,13 +111,18 @@ def test_a_moment_is_told_in_the_site_s_zone(write_files):
 
 
 def test_a_time_without_an_offset_is_the_site_s(write_files):
-    front = "title: A\ndate: 2024-05-01T01:30"
+    front = "title: A\ndate: 2024-05-01T01:30\nupdated: 2024-05-03 00:00"
     root = write_files(SITE | {"content/iran/a.md": article(front)})
     moment = datetime(2024, 4, 30, 21, 30, tzinfo=UTC)
     assert articles(built(root, moment - timedelta(seconds=1))) == set()
     site = built(root, moment)
     assert articles(site) == {"a"}
-    assert site.feed("feed.xml").entries[0].published == "2024-05-01T01:30:00+04:00"
+    told = "2024-05-01T01:30:00+04:00"
+    assert site.feed("feed.xml").entries[0].published == told
+    page = site.html("iran/2024/05/a/index.html")
+    assert page.css_first(".dateline time").attributes["datetime"] == told
+    data = json.loads(page.css_first("script").text())
+    assert (data["datePublished"], data["dateModified"]) == (told, "2024-05-03T00:00:00+04:00")
 
 
 def test_days_and_moments_are_put_in_one_order(write_files):
