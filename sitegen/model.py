@@ -77,10 +77,11 @@ class Body(Struct, frozen=True, array_like=True):
 class Article(Struct, frozen=True, array_like=True):
     """One content file, checked: its front matter and what is known of its body.
 
-    `path` is relative to the content folder. Dates are ISO 8601 texts, days as they were
-    written and moments with an offset (`2014-04-11`, `2014-04-11T10:05:00+04:30`). `day` and `moment` (seconds since the
-    epoch) are the date in the site's time zone, "" and minus infinity without one; `leaves` is
-    the moment of expiry, or infinity. `body` is the digest of the stored body, None for a brief.
+    `path` is relative to the content folder. Dates are ISO 8601 texts: a day as it was written, a
+    moment with an offset (`2014-04-11`, `2014-04-11T10:05:00+04:30`). `day` and `moment` (seconds
+    since the epoch) are the date in the site's time zone, "" and minus infinity without one;
+    `leaves` is the moment of expiry, or infinity. `body` is the digest of the stored body, None
+    for a brief.
     """
 
     path: str
