@@ -20,7 +20,7 @@ def push(git: Git, commit: str, previous: str, branch: str, remote: str) -> None
     try:
         git.run(
             *packing,
-            *("push", "--porcelain", "--quiet", "--no-verify", "--no-follow-tags"),
+            *("push", "--porcelain", "--quiet", "--no-verify"),
             *("--recurse-submodules=no", f"--force-with-lease={ref}:{previous}"),
             *("--", TARGET, f"{commit}:{ref}"),
         )

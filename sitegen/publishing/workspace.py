@@ -22,15 +22,11 @@ from .source import Source
 _ABANDONED = 24 * 3600
 """Seconds after which a run's folder is taken for one that was killed."""
 
-# The site's bytes go out as they are, whatever the user's settings or a `.gitattributes` say, and
-# nothing runs but git. `gc` packs the store when it has many loose objects.
+# The user's own settings are read, too; these stand above them. Nothing runs but git, its index is
+# one file that can be moved, and what it knows of the site's files is not to be doubted.
 _SETTINGS = (
     ("core.bare", "false"),
     ("core.hooksPath", os.devnull),
-    ("core.attributesFile", os.devnull),
-    ("core.excludesFile", os.devnull),
-    ("core.autocrlf", "false"),
-    ("core.safecrlf", "false"),
     ("core.fileMode", "false"),
     ("core.symlinks", "true"),
     ("core.ignoreCase", "false"),
@@ -39,20 +35,13 @@ _SETTINGS = (
     ("core.splitIndex", "false"),
     ("core.trustctime", "true"),
     ("core.checkStat", "default"),
-    ("core.quotePath", "false"),
-    ("core.logAllRefUpdates", "false"),
     ("i18n.commitEncoding", "UTF-8"),
     ("i18n.logOutputEncoding", "UTF-8"),
     ("fetch.unpackLimit", "1"),
-    ("fetch.writeCommitGraph", "false"),
-    ("push.followTags", "false"),
-    ("push.recurseSubmodules", "no"),
-    ("push.negotiate", "false"),
-    ("submodule.recurse", "false"),
-    ("gc.auto", "0"),
     ("maintenance.auto", "false"),
-    ("advice.addEmbeddedRepo", "false"),
 )
+# The site's bytes go out as they are, whatever settings or a `.gitattributes` say: attributes of
+# the repository itself stand above all others (gitattributes(5)).
 _ATTRIBUTES = "* -text !eol -filter -ident -working-tree-encoding\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.publishing.conftest import SITE, Place, git, snapshot, write
 
 FIRST = {**SITE, ".nojekyll": ""}
 OURS = (".sitegen",)
+Settings = Callable[[str, str], str]
 
 
 def test_a_checkout_in_the_middle_of_work_is_left_as_it_is(any_place: Place):
@@ -43,33 +45,74 @@ def test_a_checkout_in_the_middle_of_work_is_left_as_it_is(any_place: Place):
     assert moved == {"public/index.html"}
 
 
-def test_no_hook_of_the_users_runs(place: Place):
+@pytest.fixture
+def user_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """Give `set(key, value)`, which writes the user's own settings for one test."""
+    config = tmp_path / "gitconfig"
+    config.write_bytes(Path(os.environ["GIT_CONFIG_GLOBAL"]).read_bytes())
+    with monkeypatch.context() as patch:
+        patch.setenv("GIT_CONFIG_GLOBAL", str(config))
+        yield lambda key, value: git(tmp_path, "config", "--global", key, value)
+
+
+def test_no_hook_of_the_users_runs(place: Place, user_settings: Settings):
     hooks = place.checkout / ".git" / "hooks"
-    for name in ("pre-push", "post-index-change", "reference-transaction", "pre-auto-gc"):
+    for name in ("pre-push", "post-index-change", "pre-auto-gc"):
         hooks.mkdir(exist_ok=True)
         (hooks / name).write_text(f"#!/bin/sh\ntouch {place.checkout}/ran-{name}\nexit 1\n")
         (hooks / name).chmod(0o755)
-    git(place.checkout, "config", "core.hooksPath", str(hooks))
+    user_settings("core.hooksPath", str(hooks))
     place.publish()
     assert not list(place.checkout.glob("ran-*"))
     assert place.files() == FIRST
 
 
-def test_settings_that_would_send_more_are_not_followed(place: Place):
+def test_settings_that_would_send_more_are_not_followed(place: Place, user_settings: Settings):
     """Tags, submodules, mirrors and refspecs of the user's stay at home."""
     for key, value in {
         "push.followTags": "true",
         "push.recurseSubmodules": "on-demand",
+        "submodule.recurse": "true",
         "remote.origin.mirror": "true",
         "remote.origin.push": "refs/heads/*:refs/heads/*",
         "push.default": "matching",
     }.items():
         git(place.checkout, "config", key, value)
+        user_settings(key, value)
     git(place.checkout, "tag", "-a", "v1", "-m", "one")
     git(place.checkout, "branch", "private")
     place.publish()
     names = [line.split()[0] for line in place.refs().split("\n")]
     assert names == ["refs/heads/gh-pages", "refs/heads/main"]
+
+
+def test_settings_about_the_index_do_no_harm(place: Place, user_settings: Settings):
+    for key, value in {
+        "core.splitIndex": "true",
+        "core.untrackedCache": "true",
+        "core.checkStat": "minimal",
+        "core.trustctime": "false",
+        "core.ignoreCase": "true",
+        "feature.manyFiles": "true",
+        "gc.auto": "1",
+        "gc.autoDetach": "true",
+        "log.showSignature": "true",
+        "i18n.commitEncoding": "ISO-8859-1",
+        "i18n.logOutputEncoding": "ISO-8859-1",
+        "status.showUntrackedFiles": "no",
+    }.items():
+        user_settings(key, value)
+        git(place.checkout, "config", key, value)
+    write(place.site, {"Case.html": "upper", "case.html": "lower"})
+    place.publish(message="Äpfel – نامه", keep=("kept-ä.txt",))
+    write(place.site, {"index.html": "2"})
+    place.push_as_another({"kept-ä.txt": "theirs"})
+    done = place.publish()
+    assert done.plan.kept == ("kept-ä.txt",)
+    assert place.files()["Case.html"] == "upper"
+    assert place.files()["case.html"] == "lower"
+    log = git(place.remote, "log", "--reverse", "--format=%s", "--encoding=UTF-8", "gh-pages")
+    assert log.split("\n")[0] == "Äpfel – نامه"
 
 
 def test_from_inside_a_hook(place: Place, monkeypatch: pytest.MonkeyPatch):
@@ -102,10 +145,11 @@ def test_a_relative_address_counts_from_the_checkout(place: Place):
     assert place.files() == FIRST
 
 
-def test_an_address_that_a_setting_rewrites(place: Place):
+def test_an_address_that_settings_rewrite_is_rewritten_once(place: Place, user_settings: Settings):
+    """The outcome of one rule may look like the beginning of another."""
     base = place.remote.parent.as_uri() + "/"
-    git(place.checkout, "config", f"url.{base}.insteadOf", "short:")
-    git(place.checkout, "config", f"url.{base}nowhere/.insteadOf", base)
+    user_settings(f"url.{base}nowhere/.insteadOf", base)
+    user_settings(f"url.{base}nowhere/.pushInsteadOf", base)
     git(place.checkout, "config", f"url.{place.remote.as_uri()}.insteadOf", "target:")
     git(place.checkout, "remote", "set-url", "origin", "target:")
     place.publish()

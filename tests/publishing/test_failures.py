@@ -132,9 +132,15 @@ def test_no_repository_at_the_address(place: Place, server: GitServer):
         assert url in problem.message
 
 
-def test_no_permission_without_credentials(web_place: Place, server: GitServer):
+def test_no_permission_without_credentials(
+    web_place: Place, server: GitServer, monkeypatch: pytest.MonkeyPatch
+):
+    """No prompt waits for an answer, at a terminal neither."""
     server.guarded = True
-    problem = web_place.refusal()
+    with monkeypatch.context() as patch:
+        patch.delenv("GIT_TERMINAL_PROMPT")
+        problem = web_place.refusal()
+    assert "terminal prompts disabled" in problem.hint
     assert problem.code == "publish.permission"
     assert "gh auth login" in problem.hint
 
