@@ -109,6 +109,19 @@ def test_axe_finds_nothing(demo, addresses, browser, scheme):
     assert found == {}
 
 
+def test_axe_finds_nothing_in_a_persian_site(every_kind, browser):
+    found = {}
+    with serving(every_kind.output, "/repo/") as root:
+        page = browser.new_page()
+        for address in ("", "iran/2026/05/markdown/", "tags/trade/", "authors/", "gone/"):
+            page.goto(root + address)
+            assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+            if violations := axe(page):
+                found[address] = violations
+        page.close()
+    assert found == {}
+
+
 @pytest.mark.parametrize("width", [320, 820, 1440])
 def test_no_page_is_wider_than_its_screen(demo, addresses, browser, width):
     with serving(demo.output, "/caspian-base/") as root:
