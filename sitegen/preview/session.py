@@ -39,6 +39,7 @@ def serve(options: ServeOptions, say: Callable[[str], None], ready: Callable[[st
     cannot be had.
     """
     with ExitStack() as stack:
+        stack.enter_context(_ends_on_sigterm())
         stack.enter_context(_quiet_collector())
         server = listen(options.host, options.port)
         stack.callback(server.server_close)
@@ -50,7 +51,6 @@ def serve(options: ServeOptions, say: Callable[[str], None], ready: Callable[[st
         gc.freeze()
         watcher = Watcher(options.poll, say)
         stack.callback(watcher.close)
-        stack.enter_context(_ends_on_sigterm())
         try:
             _serve(options, server, workspace, watcher, say, ready)
         except KeyboardInterrupt:

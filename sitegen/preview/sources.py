@@ -17,13 +17,15 @@ from ..errors import Problem
 from ..lock import site_lock
 from ..model import Article, Asset, Profile, SourceFile
 from ..reading.scan import digest_of, found_as
-from ..reading.source import ReadSettings, encode_body, read_source
+from ..reading.source import Reading, ReadSettings, encode_body, read_source
 from ..rendering.theme import Theme
 from ..report import Recording
 from .bodies import SessionBodies
 
 GRACE = 0.05
 """Seconds in which a file that is gone may come back: some editors delete, then write."""
+DOUBT = 0.1
+"""Seconds after which a file with problems is read again: it may have been half written."""
 
 Record = Article | Profile
 
@@ -185,38 +187,50 @@ class Sources:
             touched.files.append(self._shown(path))
 
     def _read_document(self, path: str, touched: Touched) -> bool:
-        memo = self._memo
         shown = f"{self._config.file.content}/{path}"
-        file = Path(self._folder, path)
-        stat = file.stat()
-        data = file.read_bytes()
-        digest = digest_of(data)
-        if digest == memo.files[shown].digest:
+        known = self._memo.files[shown].digest
+        file, found = self._parse(path, shown)
+        if file.digest != known and found.problems:
+            time.sleep(DOUBT)
+            file, found = self._parse(path, shown)
+        if file.digest == known:
             return False
-        found = read_source(path, data, self._settings, shown)
         if found.body is not None and found.record is not None and found.record.body is not None:
             self.bodies.add(found.record.body, encode_body(found.body))
-        memo.files[shown] = SourceFile(
-            shown, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, digest
-        )
-        old = self._kept.pop(path, None) or memo.articles.pop(path, None)
-        old = old or memo.profiles.pop(path, None)
-        new = found.record
-        self._problems.pop(shown, None)
-        self._unread.discard(path)
-        if isinstance(new, Article):
-            memo.articles[path] = new
-        elif isinstance(new, Profile):
-            memo.profiles[path] = new
-        else:
-            self._problems[shown] = list(found.problems)
-            self._unread.add(path)
-            if old is not None:
-                self._kept[path] = old
-            new = old
+        old, new = self._replace(file, path, found)
         if old != new:
             touched.records.append((old, new))
         return True
+
+    def _parse(self, path: str, shown: str) -> tuple[SourceFile, Reading]:
+        file = Path(self._folder, path)
+        stat = file.stat()
+        data = file.read_bytes()
+        times = (stat.st_mtime_ns, stat.st_ctime_ns)
+        source = SourceFile(shown, stat.st_size, *times, digest_of(data))
+        return source, read_source(path, data, self._settings, shown)
+
+    def _replace(
+        self, file: SourceFile, path: str, found: Reading
+    ) -> tuple[Record | None, Record | None]:
+        """Take what a document holds now in the place of what it held; give both."""
+        memo = self._memo
+        memo.files[file.path] = file
+        old = self._kept.pop(path, None) or memo.articles.pop(path, None)
+        old = old or memo.profiles.pop(path, None)
+        self._problems.pop(file.path, None)
+        self._unread.discard(path)
+        if isinstance(found.record, Article):
+            memo.articles[path] = found.record
+        elif isinstance(found.record, Profile):
+            memo.profiles[path] = found.record
+        else:
+            self._problems[file.path] = list(found.problems)
+            self._unread.add(path)
+            if old is not None:
+                self._kept[path] = old
+            return old, old
+        return old, found.record
 
     def _read_static(self, path: str, touched: Touched) -> bool:
         name = self._static_name(path)
