@@ -12,7 +12,7 @@ from types import FrameType
 
 import msgspec
 
-from ..errors import Problem
+from ..errors import Problem, UsageError
 from .access import Access
 from .events import Hub
 from .problems import shown
@@ -45,7 +45,7 @@ def serve(options: ServeOptions, say: Callable[[str], None], ready: Callable[[st
         stack.callback(server.server_close)
         if options.port not in (0, server.server_port):
             say(f"port {options.port} is taken; this is {server.server_port}")
-        workspace = Workspace(options.preview, say)
+        workspace = _open(options.preview, say)
         stack.callback(workspace.close)
         stack.callback(server.stop)
         gc.freeze()
@@ -55,6 +55,20 @@ def serve(options: ServeOptions, say: Callable[[str], None], ready: Callable[[st
             _serve(options, server, workspace, watcher, say, ready)
         except KeyboardInterrupt:
             say("stopped")
+
+
+def _open(options: PreviewOptions, say: Callable[[str], None]) -> Workspace:
+    try:
+        return Workspace(options, say)
+    except OSError as error:
+        raise UsageError(
+            Problem(
+                str(error.filename or options.root),
+                f"cannot be read or written: {error.strerror or error}",
+                "preview.disk",
+                hint="free some space or make the folder writable",
+            )
+        ) from None
 
 
 def _serve(
@@ -91,6 +105,8 @@ def _serve(
             watcher.follow(workspace.places)
             gc.collect()
             gc.freeze()
+        if workspace.is_troubled:
+            watcher.look_again()
 
 
 def _tell(changes: Changes, workspace: Workspace, hub: Hub) -> None:

@@ -104,6 +104,10 @@ class Watcher:
                 break
         return frozenset(batch)
 
+    def look_again(self) -> None:
+        """Give EVERYTHING once more when it is quiet, though no event may come."""
+        self._unsettled = True
+
     def close(self) -> None:
         """Stop watching; no thread is left."""
         if self._observer is not None:
@@ -127,7 +131,7 @@ class Watcher:
         wanted = _folders(places, links)
         try:
             if self._watch(wanted):
-                self._unsettled = True
+                self.look_again()
         except OSError as error:
             self._poll = True
             self.close()

@@ -56,6 +56,7 @@ class Workspace:
         self._note = note
         self._lock = threading.Lock()
         self._setup_problems: tuple[Problem, ...] = ()
+        self._trouble: tuple[Problem, ...] = ()
         self._failures: dict[str, tuple[Problem, ...]] = {}
         self._retired: Sources | None = None
         self._amended = False
@@ -85,7 +86,8 @@ class Workspace:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All that is wrong now, in reading order."""
-        found = [*self._setup_problems, *self._sources.problems, *self._plan_problems]
+        found = [*self._trouble, *self._setup_problems]
+        found += [*self._sources.problems, *self._plan_problems]
         for problems in list(self._failures.values()):
             found.extend(problems)
         return tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.order))
@@ -114,6 +116,28 @@ class Workspace:
 
     def refresh(self, paths: Iterable[str] | None) -> Changes:
         """Look at some absolute paths, or everywhere, and take what has changed into the site."""
+        try:
+            changes = self._refresh(paths)
+        except OSError as error:
+            self._trouble = (
+                Problem(
+                    str(error.filename or self._options.root),
+                    f"cannot be read or written: {error.strerror or error}",
+                    "preview.disk",
+                    hint="free some space or change its permissions",
+                ),
+            )
+            return Changes()
+        self._trouble = ()
+        return changes
+
+    @property
+    def is_troubled(self) -> bool:
+        """Tell whether something cannot be read, so that only another look shows it mended."""
+        unreadable = (problem.code == "content.unreadable" for problem in self._sources.problems)
+        return bool(self._trouble) or any(unreadable)
+
+    def _refresh(self, paths: Iterable[str] | None) -> Changes:
         before = self.snapshot
         places = self.places
         kinds = {path: places.kind(path) for path in paths or ()}

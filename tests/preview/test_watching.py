@@ -241,3 +241,15 @@ def test_polling_notices_without_events(site: Path, serve):
     (site / SPRING).rename(site / "content/iran/2024-05-01-nowruz.md")
     is_gone(preview, URL)
     shows(preview, "/digest/iran/2024/05/nowruz/", "Polled")
+
+
+def test_a_file_that_cannot_be_read_is_told_and_looked_at_again(site: Path, preview: Preview):
+    with preview.events() as events:
+        # Reading it fails whoever reads, also a superuser.
+        (site / "content/iran/bad.md").symlink_to("/proc/self/mem")
+        problem = events.next("problems").data[0]
+        assert problem["path"] == "content/iran/bad.md"
+        assert problem["message"].startswith("cannot be read")
+        (site / "content/iran/bad.md").unlink()
+        assert events.next("ok").data == {}
+    assert preview.get(URL).status == 200
