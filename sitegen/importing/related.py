@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from .article import Findings, RelatedItem
-from .byline import is_author, split_names
+from .byline import is_author, read_by, read_dotted, split_names
 from .dates import FoundDate, read_dates
 from .lines import Line, ends_sentence, fold, is_prose, phrases
 from .paywall import BULLET, is_consent, is_prompt
@@ -136,7 +136,8 @@ def _read_items(lines: Sequence[Line], strong: bool, findings: Findings) -> tupl
     at = 0
     while at < len(lines):
         line = lines[at]
-        title = BULLET.sub("", line.text, count=1).strip()
+        mark = BULLET.match(line.text)
+        title = line.text[mark.end() :] if mark else line.text
         if alone := _title_with_date(title, lines, at, findings):
             items.append(alone)
             at += 1
@@ -205,6 +206,8 @@ def _is_title(text: str, strong: bool) -> bool:
     if is_furniture(text) or is_navigation(text) or is_agency(text) or is_author(text):
         return False
     if _is_meta(text) or read_dates(text) or _URL.fullmatch(text) or "©" in text:
+        return False
+    if read_dotted(text, frozenset()) is not None or read_by(text) is not None:
         return False
     words = len(text.split())
     return 4 <= words <= 30 if not strong else 4 <= words <= 30 and not ends_sentence(text)

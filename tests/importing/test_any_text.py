@@ -67,9 +67,10 @@ LINES = [
 ]
 
 
-@settings(max_examples=400)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(LINES), max_size=30).map("\n".join))
 @example("\n".join(LINES))
+@example("\n".join([*LINES[:1], *LINES[4:6], "More from Iran", LINES[14]]))
 def test_pages_of_any_order_hold_only_their_own_words(text: str):
     check(text.encode())
 
