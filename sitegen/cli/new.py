@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from ..creating import new
-from .options import open_site, site_options
+from .options import open_site, site_option
 
 
 @click.group("new")
@@ -22,9 +23,15 @@ def command() -> None:
 @click.option("--title", help="The digest's name; by default made from the folder's.")
 def site_command(folder: Path, title: str | None) -> int:
     """Make a site in FOLDER that builds at once."""
-    name = title or folder.resolve().name.replace("-", " ").replace("_", " ").capitalize()
-    made = new.new_site(folder, name, datetime.now().astimezone().date())
-    click.echo(f"{folder}: {len(made)} files. Next: cd {folder} && sitegen serve")
+    today = datetime.now().astimezone().date()
+    made = new.new_site(folder, new.title_of(folder) if title is None else title, today)
+    click.echo(f"{folder}: {len(made)} files\n\nNext:")
+    if folder.resolve() != Path.cwd():
+        click.echo(f"  cd {shlex.quote(str(folder))}")
+    click.echo("  sitegen serve      see it, and write\n  sitegen build      write it to public/")
+    ignore = folder / ".gitignore"
+    if ignore not in made:
+        click.echo(f"\n{ignore} was there already: add /public/ and /.sitegen/ to it", err=True)
     return 0
 
 
@@ -32,12 +39,13 @@ def site_command(folder: Path, title: str | None) -> int:
 @click.argument("title")
 @click.option("--section", required=True, help="Its section, such as Iran.")
 @click.option("--author", "authors", multiple=True, help="A name of the byline; repeatable.")
-@site_options
-def article_command(
-    title: str, section: str, authors: tuple[str, ...], site: Path | None, base_url: str | None
-) -> int:
-    """Make a draft with the headline TITLE."""
-    config = open_site(site, base_url)
+@site_option
+def article_command(title: str, section: str, authors: tuple[str, ...], site: Path | None) -> int:
+    """Make a draft with the headline TITLE.
+
+    A preview shows drafts; a build leaves them out until `draft: true` is gone.
+    """
+    config = open_site(site)
     today = datetime.now(ZoneInfo(config.file.timezone)).date()
     click.echo(_shown(new.new_article(config, title, section, today, authors)))
     return 0
@@ -45,29 +53,37 @@ def article_command(
 
 @command.command("page")
 @click.argument("title")
-@site_options
-def page_command(title: str, site: Path | None, base_url: str | None) -> int:
+@site_option
+def page_command(title: str, site: Path | None) -> int:
     """Make a page that stands outside the sections."""
-    click.echo(_shown(new.new_page(open_site(site, base_url), title)))
+    click.echo(_shown(new.new_page(open_site(site), title)))
     return 0
 
 
 @command.command("author")
 @click.argument("name")
-@site_options
-def author_command(name: str, site: Path | None, base_url: str | None) -> int:
+@site_option
+def author_command(name: str, site: Path | None) -> int:
     """Make the profile of the author NAME."""
-    click.echo(_shown(new.new_author(open_site(site, base_url), name)))
+    click.echo(_shown(new.new_author(open_site(site), name)))
     return 0
 
 
 @command.command("workflow")
+@click.option("--branch", default="", help="Whose pushes are published; the current by default.")
 @click.option("--daily/--no-daily", default=True, help="Build daily for dates to come due.")
-@site_options
-def workflow_command(daily: bool, site: Path | None, base_url: str | None) -> int:
+@site_option
+def workflow_command(branch: str, daily: bool, site: Path | None) -> int:
     """Make .github/workflows/pages.yml, which publishes to GitHub Pages."""
-    config = open_site(site, base_url)
-    click.echo(_shown(new.new_workflow(Path(config.root), daily)))
+    from ..creating.workflow import new_workflow
+
+    path, published = new_workflow(open_site(site), branch, daily)
+    click.echo(_shown(path))
+    click.echo(
+        f"It publishes each push to {published}. Turn it on once, in the repository on GitHub:\n"
+        "Settings, Pages, Source: GitHub Actions.",
+        err=True,
+    )
     return 0
 
 

@@ -12,17 +12,22 @@ from ..config import Config, find_site, load_config
 from ..errors import Problem, UsageError
 
 
-def site_options(command: Any) -> Any:
-    """Add `--site` and `--base-url` to a command."""
-    command = click.option(
-        "--base-url", metavar="URL", help="Where it will be published, instead of site.yml's."
-    )(command)
+def site_option(command: Any) -> Any:
+    """Add `--site` to a command."""
     return click.option(
         "--site",
         metavar="DIR",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
         help="The site's folder; by default the one with site.yml, here or above.",
     )(command)
+
+
+def site_options(command: Any) -> Any:
+    """Add `--site` and `--base-url` to a command."""
+    command = click.option(
+        "--base-url", metavar="URL", help="Where it will be published, instead of site.yml's."
+    )(command)
+    return site_option(command)
 
 
 def view_options(command: Any) -> Any:
