@@ -1,0 +1,1 @@
+"""The engine as a whole: what a build leaves behind, whatever came before it."""
