@@ -31,7 +31,6 @@ _SETTINGS = (
     ("core.symlinks", "true"),
     ("core.ignoreCase", "false"),
     ("core.fsmonitor", "false"),
-    ("core.untrackedCache", "false"),
     ("core.splitIndex", "false"),
     ("core.trustctime", "true"),
     ("core.checkStat", "default"),

@@ -154,6 +154,7 @@ def test_the_domain_that_github_commits_is_no_foreign_work(any_place: Place):
 def test_the_domain_of_the_site_file_wins(place: Place):
     place.publish(cname="digest.example.org")
     assert place.files()["CNAME"] == "digest.example.org\n"
+    place.push_as_another({"CNAME": "elsewhere.example.org"})
     place.publish(cname="www.example.org")
     assert place.files()["CNAME"] == "www.example.org\n"
     assert place.publish().status == "unchanged"
