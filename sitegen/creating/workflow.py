@@ -14,7 +14,7 @@ from .new import write_new
 
 TEMPLATE = Path(__file__).parent / "workflow.yml"
 _SCHEDULE = re.compile(r"  schedule:\n(?:    .*\n)+")
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+_PLAIN = re.compile(r"[A-Za-z.][A-Za-z0-9._/-]*")
 
 
 class Checkout(NamedTuple):
@@ -76,4 +76,7 @@ def _set(text: str, key: str, old: str, new: str) -> str:
 
 def _scalar(text: str) -> str:
     """Write a YAML scalar, quoted (as JSON is) where it is not plain letters."""
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    import yaml
+
+    is_plain = _PLAIN.fullmatch(text) and yaml.safe_load(text) == text
+    return text if is_plain else json.dumps(text, ensure_ascii=False)
