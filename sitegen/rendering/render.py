@@ -64,8 +64,6 @@ class Renderer:
         for frame in traceback.extract_tb(error.__traceback__):
             if frame.filename in self._theme.templates:
                 name, line = frame.filename, frame.lineno or 0
-            elif frame.filename == "<template>":
-                line = frame.lineno or line
         template = self._theme.templates.get(name)
         message, hint = _explain(error)
         return Problem(
