@@ -167,10 +167,11 @@ def _survey_folder(folder: Path, where: Origin, surveys: Surveys, jobs: int | No
 
 def _files(folder: Path) -> Iterator[_File]:
     now = time.time_ns()
+    root = os.fspath(folder)
     waiting = [""]
     while waiting:
         prefix = waiting.pop()
-        with os.scandir(folder / prefix) as entries:
+        with os.scandir(f"{root}/{prefix}") as entries:
             for entry in entries:
                 path = prefix + entry.name
                 if entry.is_dir(follow_symlinks=False):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -28,6 +29,7 @@ _RARE = ("srcset", "imagesrcset", "poster", "data", "action", "formaction", "sty
 _REFRESH = re.compile(r"\s*[\d.]+\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _CANDIDATE = re.compile(r",\s+|\s+,|,$")
 _URL_METAS = frozenset({"og:url", "og:image", "og:image:url", "twitter:image"})
+_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 _WHOLE = re.compile(r"https?://\S+")
 _SITEMAP = re.compile(r"^sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 # Hints to open a connection name a host, not a page.
@@ -287,7 +289,7 @@ def _xml(place: Place, data: bytes) -> Survey:
     faults = []
     if _local(root.tag) in _FEEDS:
         # Readers know a feed's entries without the feed's own address.
-        relative = [href for href in (*addresses, *written) if not urlsplit(href.strip()).scheme]
+        relative = [href for href in (*addresses, *written) if not _SCHEME.match(href)]
         faults = [_relative(place.path, href) for href in relative[:1]]
     links = (*_resolved(place, addresses, strict=True), *_resolved(place, written))
     return Survey(tuple(dict.fromkeys(links)), None, tuple(faults))
@@ -302,13 +304,19 @@ def _in_element(element: Element) -> Iterator[str]:
         yield text
 
 
-def _in_inner_html(element: Element) -> Iterator[str]:
+def _in_inner_html(element: Element) -> tuple[str, ...]:
     """Give the links of the HTML that stands as text in an element of a feed."""
+    text = element.text or ""
+    is_html = "<" in text and _local(element.tag) in _HTML_ELEMENTS
+    return _in_fragment(text) if is_html else ()
+
+
+@lru_cache(maxsize=1024)
+def _in_fragment(text: str) -> tuple[str, ...]:
+    # The feeds of a site, its sections, tags and authors carry the same texts.
     from selectolax.lexbor import LexborHTMLParser
 
-    text = element.text or ""
-    if "<" in text and _local(element.tag) in _HTML_ELEMENTS:
-        yield from _in_html(LexborHTMLParser(text), text.encode())
+    return tuple(_in_html(LexborHTMLParser(text), text.encode()))
 
 
 def _local(name: str) -> str:
