@@ -36,6 +36,8 @@ class Sitegen(Tool):
         return front_matter(fields.items(), article.body)
 
     def write_settings(self, corpus: Corpus, folder: Path) -> None:
+        # A small corpus leaves sections empty, and sitegen refuses a menu that leads nowhere.
+        filled = {article.section for article in corpus}
         settings = {
             "title": TITLE,
             "description": "Generated articles for measuring",
@@ -46,6 +48,7 @@ class Sitegen(Tool):
             "menu": [
                 {"title": section.capitalize(), "url": f"/{section}/"}
                 for section in corpus.sections
+                if section in filled
             ],
         }
         template = folder / self.template
