@@ -117,7 +117,7 @@ def _run(args: list[str] | None) -> int:
         return 130
     except BrokenPipeError:
         # The reader of a pipe has gone (`sitegen … | head`); there is no one left to tell.
-        sys.stdout = open(os.devnull, "w")
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         return 0
     except Exception as error:
         if os.environ.get("SITEGEN_DEBUG"):
