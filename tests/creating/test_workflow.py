@@ -91,7 +91,7 @@ def test_what_the_workflow_promises():
         "Install sitegen",
         "actions/cache",
         "actions/configure-pages",
-        "Build",
+        "Check and build",
         "actions/upload-pages-artifact",
     ]
 
@@ -222,15 +222,20 @@ def test_the_commands_publish_the_demo_of_this_repository(tmp_path, surroundings
 
 def test_problems_stop_the_workflow_before_anything_is_uploaded(repository, surroundings):
     (repository / "content" / "news" / "x.md").write_text("---\ntitle: X\n---\n[x](gone.md)\n")
-    env = {**surroundings, "PATH": f"{COMMAND.parent}{os.pathsep}{surroundings['PATH']}"}
-    (build,) = [s for s in steps_of(read(OURS)) if s.get("name") == "Build"]
+    (build,) = [s for s in steps_of(read(OURS)) if s.get("name") == "Check and build"]
     done = subprocess.run(
         ["bash", "-ec", build["run"]],
         cwd=repository,
-        env={**env, **build["env"]},
+        env={
+            **surroundings,
+            **build["env"],
+            "PATH": f"{COMMAND.parent}{os.pathsep}{surroundings['PATH']}",
+            "GITHUB_WORKSPACE": str(repository),
+        },
         capture_output=True,
         encoding="utf-8",
     )
     assert done.returncode == 1
-    assert "broken link “gone.md”" in done.stderr
+    annotation = "::error file=content/news/x.md,line=4,col=5,title=content.broken-link::broken link"
+    assert done.stdout.startswith(annotation)
     assert not (repository / "public").exists()
