@@ -236,6 +236,6 @@ def test_problems_stop_the_workflow_before_anything_is_uploaded(repository, surr
         encoding="utf-8",
     )
     assert done.returncode == 1
-    annotation = "::error file=content/news/x.md,line=4,col=5,title=content.broken-link::broken link"
-    assert done.stdout.startswith(annotation)
+    place = "file=content/news/x.md,line=4,col=5"
+    assert done.stdout.startswith(f"::error {place},title=content.broken-link::broken link")
     assert not (repository / "public").exists()

@@ -15,7 +15,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from sitegen.reading.plain import spare_plain_text
 
 
-def parser(short: bool, smart: bool) -> MarkdownIt:
+def parser(short: bool, smart: bool) -> Any:
     made: Any = MarkdownIt("commonmark", {"html": False, "typographer": smart})
     made.enable(["table", "strikethrough"])
     if smart:
