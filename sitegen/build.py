@@ -54,8 +54,8 @@ def build(config: Config, options: BuildOptions, reporter: Reporter) -> Summary:
     """
     began = time.monotonic()
     with site_lock(config.cache, reporter.note):
-        prepare_cache(config.cache)
         try:
+            prepare_cache(config.cache)
             return _build(config, options, reporter, began)
         except CacheDamaged as damage:
             reporter.note(f"the cache is damaged ({damage}); building anew without it")

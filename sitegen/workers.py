@@ -9,7 +9,10 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
+
+from .errors import Problem, UsageError
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -62,7 +65,8 @@ class Processes:
         start: Callable[..., None],
         arguments: tuple[Any, ...],
     ) -> Iterator[Result]:
-        from concurrent.futures import Future, ProcessPoolExecutor
+        from concurrent.futures import Future
+        from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
         pool = ProcessPoolExecutor(
             self._count, _context(), initializer=_begin, initargs=(start, arguments)
@@ -70,15 +74,18 @@ class Processes:
         waiting: deque[Future[Result]] = deque()
         try:
             for job in jobs:
-                waiting.append(pool.submit(work, job))
+                with _interrupts_held_back():
+                    waiting.append(pool.submit(work, job))
                 if len(waiting) > 4 * self._count:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-        except BaseException:
+        except BaseException as error:
             pool.shutdown(wait=False, cancel_futures=True)
             for process in list((pool._processes or {}).values()):
                 process.terminate()
+            if isinstance(error, BrokenProcessPool):
+                raise _killed() from None
             raise
         finally:
             pool.shutdown(wait=True)
@@ -87,6 +94,26 @@ class Processes:
 def _context() -> Any:
     # Elsewhere than on Linux forking is not safe or not there.
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+
+
+def _killed() -> UsageError:
+    message = "a worker process was killed, most often because the memory is used up"
+    return UsageError(
+        Problem("sitegen", message, "workers.killed", hint="build in one process: --jobs 1")
+    )
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Keep Ctrl-C from a worker that has just started and does not ignore it yet."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(start: Callable[..., None], arguments: tuple[Any, ...]) -> None:

@@ -11,12 +11,14 @@ FORMAT = b"sitegen-cache-1\n"
 
 def prepare_cache(folder: Path) -> None:
     """Make the cache folder ready: out of version control, without a killed build's leavings."""
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        ignore.write_text("# sitegen's cache; safe to delete\n*\n")
     for leaving in [*folder.glob("scratch/*.part"), *folder.glob("*.new")]:
         leaving.unlink(missing_ok=True)
+    (folder / "scratch").mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        new = folder / "gitignore.new"
+        new.write_text("# sitegen's cache; safe to delete\n*\n")
+        new.replace(ignore)
 
 
 def load(path: Path) -> bytes | None:

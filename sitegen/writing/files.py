@@ -7,12 +7,15 @@ import os
 import shutil
 from pathlib import Path
 
+UNFINISHED = ".sitegen-*.part"
+"""The names, at the top of the output folder, of files that a killed build may leave there."""
+
 
 class FileWriter:
     """Writes files below a root; each is made in a scratch folder and moved to its place.
 
     The scratch folder lies outside the output, so that a build that is killed leaves nothing
-    half-made in it.
+    half-made in it, unless the two are on different file systems.
     """
 
     def __init__(self, root: Path, scratch: Path) -> None:
@@ -48,19 +51,22 @@ class FileWriter:
 
     def _move(self, target: str) -> None:
         try:
-            os.replace(self._scratch, target)
+            self._put(target)
         except FileNotFoundError:
             _make_folder(os.path.dirname(target))
+            self._put(target)
+
+    def _put(self, target: str) -> None:
+        try:
             os.replace(self._scratch, target)
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
-            self._move_across(target)
+            self._put_across(target)
 
-    def _move_across(self, target: str) -> None:
+    def _put_across(self, target: str) -> None:
         """The output lies on another file system: the last step must be a move within it."""
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        near = f"{target}.{os.getpid()}.part"
+        near = f"{self._root}/{UNFINISHED.replace('*', str(os.getpid()))}"
         try:
             shutil.copyfile(self._scratch, near)
             os.replace(near, target)

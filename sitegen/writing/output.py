@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
 from ..errors import Problem, UsageError
+from .files import UNFINISHED
 
 MANIFEST = ".sitegen-manifest"
 """Stands in the output folder and lists our files; what it does not list is not ours."""
@@ -56,6 +57,8 @@ class Output:
         if os.path.lexists(self.root):
             if not self.root.is_dir():
                 raise self._refusal("it is no folder")
+            for leaving in self.root.glob(UNFINISHED):
+                leaving.unlink()
             if not (self.root / MANIFEST).exists() and any(self.root.iterdir()):
                 raise self._refusal("it holds files that sitegen did not make")
         new = [path for path in planned if path not in self.owned]
@@ -111,7 +114,7 @@ class Output:
 
     def _write_manifest(self, paths: Iterable[str]) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
-        temporary = self.root / f"{MANIFEST}.part"
+        temporary = self.root / UNFINISHED.replace("*", "manifest")
         temporary.write_text(_HEAD + "".join(f"{p}\n" for p in sorted(paths)), encoding="utf-8")
         os.replace(temporary, self.root / MANIFEST)
 
@@ -134,5 +137,5 @@ class Output:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     self._walk(entry.path, path + "/", found)
-                elif path not in (MANIFEST, f"{MANIFEST}.part"):
+                elif path != MANIFEST:
                     found.append(path)
