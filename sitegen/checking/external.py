@@ -223,7 +223,7 @@ def _refusal(at: str, target: str, seen: set[str]) -> str:
 def _judge(url: str, to: str, status: int) -> Found:
     now = time.time()
     if 200 <= status < 300:
-        if not to or to == url:
+        if not to:
             return Found(url, "fine", status=status, at=now)
         return Found(url, "moved", f"it has moved to {to}", to, status, at=now)
     if status in _GONE:

@@ -12,7 +12,7 @@ from ..model import AnyPage, Article, CopyPage, Profile
 from ..planning.images import resolve
 from ..planning.links import output_at
 
-_BY_NAME = ("favicon.ico", "apple-touch-icon.png", "apple-touch-icon-precomposed.png")
+_BY_NAME = ("apple-touch-icon.png", "apple-touch-icon-precomposed.png")
 """Browsers ask for these without being told to."""
 
 _SCRIPTS = (".js", ".mjs", ".json", ".xml", ".txt")

@@ -279,6 +279,15 @@ def test_one_request_at_a_time_and_a_pause_after_it(find_out, host):
     }
 
 
+def test_a_host_that_others_redirect_to_is_asked_once_at_a_time_as_well(find_out, host, other):
+    other.elsewhere = host.url("/slow?redirected")
+    urls = [other.url("/elsewhere/302"), *(f"/slow?{number}" for number in range(3))]
+    find_out(*urls, pause=0.05, allow=other.name)
+    assert ("HEAD", "/slow?redirected") in host.asked
+    assert len(host.asked) == 4
+    assert host.most_at_once == 1
+
+
 def test_hosts_are_asked_side_by_side(find_out, host, other):
     began = time.monotonic()
     urls = [other.url("/200"), other.url("/204")]

@@ -140,11 +140,28 @@ def test_a_feed_may_not_forget_the_base_path_nor_be_relative(find):
 
 
 def test_non_ascii_names_and_anchors(find):
-    link = (
-        '<a href="/repo/%D8%A7%DB%8C%D8%B1%D8%A7%D9%86/#مذاکرات">x</a><a href="/repo/ایران/">x</a>'
-    )
+    iran = "%D8%A7%DB%8C%D8%B1%D8%A7%D9%86"
+    links = f'<a href="/repo/{iran}/#مذاکرات">x</a><a href="/repo/ایران/">x</a>'
     page = PAGE % '<h2 id="مذاکرات">x</h2>'
-    assert find({"p/index.html": PAGE % link, "ایران/index.html": page}) == []
+    assert find({"p/index.html": PAGE % links, "ایران/index.html": page}) == []
+
+
+def test_other_sites_may_stand_at_the_same_origin(find):
+    links = f'<a href="{ORIGIN}/other/">x</a><a href="{ORIGIN}:8443/x">x</a>'
+    assert find({"p/index.html": PAGE % links}) == []
+
+
+def test_a_host_whose_name_only_begins_alike_is_another(find):
+    assert find({"x.xml": f"<feed><link href='{ORIGIN}.example/x'/></feed>"}) == []
+
+
+def test_a_page_that_sends_readers_on_has_every_anchor(find):
+    assert find({"p/index.html": PAGE % '<a href="/repo/new/#here">x</a>'}) == []
+
+
+def test_the_404_page_answers_at_any_depth_so_its_links_may_not_be_relative(find):
+    (found,) = find({"404.html": PAGE % '<link rel="stylesheet" href="style.css">'})
+    assert found.startswith("404.html: broken link “/repo/no/such/page/style.css”")
 
 
 def test_a_link_that_many_pages_share_is_one_problem(find):
@@ -168,14 +185,29 @@ def test_the_memo_follows_every_change(find, tmp_path):
     assert find(files) == []
 
 
-def test_an_edit_of_the_same_size_in_the_same_second_is_seen(find, tmp_path):
+def test_an_edit_of_the_same_size_in_the_same_moment_is_seen(find, tmp_path):
     page = tmp_path / "public/p/index.html"
-    good, bad = PAGE % '<a href="/repo/a/">x</a>', PAGE % '<a href="/repo/z/">x</a>'
-    assert find({"p/index.html": good}) == []
+    assert find({"p/index.html": PAGE % '<a href="/repo/a/">x</a>'}) == []
     before = page.stat()
-    assert len(find({"p/index.html": bad})) == 1
+    page.write_text(PAGE % '<a href="/repo/z/">x</a>')
     os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert page.stat().st_size == before.st_size
     assert len(broken_links(tmp_path / "public", "/repo", ORIGIN, tmp_path / "links.msgpack")) == 1
+
+
+def test_links_that_are_gone_leave_the_memo(find, tmp_path):
+    many = "".join(f'<a href="https://x.example/{number:05}">x</a>' for number in range(5000))
+    find({"p/index.html": PAGE % many})
+    large = (tmp_path / "links.msgpack").stat().st_size
+    assert find({"p/index.html": PAGE % '<a href="/repo/a/">x</a>'}) == []
+    assert (tmp_path / "links.msgpack").stat().st_size < large / 5
+    assert len(find({"q/index.html": PAGE % '<a href="/repo/gone/">x</a>'})) == 1
+
+
+def test_a_memo_of_another_address_is_not_believed(find, tmp_path):
+    assert find({}) == []
+    memo = tmp_path / "links.msgpack"
+    assert len(broken_links(tmp_path / "public", "/digest", ORIGIN, memo)) > 3
 
 
 def test_what_has_not_changed_is_not_read_again(find, tmp_path):

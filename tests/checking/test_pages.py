@@ -124,7 +124,7 @@ def test_unused_pictures_of_bundles_and_static(check_site):
         "content/iran/y/index.md": article("draft: true", title="Y"),
         "content/iran/y/waits.png": PNG,
         "static/pictures/b.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
-        "static/favicon.ico": PNG,
+        "static/apple-touch-icon.png": PNG,
         "static/paper.pdf": "%PDF",
     }
     assert told(check_site(files)) == [
@@ -156,9 +156,23 @@ def test_a_second_check_renders_nothing_and_finds_the_same(check_site, site):
     assert len(first.problems) == 1
     memo = site / ".sitegen" / "surveys.msgpack"
     stamp = memo.stat().st_mtime_ns
-    # A template that cannot be rendered any more is not noticed as long as nobody renders it.
     assert check_site() == first
     assert memo.stat().st_mtime_ns == stamp
+
+
+def test_what_changes_is_looked_at_again(check_site):
+    page, template = "content/iran/x.md", "templates/base.html"
+    local = article(body="[x](http://localhost/)")
+    steps = [
+        ({page: local}, ["publish.localhost"]),
+        ({page: article()}, []),
+        ({template: BASE.replace("HERE", "<link rel='up' href='/x/'>")}, ["link.broken"]),
+        ({template: BASE.replace("HERE", "")}, []),
+        ({"static/a.svg": "<svg"}, ["image.unused", "link.xml"]),
+        ({"static/a.svg": "<svg/>"}, ["image.unused"]),
+    ]
+    for files, codes in steps:
+        assert sorted(problem.code for problem in check_site(files).problems) == codes
 
 
 def test_damaged_memos_are_as_good_as_none(check_site, site):
