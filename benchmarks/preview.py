@@ -2,7 +2,7 @@
 
 Both servers preview the same corpus, each with the article that is edited open: its page has been
 asked for. A save is timed from before the file is written to the message that makes a browser
-reload; then the page is asked for, and must show the change. Saves go round the tools in turn.
+reload; then the page is asked for, and must show the change.
 """
 
 import http.client
@@ -14,7 +14,7 @@ import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -31,7 +31,7 @@ from benchmarks.tools import TOOLS, Tool
 
 PATIENCE = 120.0
 PAUSE = 0.05
-"""Seconds between two saves, so that one is over before the next."""
+"""Seconds in which a browser is connected before the save."""
 
 
 class Server(ABC):
@@ -149,7 +149,7 @@ def edited(article: Article, kind: str, number: int) -> tuple[Article, str]:
 
 
 class Bench:
-    """Sites of one corpus, one for each tool, with their servers side by side."""
+    """Sites of one corpus, one for each tool, with their servers."""
 
     def __init__(self, folder: Path, names: list[str], articles: int) -> None:
         corpus = Corpus(articles)
@@ -161,45 +161,35 @@ class Bench:
             tool.write_site(corpus, folder / name)
             self.servers.append(SERVERS[name](tool, folder / name, 8300 + number))
 
-    def starts(self, server: Server, runs: int) -> tuple[float, ...]:
+    def run(self, saves: int, runs: int, seed: int) -> Iterator[Preview]:
+        """Measure the tools, one after the other: an idle server still works after a save."""
+        for server in self.servers:
+            starts = self._starts(server, runs)
+            with server.running(self.articles[0].url) as (process, _):
+                kinds = tuple(
+                    self._saves(server, kind, saves, seed + number)
+                    for number, kind in enumerate(("body", "title"))
+                )
+                memory = sum(map(proportional_set_size, process_tree(process.pid)))
+            version = server.tool.version() or ""
+            yield Preview(server.tool.name, version, starts, memory, kinds)
+
+    def _starts(self, server: Server, runs: int) -> tuple[float, ...]:
         """Time warm starts; one before them is not counted."""
-        url = self.articles[0].url
         taken = []
-        for _ in range(runs + 1):
-            with server.running(url) as (_, seconds):
+        for number in range(runs + 1):
+            with server.running(self.articles[0].url) as (_, seconds):
                 taken.append(seconds)
+            click.echo(f"{server.tool.name}: start {number} of {runs}", err=True)
         return tuple(taken[1:])
 
-    def run(self, saves: int, runs: int, seed: int) -> Iterator[Preview]:
-        """Measure all tools."""
-        starts = {server.tool.name: self.starts(server, runs) for server in self.servers}
-        with ExitStack() as stack:
-            url = self.articles[0].url
-            running = [
-                (server, stack.enter_context(server.running(url))[0]) for server in self.servers
-            ]
-            found: dict[str, list[Saves]] = {server.tool.name: [] for server in self.servers}
-            for kind in ("body", "title"):
-                for name, timed in self._rounds(kind, saves, seed).items():
-                    found[name].append(timed)
-            for server, process in running:
-                name = server.tool.name
-                memory = sum(map(proportional_set_size, process_tree(process.pid)))
-                version = server.tool.version() or ""
-                yield Preview(name, version, starts[name], memory, tuple(found[name]))
-
-    def _rounds(self, kind: str, saves: int, seed: int) -> dict[str, Saves]:
+    def _saves(self, server: Server, kind: str, saves: int, seed: int) -> Saves:
         rng = random.Random(seed)
-        times: dict[str, list[tuple[float, float]]] = {s.tool.name: [] for s in self.servers}
-        for number in range(saves):
-            article = rng.choice(self.articles)
-            for server in self.servers:
-                times[server.tool.name].append(self._save(server, article, kind, number))
-            click.echo(f"{kind} {number + 1} of {saves}\r", nl=False, err=True)
-        return {
-            name: Saves(kind, tuple(t for t, _ in found), tuple(t for _, t in found))
-            for name, found in times.items()
-        }
+        times = [
+            self._save(server, rng.choice(self.articles), kind, number) for number in range(saves)
+        ]
+        click.echo(f"{server.tool.name}: {saves} saves of a {kind}", err=True)
+        return Saves(kind, tuple(t for t, _ in times), tuple(t for _, t in times))
 
     def _save(
         self, server: Server, article: Article, kind: str, number: int
