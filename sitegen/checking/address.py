@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from ..config import Config, load_config, site_problem
 from ..errors import Problem, UsageError
+from ..publishing import guards
 
 NOWHERE = "https://site.invalid/"
 """Stands for the address of a site that has none yet (RFC 2606)."""
@@ -57,6 +58,10 @@ def address_doubts(
             message = "`base_url` is missing, and the remote is not at GitHub, which would tell it"
             hint = "say where the site is to be read: base_url: https://example.org/"
             yield _doubt(config, (), message, "address.missing", hint)
+    elif guards.is_local(given):
+        message = f"`base_url` is {given}, and readers elsewhere cannot reach this machine"
+        hint = "say where the site is to be read: base_url: https://example.org/"
+        yield site_problem(config, ("base_url",), message, "publish.localhost", hint)
     elif served and not file.cname and _is_elsewhere(given, served):
         message = f"`base_url` is {given}, and GitHub Pages serves this remote at {served}"
         hint = "a repository called <user>.github.io is served at the root, others below it"

@@ -184,6 +184,8 @@ def _of_pages(look: _Look, broken_already: bool, view: View) -> Iterator[Problem
     for fault, pages in faults(surveys):
         is_meant = view.drafts and fault.code == "publish.draft"
         is_known = broken_already and fault.code == "link.relative"
+        # A site whose own address is this machine has one problem, not one a page.
+        is_known |= fault.code == "publish.localhost" and config.origin in fault.message
         if not (is_meant or is_known):
             address = _ADDRESS.search(fault.message)
             yield _at_source(look, fault, pages, address[0] if address else "")

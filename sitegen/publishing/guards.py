@@ -108,7 +108,7 @@ def content(path: str, data: bytes) -> list[Problem]:
     lowered = data.lower()
     # Most pages say nothing of the kind, and are never parsed.
     if any(word in lowered for word in _LOCAL_WORDS):
-        url = next((url.strip() for url in _addresses(path, data) if _LOCAL.match(url)), "")
+        url = next((url.strip() for url in _addresses(path, data) if is_local(url)), "")
         if url:
             hint = "set base_url in site.yml, and write such an address as code, not as a link"
             message = f"leads to this machine: {url}"
@@ -117,6 +117,11 @@ def content(path: str, data: bytes) -> list[Problem]:
         hint = "publish builds without drafts; does a template write `data-draft`?"
         problems.append(Problem(path, "shows a draft", "publish.draft", hint=hint))
     return problems
+
+
+def is_local(url: str) -> bool:
+    """Tell whether an address leads to the machine that it is read on."""
+    return _LOCAL.match(url) is not None
 
 
 def _addresses(path: str, data: bytes) -> Iterable[str]:

@@ -153,3 +153,11 @@ def test_the_clock_can_be_set(site, sitegen, write_files):
     )
     assert sitegen("check", "--now", "2026-06-02").stdout == "no problems\n"
     assert sitegen("check", "--now", "soon").returncode == 2
+
+
+def test_a_site_on_this_machine_has_one_problem_not_one_a_page(site, sitegen, write_files):
+    write_files({"site.yml": "title: D\nbase_url: http://localhost:8000/\n"})
+    result = sitegen("check")
+    assert result.returncode == 1
+    assert result.stdout.startswith("site.yml:2:11: error: `base_url` is http://localhost:8000/")
+    assert result.stdout.endswith("\n1 error\n")
