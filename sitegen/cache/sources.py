@@ -94,7 +94,7 @@ class SourceMemo:
 
     def _compact(self) -> None:
         """Write the bodies anew once more than half of what the packs hold is waste."""
-        held = sum(pack.stat().st_size for pack in self._all_packs())
+        held = sum(pack.lstat().st_size for pack in self._all_packs())
         used = sum(location.length for location in self.bodies.values())
         if held - used < max(_WASTE, used):
             return

@@ -35,7 +35,10 @@ def load(path: Path) -> bytes | None:
 
 
 def save(path: Path, payload: bytes) -> None:
-    """Write a payload under a checksum; the file is the old one or the new one at any moment."""
+    """Write a payload under a checksum; the file is the old one or the new one at any moment.
+
+    OSError names the file.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
@@ -44,9 +47,9 @@ def save(path: Path, payload: bytes) -> None:
             file.write(_checksum(payload))
             file.write(payload)
         os.replace(temporary, path)
-    except OSError:
+    except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def _checksum(payload: bytes) -> bytes:
