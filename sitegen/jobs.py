@@ -175,11 +175,15 @@ decode_results = msgspec.msgpack.Decoder(list[RenderResult]).decode
 
 def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
     page = rendering.decode(job.encoded)
+    key = job.key
     try:
         if isinstance(page, CopyPage):
-            return _copy(page, job, rendering)
-        data = rendering.renderer.render(page)
+            data = Path(rendering.setup.root, page.source).read_bytes()
+        else:
+            data = rendering.renderer.render(page)
         digest = digest_of(data)
+        if isinstance(page, CopyPage) and digest != page.digest:
+            key = b""  # The file has changed since the scan: the next build shall look again.
         if job.proof is not None:
             return _compare(page, job.proof, digest, rendering)
         written = digest != job.old_digest
@@ -193,19 +197,7 @@ def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
         return RenderResult(page.path, failure=str(error), damaged=True)
     except OSError as error:
         return RenderResult(page.path, failure=f"{error.filename}: {error.strerror}")
-    return _result(page, job.key, digest, stat, written, rendering)
-
-
-def _copy(page: CopyPage, job: RenderJob, rendering: _Rendering) -> RenderResult:
-    setup = rendering.setup
-    if job.proof is not None:
-        return _compare(page, job.proof, page.digest, rendering)
-    written = page.digest != job.old_digest
-    if written:
-        stat = rendering.writer.copy(os.path.join(setup.root, page.source), page.path)
-    else:
-        stat = os.stat(setup.output / page.path)
-    return _result(page, job.key, page.digest, stat, written, rendering)
+    return _result(page, key, digest, stat, written, rendering)
 
 
 def _result(

@@ -39,16 +39,6 @@ class FileWriter:
         except OSError as error:
             raise _named(error, target) from None
 
-    def copy(self, source: str, path: str) -> os.stat_result:
-        """Copy one file and tell the copy's stat; OSError names the file."""
-        target = f"{self._root}/{path}"
-        try:
-            shutil.copyfile(source, self._scratch)
-            self._move(target)
-            return os.stat(target)
-        except OSError as error:
-            raise _named(error, target) from None
-
     def _move(self, target: str) -> None:
         try:
             self._put(target)

@@ -335,6 +335,22 @@ def test_another_version(damaged: Damaged, kind: str, version: bytes) -> None:
     assert damaged.assert_next_build_right() == []
 
 
+def test_another_version_is_not_believed(damaged: Damaged) -> None:
+    """Under this version's name the same bytes are: there --verify finds them out."""
+    path = damaged.files("sources.msgpack")[0]
+    payload = storage.load(path)
+    assert payload is not None
+    storage.save(path, payload.replace(b"Story 1", b"Lying 1"))
+    head, rest = path.read_bytes()[:16], path.read_bytes()[16:]
+    assert head == storage.FORMAT
+    path.write_bytes(b"sitegen-cache-2\n" + rest)
+    assert damaged.assert_next_build_right() == []
+    path.write_bytes(head + rest)
+    assert run(damaged.root, verify=True).failure == "ContentError"
+    built(damaged.root)
+    assert tree(damaged.root / "public") != damaged.expected
+
+
 @pytest.mark.parametrize("kind", ["sources.msgpack", "pages.msgpack", "templates/*.bin"])
 @pytest.mark.parametrize("payload", [b"", b"\xc1", msgspec.msgpack.encode([1, {"a": [2]}])])
 def test_another_shape_under_a_right_checksum(damaged: Damaged, kind: str, payload: bytes) -> None:
