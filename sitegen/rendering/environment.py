@@ -59,6 +59,8 @@ def make_environment(theme: Theme, store: Store | None = None) -> Environment:
         auto_reload=False,
         bytecode_cache=_Compiled(store) if store else None,
     )
+    # What depends on chance is right in no build.
+    del environment.filters["random"], environment.globals["lipsum"]
     environment.policies["json.dumps_function"] = _json
     environment.policies["json.dumps_kwargs"] = {}
     return environment
