@@ -105,6 +105,13 @@ def test_a_build_that_does_not_end(tmp_path: Path) -> None:
         assert len(said) == 1
 
 
+def save(root: Path, path: str, data: bytes | str) -> None:
+    """Write a file as editors do, by renaming: a file that is empty for a moment is a problem that
+    a build would be right to report."""
+    write(root, {".saved": data})
+    os.replace(root / ".saved", root / path)
+
+
 def test_edits_while_a_build_runs(tmp_path: Path) -> None:
     """Whatever of an edit a build still sees, the next one sees all of it; and a build never fails
     for a file that comes or goes."""
@@ -122,9 +129,9 @@ def test_edits_while_a_build_runs(tmp_path: Path) -> None:
             if chance.random() < 0.3:
                 (root / path).unlink(missing_ok=True)
             else:
-                write(root, {path: document(f"Turn {turn}.", title=f"Edit {number:05}")})
+                save(root, path, document(f"Turn {turn}.", title=f"Edit {number:05}"))
             # One size, and soon again one of two contents.
-            write(root, {"static/logo.png": picture(4, 4, number % 2)})
+            save(root, "static/logo.png", picture(4, 4, number % 2))
             time.sleep(0.002)
         assert process.communicate(timeout=60)[1] == ""
         assert process.returncode == 0
