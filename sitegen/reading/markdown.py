@@ -22,7 +22,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from ..model import Body, Heading, Target
 from ..slugs import slugify
-from .plain import spare_plain_text
+from .plain import OUTSIDE, PLAIN, spare_plain_text
 
 Env = MutableMapping[str, Any]
 
@@ -133,6 +133,8 @@ def _survey(state: StateCore) -> None:
             for child in token.children or ():
                 if child.type in ("link_open", "image"):
                     child.meta["line"] = line
+        elif token.type == PLAIN:
+            env["words"] += token.meta["words"]
         elif token.type == "heading_open":
             text = _plain(tokens[number + 1])
             anchor = ANCHOR_PREFIX + (slugify(text, "unicode") or "section")
@@ -150,10 +152,10 @@ def _survey(state: StateCore) -> None:
 
 def _plain(inline: Token) -> str:
     return "".join(
-        child.content.replace("\x0c", " ")
+        child.meta["text"] if child.type == PLAIN else child.content
         for child in inline.children or ()
-        if child.type in ("text", "code_inline")
-    )
+        if child.type in (PLAIN, "text", "code_inline")
+    ).replace("\x0c", " ")
 
 
 def _link_open(
@@ -162,8 +164,7 @@ def _link_open(
     token = tokens[index]
     href = str(token.attrs.get("href", ""))
     if _is_outside(href):
-        token.attrs["rel"] = "external noopener"
-        return renderer.renderToken(tokens, index, options, env)
+        return renderer.renderToken(tokens, index, options, env)[:-1] + f"{OUTSIDE}>"
     env["targets"].append(Target(href, token.meta.get("line", 0)))
     title = token.attrs.get("title")
     rest = f' title="{_escape(str(title))}"' if title else ""

@@ -1,24 +1,32 @@
 """Plain text: most of what a news article holds, spared the Markdown rules that cannot apply.
 
-A paragraph on one line that begins with nothing special skips the other block rules. A text that
-holds no more than words, emphasis around words, code and links to plain addresses is taken apart by
-one expression instead of a dozen rules a character. Whatever is less plain goes the thorough way;
-the HTML is the same either way.
+A text that holds no more than words, emphasis around words, code and links to plain addresses is
+taken apart by one expression instead of a dozen rules a character. Paragraphs and lists of it, each
+paragraph and item on one line, become one token that holds their HTML. Whatever is less plain goes
+the thorough way; the HTML is the same either way.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+PLAIN = "plain"
+"""The type of a token whose content is HTML already; its `meta` holds `text` or `words`."""
+
+OUTSIDE = ' rel="external noopener"'
+"""What a link that leads out of the site is marked with."""
+
 _PLAIN_START = re.compile(r"[^\s\d#>*+\-_=|~`:<\[\x00-\x1f]")
-_WORDS = r"[^\n\\`*_~\[\]!&<^]"
+_MARKS = "\n\\`*_~[]&<"
+_WORDS = rf"[^{re.escape(_MARKS)}]"
 # Emphasis is plain where its marks can only open, or only close: a word stands on the inner side
 # (CommonMark 0.31, 6.2), and on the outer side a space, a plain punctuation mark, or nothing.
 _BEFORE = r"(?:(?<![\s\S])|(?<=[\s\"'(“‘«—–]))"
@@ -27,81 +35,191 @@ _INNER = r"[^\W_](?:" + _WORDS + r"*[^\W_])?"
 _PLAIN_INLINE = re.compile(
     rf"({_WORDS}+)"
     rf"|{_BEFORE}(\*\*?)({_INNER})\2{_AFTER}"
-    rf"|\[({_WORDS}+)\]\((https?://[a-z0-9.-]+/[A-Za-z0-9_./~#-]*)\)"
+    rf"|(?<![!^])\[({_WORDS}+)\]\((https?://[a-z0-9.-]+/[A-Za-z0-9_./~#-]*)\)"
     r"|(?<!`)`([^`\s\\](?:[^`\n]*[^`\s\\])?)`(?!`)"
 )
+# What the parser's typographer may replace.
+_TYPEWRITTEN = re.compile(r"['\"]|\.\.|,,|--|\+-|\?{4}|!{4}|\((?:c|r|tm)\)", re.IGNORECASE)
+# A paragraph of a list is hidden where the list is tight, which is not known before its end.
+_WHOLE = ("root", "blockquote")
+
+
+class _Plain(NamedTuple):
+    html: str
+    text: str
+
+
+class _Block(NamedTuple):
+    html: str
+    words: int
+    following: int
 
 
 def spare_plain_text(parser: MarkdownIt) -> None:
-    """Teach a parser the two short ways."""
-    parser.block.ruler.before("table", "plain", _plain_paragraph)
-    thorough = parser.inline.parse
+    """Teach a parser the short ways."""
+    smart = bool(parser.options["typographer"])
 
-    def parse(source: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
-        plain = _plain_inline(source)
-        if plain is None:
-            return thorough(source, md, env, tokens)
-        tokens.extend(plain)
-        return tokens
+    def inline(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type == "inline":
+                _fill(token, state, smart)
 
-    setattr(parser.inline, "parse", parse)  # noqa: B010 (a method, which mypy will not assign)
+    def blocks(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return not silent and _plain_blocks(state, start, end, smart)
+
+    parser.core.ruler.at("normalize", _normalize)
+    parser.block.ruler.before("table", PLAIN, blocks)
+    parser.core.ruler.at("inline", inline)
+    parser.add_render_rule(PLAIN, lambda _, tokens, index, *rest: tokens[index].content)
     parser.add_render_rule("paragraph_open", _paragraph_open)
     parser.add_render_rule("paragraph_close", _paragraph_close)
 
 
-def _plain_inline(source: str) -> list[Token] | None:
-    """Take a plain text apart; None where it is not plain from its beginning to its end."""
-    tokens: list[Token] = []
+def _normalize(state: StateCore) -> None:
+    """Do what the parser's rule of this name does, quickly where there is nothing to do."""
+    if "\r" in state.src:
+        state.src = state.src.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in state.src:
+        state.src = state.src.replace("\0", "\ufffd")
+
+
+def _fill(token: Token, state: StateCore, smart: bool) -> None:
+    """Parse what an inline token holds; the inside of a picture's brackets never comes here."""
+    plain = _plain(token.content, smart)
+    if plain is not None:
+        token.children = [Token(PLAIN, "", 0, content=plain.html, meta={"text": plain.text})]
+    else:
+        token.children = []
+        state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _plain(source: str, smart: bool) -> _Plain | None:
+    """Take a text apart; None where it is not plain from its beginning to its end."""
+    if smart and _TYPEWRITTEN.search(source):
+        return None
+    if not any(mark in source for mark in _MARKS):
+        return _Plain(_escaped(source), source)
+    html = []
+    text = []
     position = 0
     while position < len(source):
         match = _PLAIN_INLINE.match(source, position)
         if match is None:
             return None
         position = match.end()
-        words, mark, inner, text, address, code = match.groups()
+        words, mark, inner, label, address, code = match.groups()
         if words is not None:
-            tokens.append(Token("text", "", 0, content=words))
+            html.append(_escaped(words))
         elif mark is not None:
             name = "em" if mark == "*" else "strong"
-            tokens += (
-                Token(f"{name}_open", name, 1, markup=mark),
-                Token("text", "", 0, content=inner, level=1),
-                Token(f"{name}_close", name, -1, markup=mark),
-            )
+            html.append(f"<{name}>{_escaped(inner)}</{name}>")
         elif address is not None:
-            tokens += (
-                Token("link_open", "a", 1, attrs={"href": address}),
-                Token("text", "", 0, content=text, level=1),
-                Token("link_close", "a", -1),
-            )
+            html.append(f'<a href="{address}"{OUTSIDE}>{_escaped(label)}</a>')
         else:
-            tokens.append(Token("code_inline", "code", 0, markup="`", content=code))
-    return tokens
+            html.append(f"<code>{_escaped(code)}</code>")
+        text.append(words or inner or label or code)
+    return _Plain("".join(html), "".join(text))
 
 
-def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    indent = state.sCount[start] - state.blkIndent
-    position = state.bMarks[start] + state.tShift[start]
-    stop = state.eMarks[start]
-    if silent or not 0 <= indent < 4 or not _PLAIN_START.match(state.src, position, stop):
+def _escaped(text: str) -> str:
+    if "&" in text or "<" in text:  # in code alone
+        text = text.replace("&", "&amp;").replace("<", "&lt;")
+    return text.replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _plain_blocks(state: StateBlock, start: int, end: int, smart: bool) -> bool:
+    """Take blocks as long as they are plain; False where not even the first one is."""
+    html: list[str] = []
+    words = 0
+    line = start
+    while line < end and state.parentType in _WHOLE:
+        block = _paragraph(state, line, end, smart) or _list(state, line, end, smart)
+        if block is None:
+            break
+        html.append(block.html)
+        words += block.words
+        state.line = block.following
+        line = state.skipEmptyLines(state.line)
+    if html:
+        token = state.push(PLAIN, "", 0)
+        token.content = "".join(html)
+        token.meta = {"words": words}
+        return True
+    text = _line_of_its_own(state, start, end)
+    if text is None:
         return False
-    following = start + 1
+    _push_paragraph(state, start, text)
+    return True
+
+
+def _paragraph(state: StateBlock, line: int, end: int, smart: bool) -> _Block | None:
+    text = _line_of_its_own(state, line, end)
+    plain = _plain(text, smart) if text is not None else None
+    if text is None or plain is None:
+        return None
+    return _Block(f"<p>{plain.html}</p>\n", text.count(" ") + 1, line + 1)
+
+
+def _list(state: StateBlock, start: int, end: int, smart: bool) -> _Block | None:
+    """Take a list whose items are a line each, with nothing between them and nothing inside."""
+    marker = state.src[state.bMarks[start] + state.tShift[start]]
+    if marker not in "-*+":
+        return None
+    items: list[str] = []
+    words = 0
+    line = start
+    while line < end and not state.isEmpty(line):
+        position = state.bMarks[line] + state.tShift[line]
+        stop = state.eMarks[line]
+        if state.sCount[line] != state.blkIndent:
+            return None
+        if not state.src.startswith(f"{marker} ", position):
+            return None
+        if not _PLAIN_START.match(state.src, position + 2, stop):
+            return None
+        text = state.src[position + 2 : stop].rstrip()
+        plain = _plain(text, smart)
+        if plain is None:
+            return None
+        items.append(f"<li>{plain.html}</li>\n")
+        words += text.count(" ") + 1
+        line += 1
+    after = state.skipEmptyLines(line)
+    if after < end:
+        # What is indented, or an item after a blank line, would belong to the list.
+        first = state.src[state.bMarks[after] + state.tShift[after]]
+        if state.sCount[after] != state.blkIndent or first == marker:
+            return None
+    return _Block(f"<ul>\n{''.join(items)}</ul>\n", words, line)
+
+
+def _line_of_its_own(state: StateBlock, line: int, end: int) -> str | None:
+    """Give the text of a line that can be nothing but a paragraph; None where it may be more."""
+    position = state.bMarks[line] + state.tShift[line]
+    stop = state.eMarks[line]
+    indent = state.sCount[line] - state.blkIndent
+    if not 0 <= indent < 4 or not _PLAIN_START.match(state.src, position, stop):
+        return None
+    following = line + 1
     if following < end:
         if not state.isEmpty(following):
-            return False
+            return None
         # A definition list takes the paragraph before a blank line as its term.
         if following + 1 < end and not state.isEmpty(following + 1):
             begin = state.bMarks[following + 1] + state.tShift[following + 1]
             if state.src[begin] in ":~":
-                return False
-    state.line = following
-    state.push("paragraph_open", "p", 1).map = [start, following]
+                return None
+    return state.src[position:stop].strip()
+
+
+def _push_paragraph(state: StateBlock, start: int, text: str) -> None:
+    state.line = start + 1
+    state.push("paragraph_open", "p", 1).map = [start, state.line]
     inline = state.push("inline", "", 0)
-    inline.content = state.src[position:stop].strip()
-    inline.map = [start, following]
+    inline.content = text
+    inline.map = [start, state.line]
     inline.children = []
     state.push("paragraph_close", "p", -1)
-    return True
 
 
 def _paragraph_open(

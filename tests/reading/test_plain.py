@@ -12,7 +12,7 @@ from markdown_it.parser_inline import ParserInline
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from sitegen.reading.plain import spare_plain_text
+from sitegen.reading.plain import OUTSIDE, spare_plain_text
 
 
 def parser(short: bool, smart: bool) -> Any:
@@ -75,6 +75,12 @@ PIECES = [
 ]
 
 
+def short(text: str, smart: bool) -> str:
+    """Render the short way, less what marks a link that leads out of the site."""
+    html: str = SHORT[smart].render(text, {})
+    return html.replace(OUTSIDE, "")
+
+
 @pytest.mark.parametrize("smart", [False, True])
 @settings(max_examples=600)
 @given(
@@ -88,13 +94,13 @@ PIECES = [
 )
 def test_the_short_way_gives_the_same_html(smart, lines, ends):
     text = "".join(lead + piece + end for (lead, piece), end in zip(lines, ends, strict=False))
-    assert SHORT[smart].render(text, {}) == THOROUGH[smart].render(text, {})
+    assert short(text, smart) == THOROUGH[smart].render(text, {})
 
 
 @settings(max_examples=300)
 @given(st.text(alphabet=st.sampled_from("ab \n\t*_`~[]()!&<>#-+=|:\\^1.\"'“”…é"), max_size=60))
 def test_the_short_way_gives_the_same_html_for_any_characters(text):
-    assert SHORT[True].render(text, {}) == THOROUGH[True].render(text, {})
+    assert short(text, True) == THOROUGH[True].render(text, {})
 
 
 FRAGMENTS = [
@@ -140,7 +146,7 @@ FRAGMENTS = [
 @settings(max_examples=1500)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join), st.booleans())
 def test_the_short_way_gives_the_same_html_for_marks_in_a_line(text, smart):
-    assert SHORT[smart].render(text, {}) == THOROUGH[smart].render(text, {})
+    assert short(text, smart) == THOROUGH[smart].render(text, {})
 
 
 @pytest.mark.parametrize(
@@ -154,12 +160,48 @@ def test_the_short_way_gives_the_same_html_for_marks_in_a_line(text, smart):
 def test_plain_marks_take_the_short_way(text, monkeypatch):
     thorough = THOROUGH[False].render(text, {})
     monkeypatch.setattr(ParserInline, "tokenize", None)
-    assert SHORT[False].render(text, {}) == thorough
+    assert short(text, False) == thorough
 
 
-def test_a_plain_paragraph_takes_the_short_way():
-    tokens = SHORT[False].parse("Plain words.\n\nAnd more.\n")
-    assert [token.type for token in tokens if token.type == "paragraph_open"] == [
-        "paragraph_open"
-    ] * 2
-    assert SHORT[False].block.ruler.get_active_rules()[0] == "plain"
+LIST_LINES = [
+    *(
+        "- one",
+        "- *two* words",
+        "- three  ",
+        "-",
+        "- ",
+        "-  wide",
+        "-\ttab",
+        "-word",
+        "- - in",
+        "---",
+    ),
+    *(
+        "* star",
+        "+ plus",
+        "  under",
+        " - near",
+        "  - in",
+        "    - deep",
+        "words",
+        ": term",
+        "1. one",
+    ),
+    *("- 1. one", "- > said", "- `code`", "- # head", "- [a](b.md)", "- a | b", "-|-", "> - said"),
+    *("", "", "", "   ", "- [x]: /url", "[^1]: note", "===", "- ~", "- !", "- é"),
+]
+
+
+@settings(max_examples=1500)
+@given(st.lists(st.sampled_from(LIST_LINES), max_size=8), st.booleans())
+def test_the_short_way_gives_the_same_html_for_lists(lines, smart):
+    text = "\n".join(lines)
+    assert short(text, smart) == THOROUGH[smart].render(text, {})
+
+
+def test_plain_blocks_become_one_token():
+    text = "Plain words.\n\nAnd *more*.\n\n- one\n- two\n\n> Said.\n"
+    types = [token.type for token in SHORT[False].parse(text)]
+    assert types == ["plain", "blockquote_open", "plain", "blockquote_close"]
+    assert SHORT[True].parse(text)[0].type == "plain"
+    assert SHORT[True].parse('A "quoted" word.')[0].type == "paragraph_open"
