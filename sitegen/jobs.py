@@ -74,7 +74,8 @@ def _read(job: ReadJob, reading: _Reading) -> ReadResult:
 
     shown = f"{reading.shown}/{job.path}"
     try:
-        data = (reading.folder / job.path).read_bytes()
+        with open(f"{reading.folder}/{job.path}", "rb", buffering=0) as file:
+            data = file.read()
     except FileNotFoundError:
         return ReadResult(job.path, b"", b"", "", None, ())
     except OSError as error:
@@ -145,7 +146,7 @@ class _Rendering:
 
         self.setup = setup
         self.reader = PackReader(setup.packs, setup.bodies)
-        store = TemplateStore(setup.cache / "templates")
+        store = TemplateStore(setup.cache)
         self.renderer = Renderer(setup.theme, setup.site, setup.assets, self.reader, store)
         scratch = setup.cache / "scratch"
         scratch.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,8 @@ import os
 from hashlib import blake2b
 from pathlib import Path
 
+from .fingerprint import rendering_code
+
 FORMAT = b"sitegen-cache-1\n"
 
 
@@ -57,18 +59,25 @@ def _checksum(payload: bytes) -> bytes:
 
 
 class TemplateStore:
-    """Keeps compiled templates in a folder; damaged ones are as good as none."""
+    """Keeps compiled templates in the cache; damaged ones are as good as none.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    So are those that other code compiled: it may have escaped or looked up differently.
+    """
+
+    def __init__(self, cache: Path) -> None:
+        self._folder = cache / "templates"
+        self._code = rendering_code()
 
     def get(self, key: str) -> bytes | None:
         """Give what was kept under a key."""
-        return load(self._folder / f"{key}.bin")
+        data = load(self._folder / f"{key}.bin")
+        if data is None or not data.startswith(self._code):
+            return None
+        return data[len(self._code) :]
 
     def put(self, key: str, data: bytes) -> None:
         """Keep data under a key; a full or read-only disk costs the next build some time only."""
         try:
-            save(self._folder / f"{key}.bin", data)
+            save(self._folder / f"{key}.bin", self._code + data)
         except OSError:
             return

@@ -90,7 +90,7 @@ class _Surveying:
         self.root = setup.root
         self.site = setup.site
         self.reader = PackReader(setup.packs, setup.bodies)
-        store = TemplateStore(setup.cache / "templates")
+        store = TemplateStore(setup.cache)
         self.renderer = Renderer(setup.theme, setup.site, setup.assets, self.reader, store)
         self.decode = msgspec.msgpack.Decoder(AnyPage).decode
 

@@ -256,5 +256,5 @@ class Workspace:
                 self.render(self.snapshot, page)
 
     def _renderer(self, config: Config, theme: Theme, planned: Planned) -> Renderer:
-        store = TemplateStore(config.cache / "templates")
+        store = TemplateStore(config.cache)
         return Renderer(theme, planned.site, planned.assets, self._sources.bodies, store)

@@ -13,6 +13,7 @@ from jinja2 import nodes
 from jinja2.meta import find_referenced_templates
 from msgspec import Struct
 
+from .partials import partials_in
 from .reach import EVERYTHING, Reach
 from .theme import Theme
 
@@ -39,7 +40,7 @@ def analyse(trees: Mapping[str, nodes.Template], theme: Theme) -> dict[str, Reac
 
 
 def _survey(tree: nodes.Template, theme: Theme) -> _Own:
-    names: set[str] = set()
+    names = partials_in(tree) & theme.templates.keys()
     for name in find_referenced_templates(tree):
         names.update(theme.templates if name is None else {name} & theme.templates.keys())
     site: set[str] = set()

@@ -14,6 +14,8 @@ from msgspec import json, structs
 
 from ..clock import local_day
 from ..model import Body, BodyUse, SiteView
+from .escaping import EscapingEnvironment
+from .partials import Partials
 from .theme import Theme
 
 BodyReader = Callable[[bytes], Body]
@@ -49,7 +51,7 @@ def make_environment(theme: Theme, store: Store | None = None) -> Environment:
         template = theme.templates.get(name)
         return (template.source, name, None) if template else None
 
-    environment = Environment(
+    environment = EscapingEnvironment(
         loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
@@ -58,6 +60,7 @@ def make_environment(theme: Theme, store: Store | None = None) -> Environment:
         cache_size=-1,
         auto_reload=False,
         bytecode_cache=_Compiled(store) if store else None,
+        extensions=(Partials,),
     )
     # What depends on chance is right in no build.
     del environment.filters["random"], environment.globals["lipsum"]

@@ -422,6 +422,13 @@ def test_partial_of_a_partial(site: Path) -> None:
     assert_rebuild(site, {("template",): MENU})
 
 
+def test_partial_that_sees_only_what_it_is_given(site: Path) -> None:
+    write(site, {"templates/robots.txt": "{% partial 'name.txt' n=1 %}", "templates/name.txt": "a"})
+    built(site)
+    write(site, {"templates/name.txt": "b"})
+    assert_rebuild(site, {("template",): "robots.txt"})
+
+
 def test_template_of_feeds(site: Path) -> None:
     path = site / "themes/probe/templates/feed.xml"
     path.write_text(path.read_text() + "<!-- the end -->")
@@ -447,6 +454,7 @@ def test_template_that_nothing_reaches(site: Path) -> None:
             "site.title",
         ),
         ("{{ site|attr('title') }}", "Digest", "Paper", "site.title"),
+        ("{% partial 'name.txt' %}", "Digest", "Paper", "site.title"),
         ("{% include 'na' ~ 'me.txt' %}", "Digest", "Paper", "site.title"),
         ("{% include ['missing.txt', 'name.txt'] %}", "Digest", "Paper", "site.title"),
         (
