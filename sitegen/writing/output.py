@@ -27,6 +27,7 @@ class Output:
         self.root = root
         self._shown = shown or str(root)
         self.owned = self._read_manifest()
+        self._was_empty = False
 
     def _read_manifest(self) -> frozenset[str]:
         try:
@@ -59,8 +60,9 @@ class Output:
                 raise self._refusal("it is no folder")
             for leaving in self.root.glob(UNFINISHED):
                 leaving.unlink()
-            if not (self.root / MANIFEST).exists() and any(self.root.iterdir()):
-                raise self._refusal("it holds files that sitegen did not make")
+        self._was_empty = not self.root.is_dir() or not any(self.root.iterdir())
+        if not self._was_empty and not (self.root / MANIFEST).exists():
+            raise self._refusal("it holds files that sitegen did not make")
         new = [path for path in planned if path not in self.owned]
         if self.owned:
             foreign = [path for path in new if not self._make_way(path, planned)]
@@ -121,7 +123,8 @@ class Output:
     def foreign(self) -> tuple[str, ...]:
         """List the files in the folder that are not ours, by path."""
         found: list[str] = []
-        self._walk(str(self.root), "", found)
+        if not self._was_empty:
+            self._walk(str(self.root), "", found)
         return tuple(sorted(found))
 
     def _walk(self, folder: str, prefix: str, found: list[str]) -> None:
