@@ -1,7 +1,6 @@
 """`python -m benchmarks`: build the same digests with sitegen and its peers, in turn."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -35,7 +34,7 @@ class Bench:
         self.outputs: list[Output] = []
 
     def measure_size(self, articles: int) -> None:
-        """Write a corpus for every tool, take it through the scenarios, and remove it."""
+        """Write a corpus for every tool and take it through the scenarios."""
         corpus = Corpus(articles)
         tools = [tool for tool in self.tools if articles <= tool.largest]
         sites = []
@@ -49,8 +48,6 @@ class Bench:
             if articles > DEMO or scenario in ("cold", "no-op"):
                 taking_part = [site for site in sites if site.tool.runs(scenario, articles)]
                 self.rows.extend(self._measure(scenario, taking_part, articles))
-        for site in sites:
-            shutil.rmtree(site.folder)
 
     def _build_once(self, sites: list[Site], expected: dict[str, Expected]) -> None:
         for site in sites:
@@ -131,7 +128,7 @@ def _installed(names: list[str]) -> dict[str, str]:
 @click.option("--tools", default=",".join(TOOLS), show_default=True)
 @click.option("--scenarios", default=",".join(SCENARIOS), show_default=True)
 @click.option("--runs", type=click.IntRange(1), default=3, show_default=True)
-@click.option("--full", is_flag=True, help="100,000 articles too; needs 10 GB of disk.")
+@click.option("--full", is_flag=True, help="100,000 articles too; needs 30 GB of disk.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),

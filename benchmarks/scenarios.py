@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -34,9 +33,16 @@ class Site:
         self.tool.write_article(article, self.folder)
 
     def remove(self, *names: str) -> None:
-        """Remove outputs or caches, relative to the site."""
+        """Move outputs or caches, named relative to the site, out of the way.
+
+        They are not deleted: for minutes ext4 searches its tables around what was just deleted
+        before it makes a new file, which a build in a fresh checkout never meets.
+        """
+        away = self.folder.with_name("away")
         for name in names:
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+            if (self.folder / name).exists():
+                away.mkdir(exist_ok=True)
+                (self.folder / name).rename(away / f"{len(list(away.iterdir()))}")
 
     def shows(self, url: str, text: str) -> None:
         """Raise StaleOutputError unless the page at `url` holds the text."""

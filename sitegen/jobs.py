@@ -66,7 +66,9 @@ def start_reading(folder: Path, shown: str, settings: tuple[bool, str, str], pac
 def read_batch(jobs: tuple[ReadJob, ...]) -> list[ReadResult]:
     """Read some sources; a file that is gone by now has an empty digest."""
     assert _reading is not None
-    return [_read(job, _reading) for job in jobs]
+    results = [_read(job, _reading) for job in jobs]
+    _reading.packs.flush()
+    return results
 
 
 def _read(job: ReadJob, reading: _Reading) -> ReadResult:
@@ -189,7 +191,7 @@ def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
             return _compare(page, job.proof, digest, rendering)
         written = digest != job.old_digest
         if written:
-            stat = rendering.writer.write(page.path, data)
+            stat = rendering.writer.write(page.path, data, new=not job.old_digest)
         else:
             stat = os.stat(rendering.setup.output / page.path)
     except ContentError as error:

@@ -12,6 +12,7 @@ import msgspec
 from ..model import Body
 from ..reading.scan import digest_of
 
+_TOGETHER = 1 << 20
 _decode = msgspec.msgpack.Decoder(Body).decode
 
 
@@ -35,22 +36,33 @@ class PackWriter:
         self._name = name
         self._file = -1
         self._offset = 0
+        self._stored = 0
+        self._added: list[bytes] = []
 
     def add(self, data: bytes) -> Location:
-        """Store an encoded body; OSError where the disk is full or read-only."""
-        if self._file < 0:
+        """Take an encoded body, which is stored with the next `flush` at the latest."""
+        self._added.append(data)
+        location = Location(self._name, self._offset, len(data))
+        self._offset += len(data)
+        if self._offset - self._stored >= _TOGETHER:
+            self.flush()
+        return location
+
+    def flush(self) -> None:
+        """Store what was added; OSError where the disk is full or read-only."""
+        view = memoryview(b"".join(self._added))
+        self._added.clear()
+        self._stored = self._offset
+        if view and self._file < 0:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
             self._file = os.open(self._path, flags, 0o666)
-        view = memoryview(data)
         while view:
             view = view[os.write(self._file, view) :]
-        location = Location(self._name, self._offset, len(data))
-        self._offset += len(data)
-        return location
 
     def close(self) -> None:
-        """Close the pack; nothing can be added any more."""
+        """Store what was added and close the pack; nothing can be added any more."""
+        self.flush()
         if self._file >= 0:
             os.close(self._file)
             self._file = -1

@@ -33,6 +33,7 @@ class SessionBodies:
         """Store an encoded body, unless it is known."""
         if digest not in self._memo.bodies:
             self._memo.bodies[digest] = self._writer.add(encoded)
+            self._writer.flush()
 
     def __call__(self, digest: bytes) -> Body:
         """Read a body; CacheDamaged where it is missing or altered."""

@@ -22,8 +22,11 @@ class FileWriter:
         self._root = str(root)
         self._scratch = os.path.join(scratch, f"{os.getpid()}.part")
 
-    def write(self, path: str, data: bytes) -> os.stat_result:
-        """Write one file and tell its stat; OSError names the file."""
+    def write(self, path: str, data: bytes, new: bool = False) -> os.stat_result:
+        """Write one file and tell its stat; OSError names the file.
+
+        Of a `new` one the folder is likely to be missing, too, and is made first.
+        """
         target = f"{self._root}/{path}"
         try:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
@@ -34,6 +37,8 @@ class FileWriter:
                     view = view[os.write(file, view) :]
             finally:
                 os.close(file)
+            if new:
+                _make_folder(os.path.dirname(target))
             self._move(target)
             return os.stat(target)
         except OSError as error:

@@ -58,9 +58,12 @@ def test_a_partial_is_rendered_once_for_the_same_values(write_files, monkeypatch
 
     made = []
     rendered = Partials._rendered
-    monkeypatch.setattr(
-        Partials, "_rendered", lambda self, *of: made.append(of) or rendered(self, *of)
-    )
+
+    def noted(self, *of):
+        made.append(of)
+        return rendered(self, *of)
+
+    monkeypatch.setattr(Partials, "_rendered", noted)
     built(site(write_files, EACH.replace("VALUES", "'vvv'"), "{{ v }}"))
     assert [of for of in made if of[0] == "_own.html"] == [("_own.html", ("v",), "v")]
 
