@@ -24,7 +24,9 @@ from .rendering.reach import Reach
 from .rendering.theme import Theme, load_theme
 from .report import Reporter, Summary
 from .site import plan_site
+from .workers import ahead
 from .writing.output import Output
+from .writing.survey import decode_survey, survey
 
 
 class BuildOptions(msgspec.Struct, frozen=True):
@@ -79,17 +81,19 @@ def disk_error(config: Config, error: OSError) -> UsageError:
 
 def _build(config: Config, options: BuildOptions, reporter: Reporter, began: float) -> Summary:
     output = Output(options.output or config.output, str(options.output or config.file.output))
-    theme = load_theme(config)
-    sources = SourceMemo(config.cache, reading_key(config), fresh=options.clean)
-    memo = PageMemo(_page_memo_path(config, output.root), fresh=options.clean)
+    with ahead(len(output.owned), options.jobs, survey, str(output.root)) as surveyed:
+        theme = load_theme(config)
+        sources = SourceMemo(config.cache, reading_key(config), fresh=options.clean)
+        memo = PageMemo(_page_memo_path(config, output.root), fresh=options.clean)
 
-    read = read_content(config, theme, sources, options.jobs, reporter)
-    if options.verify:
-        verify_content(config, theme, read, options.jobs, reporter)
-        sources.drop_unused()
-    read.save(sources)
-    planned = plan_site(config, theme, read, view_of(options))
-    settle_problems([*read.problems, *planned.problems], options.strict, reporter)
+        read = read_content(config, theme, sources, options.jobs, reporter)
+        if options.verify:
+            verify_content(config, theme, read, options.jobs, reporter)
+            sources.drop_unused()
+        read.save(sources)
+        planned = plan_site(config, theme, read, view_of(options))
+        settle_problems([*read.problems, *planned.problems], options.strict, reporter)
+        standing = decode_survey(surveyed())
     inputs = template_inputs(_reaches(theme, memo), planned.site, planned.assets)
     output.claim(planned.pages)
     setup = RenderSetup(
@@ -103,7 +107,9 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
         inputs=inputs,
         bodies=sources.bodies,
     )
-    done = refresh_pages(planned.pages, memo, setup, options.jobs, options.verify, reporter)
+    done = refresh_pages(
+        planned.pages, memo, standing, setup, options.jobs, options.verify, reporter
+    )
     deleted = output.release(planned.pages)
     memo.save()
     summary = Summary(
@@ -112,7 +118,7 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
         written=done.written,
         deleted=deleted,
         seconds=time.monotonic() - began,
-        foreign=output.foreign(),
+        foreign=output.foreign(standing, planned.pages),
     )
     reporter.summary(summary)
     return summary

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -189,11 +190,13 @@ def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
             key = b""  # The file has changed since the scan: the next build shall look again.
         if job.proof is not None:
             return _compare(page, job.proof, digest, rendering)
-        written = digest != job.old_digest
-        if written:
+        stat = None
+        if digest == job.old_digest:
+            with suppress(FileNotFoundError):
+                stat = os.stat(rendering.setup.output / page.path)
+        written = stat is None
+        if stat is None:
             stat = rendering.writer.write(page.path, data, new=not job.old_digest)
-        else:
-            stat = os.stat(rendering.setup.output / page.path)
     except ContentError as error:
         return RenderResult(page.path, problems=error.problems)
     except CacheDamaged as error:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -23,8 +24,12 @@ from .jobs import (
 from .model import AnyPage
 from .report import Rendered, Reporter
 from .workers import FEW, batches, choose_workers
+from .writing.survey import Standing, stands
 
 BATCH = 64
+
+Still = Callable[[str, int, int], bool]
+"""Tells whether a file of the output is still of a size and a time of modification."""
 
 
 class Refreshed(NamedTuple):
@@ -37,6 +42,7 @@ class Refreshed(NamedTuple):
 def refresh_pages(
     pages: Mapping[str, AnyPage],
     memo: PageMemo,
+    standing: Standing,
     setup: RenderSetup,
     jobs: int | None,
     verify: bool,
@@ -44,13 +50,16 @@ def refresh_pages(
 ) -> Refreshed:
     """Render the pages that are not current and write those whose bytes differ.
 
+    `standing` are the files of the output folder as they were when the build began.
+
     With `verify` the current ones are rendered as well; ContentError where one comes out other
     than it stands in the output folder, or where a template fails.
     """
+    still = partial(stands, standing, str(setup.output))
     if verify:
-        _prove(pages, memo, setup, jobs, reporter)
+        _prove(pages, memo, still, setup, jobs, reporter)
     reporter.phase("rendering", len(pages))
-    stale = _stale(pages, memo, setup, reporter)
+    stale = _stale(pages, memo, still, setup, reporter)
     rendered = written = 0
     for result in _render(stale, setup, jobs, reporter):
         assert result.record is not None
@@ -65,12 +74,15 @@ def refresh_pages(
 
 
 def _stale(
-    pages: Mapping[str, AnyPage], memo: PageMemo, setup: RenderSetup, reporter: Reporter
+    pages: Mapping[str, AnyPage],
+    memo: PageMemo,
+    still: Still,
+    setup: RenderSetup,
+    reporter: Reporter,
 ) -> Iterator[RenderJob]:
     """Give the job of each page that is not current, one at a time: together they are large."""
-    root = str(setup.output)
     for page in pages.values():
-        verdict = memo.current(page, setup.inputs[page.template], root)
+        verdict = memo.current(page, setup.inputs[page.template], still)
         if isinstance(verdict, PageRecord):
             memo.keep(page, verdict)
             reporter.advance(1)
@@ -79,11 +91,11 @@ def _stale(
 
 
 def _current(
-    pages: Mapping[str, AnyPage], memo: PageMemo, setup: RenderSetup
+    pages: Mapping[str, AnyPage], memo: PageMemo, still: Still, setup: RenderSetup
 ) -> Iterator[RenderJob]:
     """Give for each page that is current the job that proves it."""
     for page in pages.values():
-        verdict = memo.current(page, setup.inputs[page.template], str(setup.output))
+        verdict = memo.current(page, setup.inputs[page.template], still)
         if isinstance(verdict, PageRecord):
             yield RenderJob(memo.encode(page), verdict.key, b"", verdict)
 
@@ -91,6 +103,7 @@ def _current(
 def _prove(
     pages: Mapping[str, AnyPage],
     memo: PageMemo,
+    still: Still,
     setup: RenderSetup,
     jobs: int | None,
     reporter: Reporter,
@@ -98,7 +111,7 @@ def _prove(
     """Render what need not be rendered; ContentError naming each page that comes out different."""
     reporter.phase("verifying", len(pages))
     problems = []
-    for result in _render(_current(pages, memo, setup), setup, jobs, reporter):
+    for result in _render(_current(pages, memo, still, setup), setup, jobs, reporter):
         if not result.written:
             continue
         assert result.record is not None

@@ -9,10 +9,14 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any, Protocol, TypeVar
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -130,6 +134,44 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+@contextmanager
+def ahead(
+    amount: int, jobs: int | None, work: Callable[..., bytes], *arguments: Any
+) -> Iterator[Callable[[], bytes]]:
+    """Begin a work while this process goes on with another; what is given waits for its result.
+
+    Where the work is little, or there is no second core, it is done when the result is asked for.
+    """
+    here = partial(work, *arguments)
+    if amount < FEW or (jobs or available_cores()) < 2 or sys.platform != "linux":
+        yield here
+        return
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    with _interrupts_held_back():
+        process = _context().Process(target=_send, args=(sender, here), daemon=True)
+        process.start()
+    sender.close()
+
+    def result() -> bytes:
+        try:
+            return receiver.recv_bytes()
+        except EOFError:  # It has failed, and will say here why.
+            return here()
+
+    try:
+        yield result
+    finally:
+        process.terminate()
+        process.join()
+        receiver.close()
+
+
+def _send(sender: Connection, work: Callable[[], bytes]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(Exception):  # The parent does the work itself then, and meets what is wrong.
+        sender.send_bytes(work())
 
 
 def choose_workers(amount: int, jobs: int | None) -> Workers:

@@ -7,9 +7,8 @@ written.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
-from hashlib import blake2b
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -101,15 +100,18 @@ class PageMemo:
         return _encoder.encode(page)
 
     def current(
-        self, page: AnyPage, inputs: TemplateInputs, root: str, check: bool = True
+        self, page: AnyPage, inputs: TemplateInputs, stands: Callable[[str, int, int], bool]
     ) -> PageRecord | Stale:
-        """Judge a page: its record if it and its file are current, else what to render."""
+        """Judge a page: its record if it and its file are current, else what to render.
+
+        `stands` tells whether a file is there with a size and a time of modification.
+        """
         encoded, key = keyed(page, inputs)
         known = self._pages.get(page.path)
         if known is None:
             return Stale(page, encoded, key, b"")
         record = known[1]
-        whole = not check or _is_whole(f"{root}/{page.path}", record)
+        whole = stands(page.path, record.size, record.mtime_ns)
         if record.key == key and whole:
             return record
         return Stale(page, encoded, key, record.digest if whole else b"")
@@ -156,21 +158,13 @@ class PageMemo:
 def keyed(page: AnyPage, inputs: TemplateInputs) -> tuple[bytes, bytes]:
     """Encode a page, and digest the encoding with what its template reaches: the page's key."""
     encoded = _encoder.encode(page)
-    return encoded, blake2b(encoded, key=inputs.key, digest_size=16).digest()
+    return encoded, sha256(inputs.key + encoded).digest()[:16]
 
 
 def _by_name(names: Iterable[str], labels: bytes) -> dict[str, bytes]:
     return {
         name: labels[number * _LABEL : (number + 1) * _LABEL] for number, name in enumerate(names)
     }
-
-
-def _is_whole(path: str, record: PageRecord) -> bool:
-    try:
-        stat = os.stat(path)
-    except OSError:
-        return False
-    return stat.st_size == record.size and stat.st_mtime_ns == record.mtime_ns
 
 
 def template_inputs(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 
 from .fingerprint import rendering_code
@@ -55,7 +55,7 @@ def save(path: Path, payload: bytes) -> None:
 
 
 def _checksum(payload: bytes) -> bytes:
-    return blake2b(payload, digest_size=16).digest()
+    return sha256(payload).digest()[:16]
 
 
 class TemplateStore:

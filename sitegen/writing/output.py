@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from ..errors import Problem, UsageError
 from .files import UNFINISHED
+from .survey import Standing
 
 MANIFEST = ".sitegen-manifest"
 """Stands in the output folder and lists our files; what it does not list is not ours."""
@@ -26,8 +28,7 @@ class Output:
         """Look at the folder `root`, which problems name as `shown`."""
         self.root = root
         self._shown = shown or str(root)
-        self.owned = self._read_manifest()
-        self._was_empty = False
+        self.owned = self._owned_before = self._read_manifest()
 
     def _read_manifest(self) -> frozenset[str]:
         try:
@@ -60,9 +61,8 @@ class Output:
                 raise self._refusal("it is no folder")
             for leaving in self.root.glob(UNFINISHED):
                 leaving.unlink()
-        self._was_empty = not self.root.is_dir() or not any(self.root.iterdir())
-        if not self._was_empty and not (self.root / MANIFEST).exists():
-            raise self._refusal("it holds files that sitegen did not make")
+            if not (self.root / MANIFEST).exists() and any(self.root.iterdir()):
+                raise self._refusal("it holds files that sitegen did not make")
         new = [path for path in planned if path not in self.owned]
         if self.owned:
             foreign = [path for path in new if not self._make_way(path, planned)]
@@ -120,25 +120,7 @@ class Output:
         temporary.write_text(_HEAD + "".join(f"{p}\n" for p in sorted(paths)), encoding="utf-8")
         os.replace(temporary, self.root / MANIFEST)
 
-    def foreign(self) -> tuple[str, ...]:
-        """List the files in the folder that are not ours, by path."""
-        found: list[str] = []
-        if not self._was_empty:
-            self._walk(str(self.root), "", found)
-        return tuple(sorted(found))
-
-    def _walk(self, folder: str, prefix: str, found: list[str]) -> None:
-        try:
-            entries = os.scandir(folder)
-        except (FileNotFoundError, NotADirectoryError):
-            return
-        owned = self.owned
-        with entries:
-            for entry in entries:
-                path = prefix + entry.name
-                if path in owned:
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    self._walk(entry.path, path + "/", found)
-                elif path != MANIFEST:
-                    found.append(path)
+    def foreign(self, standing: Standing, planned: Collection[str]) -> tuple[str, ...]:
+        """List the files that stood in the folder and are not ours, by path."""
+        others = standing.keys() - self._owned_before - set(planned) - {MANIFEST}
+        return tuple(sorted(path for path in others if not fnmatchcase(path, UNFINISHED)))

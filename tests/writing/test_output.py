@@ -142,6 +142,16 @@ def test_an_unchanged_file_is_not_written_again(write_files):
     assert changed == {root / "public/iran/b/index.html"}
 
 
+def test_what_lies_below_a_link_to_a_folder_is_still_there(write_files, tmp_path):
+    root = write_files(SITE)
+    built(root)
+    (root / "public/iran").rename(tmp_path / "elsewhere")
+    (root / "public/iran").symlink_to(tmp_path / "elsewhere")
+    (root / "public/nowhere").symlink_to(tmp_path / "gone")
+    summary = built(root).summary
+    assert (summary.rendered, summary.foreign) == (0, ("iran", "nowhere"))
+
+
 @pytest.mark.parametrize(
     ("first", "then"),
     [

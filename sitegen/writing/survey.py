@@ -1,0 +1,56 @@
+"""What stands in the output folder when a build begins."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+import msgspec
+
+Standing = Mapping[str, tuple[int, int]]
+"""The files of a folder by path: their size in bytes and modification time in nanoseconds."""
+
+_NO_FILE = (-1, 0)
+
+
+def survey(root: str) -> bytes:
+    """List the files below a folder, encoded (msgpack); links to folders are not followed.
+
+    A folder that does not exist holds none.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    _survey(root, "", found)
+    return msgspec.msgpack.encode(found)
+
+
+decode_survey = msgspec.msgpack.Decoder(dict[str, tuple[int, int]]).decode
+
+
+def _survey(folder: str, prefix: str, found: dict[str, tuple[int, int]]) -> None:
+    try:
+        entries = os.scandir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    with entries:
+        for entry in entries:
+            path = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                _survey(entry.path, path + "/", found)
+            else:
+                found[path] = _stat_of(entry.path)
+
+
+def _stat_of(path: str) -> tuple[int, int]:
+    try:
+        stat = os.stat(path)
+    except OSError:  # gone since it was listed, or a link to nothing
+        return _NO_FILE
+    return (stat.st_size, stat.st_mtime_ns)
+
+
+def stands(standing: Standing, root: str, path: str, size: int, mtime_ns: int) -> bool:
+    """Tell whether a file stood below the root with this size and time of modification."""
+    found = standing.get(path)
+    if found is None and standing:
+        found = _stat_of(f"{root}/{path}")  # perhaps below a link to a folder
+    return found == (size, mtime_ns)
