@@ -20,7 +20,7 @@ from benchmarks.tools import TOOLS, Tool
 DEMO = 20
 FULL = 100_000
 BRIEFLY = ("cold", "no-op")
-"""What the smallest and the largest sites are measured on: the rest would take hours, or nothing."""
+"""What the smallest and the largest sites are measured on: the rest takes hours, or no time."""
 DEFAULT_RESULTS = Path(__file__).parent / "results" / "latest.json"
 
 
