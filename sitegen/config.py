@@ -13,7 +13,7 @@ from . import yamldoc
 from .config_check import doubts, is_web_address
 from .errors import Problem, UsageError, not_utf8
 from .frontmatter import LANGUAGE_PATTERN, LANGUAGE_WORDS
-from .model import Link
+from .pagetypes import Link
 from .slugs import SlugStyle
 
 FILE_NAME = "site.yml"

@@ -18,7 +18,8 @@ from .cache.bodies import CacheDamaged, Location, PackReader, PackWriter
 from .cache.pages import PageRecord, TemplateInputs, label_digests
 from .cache.storage import TemplateStore
 from .errors import ContentError, Problem
-from .model import AnyPage, Article, CopyPage, Profile, SiteView
+from .model import Article, Profile
+from .pagetypes import AnyPage, CopyPage, SiteView
 from .reading.scan import digest_of
 from .rendering.theme import Theme
 from .writing.files import FileWriter

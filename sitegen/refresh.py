@@ -21,7 +21,7 @@ from .jobs import (
     render_batch,
     start_rendering,
 )
-from .model import AnyPage
+from .pagetypes import AnyPage
 from .report import Rendered, Reporter
 from .workers import FEW, batches, choose_workers
 from .writing.survey import Standing, stands

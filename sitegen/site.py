@@ -11,7 +11,8 @@ import msgspec
 from .config import Config, site_problem
 from .content import Read
 from .errors import Problem
-from .model import AnyPage, Asset, Link, SiteView
+from .model import Asset
+from .pagetypes import AnyPage, Link, SiteView
 from .planning.findings import Finding
 from .planning.links import output_at
 from .planning.pages import Plan, plan_pages

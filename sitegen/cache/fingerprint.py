@@ -24,14 +24,14 @@ def reading_code() -> bytes:
         "python_slugify",
         "anyascii",
     )
-    parts = ("reading", "config_check.py", "frontmatter.py", "yamldoc.py", *_SHARED)
+    parts = ("reading", "config_check.py", "frontmatter.py", "yamldoc", *_SHARED)
     return _digest(parts, packages)
 
 
 @lru_cache(maxsize=1)
 def rendering_code() -> bytes:
     """Digest all that decides how a page is rendered, but the theme and the site's values."""
-    return _digest(("rendering", *_SHARED), ("Jinja2", "MarkupSafe", "babel"))
+    return _digest(("rendering", "pagetypes.py", *_SHARED), ("Jinja2", "MarkupSafe", "babel"))
 
 
 def _digest(parts: tuple[str, ...], packages: tuple[str, ...]) -> bytes:

@@ -15,7 +15,7 @@ from zlib import crc32
 
 import msgspec
 
-from ..model import AnyPage, CopyPage, SiteView
+from ..pagetypes import AnyPage, CopyPage, SiteView
 from ..rendering.reach import EVERYTHING, Reach
 from . import storage
 from .fingerprint import rendering_code

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from ..model import AnyPage, Article, ListingPage
+from ..model import Article
+from ..pagetypes import AnyPage, ListingPage
 from ..planning.findings import Finding
 from ..planning.site import Content, View, is_visible
 

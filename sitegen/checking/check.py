@@ -28,7 +28,8 @@ from ..content import Read, read_content, reading_key
 from ..errors import ContentError, Problem
 from ..jobs import RenderSetup
 from ..lock import site_lock
-from ..model import Article, CopyPage, Profile
+from ..model import Article, Profile
+from ..pagetypes import CopyPage
 from ..planning.findings import Finding
 from ..planning.site import View
 from ..publishing import guards

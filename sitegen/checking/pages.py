@@ -19,7 +19,7 @@ from ..cache.pages import keyed
 from ..cache.storage import TemplateStore
 from ..errors import ContentError, Problem
 from ..jobs import RenderSetup
-from ..model import AnyPage, ArticlePage, BodyUse, CopyPage, ListingPage, TextPage
+from ..pagetypes import AnyPage, ArticlePage, BodyUse, CopyPage, ListingPage, TextPage
 from ..publishing import guards
 from ..report import Reporter
 from ..workers import batches, choose_workers

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from ..content import PICTURES
 from ..errors import Problem
-from ..model import AnyPage, Article, CopyPage, Profile
+from ..model import Article, Profile
+from ..pagetypes import AnyPage, CopyPage
 from ..planning.images import resolve
 from ..planning.links import output_at
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from ..clock import local_day, moment, rfc3339
-from ..model import Article, FeedEntry, FeedPage, SitemapIndexPage, SitemapPage
+from ..model import Article
+from ..pagetypes import FeedEntry, FeedPage, SitemapIndexPage, SitemapPage
 from .links import LinkResolver, text_page_url
 from .site import Entry, Site
 from .urls import page_url, quoted

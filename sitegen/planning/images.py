@@ -6,7 +6,8 @@ import posixpath
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from ..model import Asset, Image, ImageRef
+from ..model import Asset, ImageRef
+from ..pagetypes import Image
 from .findings import Finding
 from .urls import nfc, quoted
 

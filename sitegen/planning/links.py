@@ -7,7 +7,8 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from ..model import Article, BodyUse, Profile, Target
+from ..model import Article, Profile, Target
+from ..pagetypes import BodyUse
 from .findings import Finding
 from .images import resolve
 from .site import Site

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..model import (
+from ..model import Article
+from ..pagetypes import (
     AnyPage,
-    Article,
     ArticlePage,
     BodyUse,
     Box,

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from ..config import RESERVED_SECTIONS, Config, direction_of
 from ..config_check import is_web_link
-from ..model import Article, Asset, Card, Profile, SourceRef
+from ..model import Article, Asset, Profile, SourceRef
+from ..pagetypes import Card
 from ..slugs import slugify
 from .bundles import place_bundles
 from .findings import Finding

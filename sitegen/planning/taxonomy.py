@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..config import Config
-from ..model import Article, Link, Profile
+from ..model import Article, Profile
+from ..pagetypes import Link
 from .findings import Finding
 from .terms import Name, Names, TermKind
 from .urls import quoted

@@ -12,11 +12,10 @@ from typing import TypeVar
 from msgspec import structs
 
 from ..config import Config
-from ..model import (
+from ..model import Article, Asset
+from ..pagetypes import (
     AnyPage,
-    Article,
     ArticlePage,
-    Asset,
     BodyUse,
     Box,
     Card,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from ..model import AnyPage, CopyPage
+from ..pagetypes import AnyPage, CopyPage
 from .problems import ShownProblem, edit_url, shown
 from .snapshot import homes_of, source_of
 from .workspace import Workspace

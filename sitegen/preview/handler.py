@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 from .. import __version__
 from ..cache.bodies import CacheDamaged
 from ..errors import ContentError
-from ..model import AnyPage, CopyPage
+from ..pagetypes import AnyPage, CopyPage
 from .answers import BadPath, Moved, byte_range, content_type, decoded, find
 from .dashboard import dashboard, failure_page, problem_list
 from .events import TooManyStreams

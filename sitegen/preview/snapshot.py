@@ -8,7 +8,8 @@ from typing import NamedTuple
 import msgspec
 
 from ..config import Config
-from ..model import AnyPage, Article, ArticlePage, CopyPage, ListingPage, TextPage
+from ..model import Article
+from ..pagetypes import AnyPage, ArticlePage, CopyPage, ListingPage, TextPage
 from ..reading.layout import PROFILE_FOLDERS, kind_of
 from ..rendering.render import Renderer
 from ..rendering.theme import Theme

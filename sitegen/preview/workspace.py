@@ -14,7 +14,8 @@ import msgspec
 from ..cache.storage import TemplateStore
 from ..config import FILE_NAME, Config, load_config
 from ..errors import ContentError, Problem, SitegenError
-from ..model import AnyPage, Article
+from ..model import Article
+from ..pagetypes import AnyPage
 from ..planning.site import View
 from ..rendering.render import Renderer
 from ..rendering.theme import Theme, load_theme

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from msgspec import json, structs
 
 from ..clock import local_day
-from ..model import Body, BodyUse, SiteView
+from ..model import Body
+from ..pagetypes import BodyUse, SiteView
 from .escaping import EscapingEnvironment
 from .partials import Partials
 from .theme import Theme

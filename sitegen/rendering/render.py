@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.nodes import Template as Tree
 
-from .. import model
+from .. import pagetypes
 from ..errors import WHILE, ContentError, Problem
-from ..model import AnyPage, SiteView
+from ..pagetypes import AnyPage, SiteView
 from .analysis import analyse
 from .environment import BodyReader, Store, equip, make_environment
 from .reach import Reach
@@ -77,7 +77,7 @@ class Renderer:
 
 
 _HINT = "the page types in docs/themes.md say what a template can show"
-_NO_ATTRIBUTE = re.compile(r"'sitegen\.model\.(\w+) object' has no attribute '(\w+)'")
+_NO_ATTRIBUTE = re.compile(r"'sitegen\.(?:model|pagetypes)\.(\w+) object' has no attribute '(\w+)'")
 
 
 def _explain(error: Exception) -> tuple[str, str]:
@@ -90,7 +90,7 @@ def _explain(error: Exception) -> tuple[str, str]:
     found = _NO_ATTRIBUTE.match(message)
     if found is None:
         return message, _HINT if isinstance(error, UndefinedError) else ""
-    names = getattr(model, found[1]).__struct_fields__
+    names = getattr(pagetypes, found[1]).__struct_fields__
     close = difflib.get_close_matches(found[2], names, n=1)
     hint = f"did you mean `{close[0]}`?" if close else "it has: " + ", ".join(names)
     return f"`{found[2]}` is nothing that {found[1]} has", hint

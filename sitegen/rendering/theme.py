@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from .. import yamldoc
 from ..config import Config, site_problem
 from ..errors import Problem, UsageError, not_utf8
-from ..model import AnyPage
+from ..pagetypes import AnyPage
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
 

@@ -359,7 +359,10 @@ APART = {
     "reading/__init__.py",
     "rendering/__init__.py",
 }
-BY_VALUE = {"config.py", "config_check.py", "frontmatter.py", "yamldoc.py", "rendering/theme.py"}
+BY_VALUE = {
+    *("config.py", "config_check.py", "frontmatter.py", "rendering/theme.py"),
+    *(f"yamldoc/{name}.py" for name in ("__init__", "declared", "parsing", "source", "values")),
+}
 """What these make of site.yml and theme.yml enters the keys of pages by its value."""
 
 

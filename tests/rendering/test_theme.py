@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from sitegen.model import AnyPage
+from sitegen.pagetypes import AnyPage
 from tests.building import ROOT, article, built, messages, problems_of
 
 SITE = {

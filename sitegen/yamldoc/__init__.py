@@ -1,0 +1,22 @@
+"""YAML that means what it says: one reading for front matter, profiles, site.yml and theme.yml.
+
+Every plain scalar is text until a declared type asks for something else, so `no`, `12:30`, `010`
+and `1.10` stay what was written. Equal keys, anchors, aliases, explicit tags, control characters
+and deep nesting are problems. Each problem knows its line and column.
+"""
+
+from .declared import convert
+from .parsing import compose, place
+from .source import FORBIDDEN, Source, control_character
+from .values import free_value, text_value
+
+__all__ = [
+    "FORBIDDEN",
+    "Source",
+    "compose",
+    "control_character",
+    "convert",
+    "free_value",
+    "place",
+    "text_value",
+]

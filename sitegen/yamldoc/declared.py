@@ -1,0 +1,212 @@
+"""Declared types: a document's mapping is checked against a struct, every key of it."""
+
+from __future__ import annotations
+
+import difflib
+import types
+import typing
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import msgspec
+import yaml
+
+from ..errors import Problem
+from .source import Source
+from .values import free_value, is_null, text_value
+
+
+class _Refused(Exception):
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+
+
+class _Field(NamedTuple):
+    name: str
+    type: Any
+    struct: type[msgspec.Struct] | None
+    """The struct type of the field or of its items, so that problems inside have a place."""
+    many: bool
+    free: bool
+    list_of_text: bool
+    required: bool
+    words: str
+    """What the field holds, in the user's words; from a limited one's `extra={"is": …}`."""
+    filled: bool
+    """Whether a text must hold something else than white space."""
+
+
+@lru_cache(maxsize=256)
+def _fields(declared: type[msgspec.Struct]) -> dict[str, _Field]:
+    result = {}
+    hints = typing.get_type_hints(declared, include_extras=True)
+    for info in msgspec.structs.fields(declared):
+        bare = _bare(hints[info.name])
+        item = _bare(typing.get_args(bare)[0]) if typing.get_origin(bare) is tuple else None
+        struct = next((t for t in (bare, item) if _is_struct(t)), None)
+        result[info.encode_name] = _Field(
+            name=info.name,
+            type=hints[info.name],
+            struct=struct,
+            many=item is not None,
+            free=typing.get_origin(bare) is dict and typing.get_args(bare)[1] is Any,
+            list_of_text=item is str,
+            required=info.required,
+            words=_limited_words(hints[info.name], bare),
+            filled=any(meta.min_length for meta in _metas(hints[info.name])),
+        )
+    return result
+
+
+def _is_struct(declared: Any) -> bool:
+    return isinstance(declared, type) and issubclass(declared, msgspec.Struct)
+
+
+def _bare(declared: Any) -> Any:
+    """Strip Annotated and `| None`."""
+    if typing.get_origin(declared) is typing.Annotated:
+        return _bare(typing.get_args(declared)[0])
+    if typing.get_origin(declared) in (typing.Union, types.UnionType):
+        options = [a for a in typing.get_args(declared) if a is not type(None)]
+        if len(options) == 1:
+            return _bare(options[0])
+    return declared
+
+
+def _metas(declared: Any) -> list[msgspec.Meta]:
+    arguments = typing.get_args(declared) if hasattr(declared, "__metadata__") else ()
+    return [meta for meta in arguments if isinstance(meta, msgspec.Meta)]
+
+
+def _limited_words(declared: Any, bare: Any) -> str:
+    for meta in _metas(declared):
+        if meta.extra and "is" in meta.extra:
+            return str(meta.extra["is"])
+        if meta.ge is not None and meta.le is not None:
+            return f"{_words(bare)} from {meta.ge} to {meta.le}"
+    return _words(bare)
+
+
+def _words(declared: Any) -> str:
+    if typing.get_origin(declared) is typing.Literal:
+        return "one of " + ", ".join(str(a) for a in typing.get_args(declared))
+    if typing.get_origin(declared) is tuple:
+        return f"a list ({_words(_bare(typing.get_args(declared)[0]))} each)"
+    if _is_struct(declared):
+        return "a group of keys (" + ", ".join(_fields(declared)) + ")"
+    names = {str: "text", int: "a whole number", bool: "true or false", dict: "a group of keys"}
+    return names.get(typing.get_origin(declared) or declared, "another kind of value")
+
+
+def convert(
+    node: yaml.MappingNode, declared: type[msgspec.Struct], source: Source, prefix: str = ""
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Check a mapping against a declared struct; the values by attribute, and every problem.
+
+    Keys with an empty value are left out, as if they were not written. The caller makes the
+    struct, once the values are complete.
+    """
+    fields = _fields(declared)
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, value_node in node.value:
+        spec = fields.get(key.value)
+        if spec is None:
+            problems.append(_unknown_key(key, fields, source, prefix))
+            continue
+        try:
+            value = _convert_field(value_node, spec, source, prefix + key.value)
+        except _Refused as refused:
+            problems.extend(refused.problems)
+            continue
+        if value is not None:
+            values[spec.name] = value
+    for name, spec in fields.items():
+        if spec.required and spec.name not in values:
+            problems.extend(_missing(node, prefix, name, source))
+    return values, problems
+
+
+def _missing(node: yaml.MappingNode, prefix: str, name: str, source: Source) -> Iterator[Problem]:
+    found = next(((key, value) for key, value in node.value if key.value == name), None)
+    if found is None:
+        message = f"`{prefix}{name}` is missing"
+        yield source.problem(node.start_mark, message, "yaml.missing-key")
+    elif text_value(found[1]) is None:
+        message = f"`{prefix}{name}` is empty"
+        yield source.problem(found[0].start_mark, message, "yaml.missing-key")
+
+
+def _unknown_key(
+    key: yaml.ScalarNode, fields: dict[str, _Field], source: Source, prefix: str
+) -> Problem:
+    close = difflib.get_close_matches(key.value, fields, n=1)
+    hint = f"did you mean `{close[0]}`?" if close else "known keys: " + ", ".join(fields)
+    return source.problem(
+        key.start_mark, f"unknown key `{prefix}{key.value}`", "yaml.unknown-key", hint
+    )
+
+
+def _convert_field(node: yaml.Node, spec: _Field, source: Source, key: str) -> Any:
+    if is_null(node):
+        return None
+    if spec.struct is not None:
+        return _convert_structs(node, spec, source, key)
+    value = free_value(node) if spec.free else text_value(node)
+    if spec.list_of_text and isinstance(node, yaml.SequenceNode):
+        _refuse_items(node, source, key)
+        value = [item for item in value if item is not None]
+    if spec.filled and isinstance(value, str) and not value.strip():
+        raise _Refused(source.problem(node.start_mark, f"`{key}` is empty", "yaml.empty"))
+    try:
+        return msgspec.convert(value, spec.type, strict=False)
+    except msgspec.ValidationError:
+        raise _Refused(_wrong_type(node, value, spec, source, key)) from None
+
+
+def _refuse_items(node: yaml.SequenceNode, source: Source, key: str) -> None:
+    problems = []
+    for item in node.value:
+        if isinstance(item, yaml.ScalarNode):
+            continue
+        group = isinstance(item, yaml.MappingNode)
+        message = f"an item of `{key}` must be text, not {'a group of keys' if group else 'a list'}"
+        hint = 'put a text with a colon in quotes: "Baku: a city"' if group else ""
+        problems.append(source.problem(item.start_mark, message, "yaml.wrong-type", hint))
+    if problems:
+        raise _Refused(*problems)
+
+
+def _convert_structs(node: yaml.Node, spec: _Field, source: Source, key: str) -> Any:
+    assert spec.struct is not None
+    items = node.value if spec.many and isinstance(node, yaml.SequenceNode) else [node]
+    if spec.many and not isinstance(node, yaml.SequenceNode):
+        raise _Refused(_wrong_type(node, text_value(node), spec, source, key))
+    made = []
+    problems: list[Problem] = []
+    for item in items:
+        if not isinstance(item, yaml.MappingNode):
+            problems.append(_wrong_type(item, text_value(item), spec, source, key))
+            continue
+        values, found = convert(item, spec.struct, source, f"{key}.")
+        problems.extend(found)
+        if not found:
+            made.append(spec.struct(**values))
+    if problems:
+        raise _Refused(*problems)
+    return tuple(made) if spec.many else made[0]
+
+
+def _wrong_type(node: yaml.Node, value: Any, spec: _Field, source: Source, key: str) -> Problem:
+    plain = not (spec.many or spec.struct or spec.free)
+    text = f"“{value}”" if plain else f"the text “{value}”"
+    got: dict[type, str] = {str: text, list: "a list", dict: "a group of keys"}
+    words = got.get(type(value), "empty")
+    message = f"`{key}` must be {spec.words}, not {words}"
+    hint = ""
+    if spec.many and isinstance(value, str) and not spec.struct:
+        hint = f"write [{value}]"
+    elif spec.struct is not None and not spec.many and isinstance(value, str):
+        hint = f"write {{{next(iter(_fields(spec.struct)))}: {value}}}"
+    return source.problem(node.start_mark, message, "yaml.wrong-type", hint)

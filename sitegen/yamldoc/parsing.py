@@ -1,0 +1,189 @@
+"""Parsing: a text becomes nodes, unless readers of YAML could take it in more than one way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from yaml.resolver import BaseResolver
+
+from ..errors import Problem
+from .source import FORBIDDEN, Source, control_character
+from .values import is_null
+
+_Parser: Any
+try:
+    from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined, unused-ignore]
+except ImportError:
+    _Parser = None
+
+if _Parser is not None:
+
+    class _Composer(_Parser, BaseResolver):  # type: ignore[misc, unused-ignore]
+        def __init__(self, stream: str) -> None:
+            _Parser.__init__(self, stream)
+            BaseResolver.__init__(self)
+
+else:  # PyYAML without libyaml: slower, the same nodes.
+    from yaml.composer import Composer
+    from yaml.parser import Parser
+    from yaml.reader import Reader
+    from yaml.scanner import Scanner
+
+    class _Composer(Reader, Scanner, Parser, Composer, BaseResolver):  # type: ignore[no-redef]
+        def __init__(self, stream: str) -> None:
+            Reader.__init__(self, stream)
+            Scanner.__init__(self)
+            Parser.__init__(self)
+            Composer.__init__(self)
+            BaseResolver.__init__(self)
+
+
+_DEEP = 64
+"""Deeper nesting is refused: libyaml's composer recurses, and would end the process."""
+
+
+def compose(source: Source) -> tuple[yaml.MappingNode | None, list[Problem]]:
+    """Parse a text to its top mapping; None where it is empty or has problems."""
+    problem = control_character(source)
+    if problem is not None:
+        return None, [problem]
+    try:
+        problem = _refuse_events(source)
+        if problem is not None:
+            return None, [problem]
+        node = _Composer(source.text).get_single_node()
+    except yaml.MarkedYAMLError as error:
+        return None, [source.problem(*_explain(error, source))]
+    except (yaml.YAMLError, RecursionError) as error:
+        reason = getattr(error, "reason", "it nests too deep")
+        return None, [source.problem(None, f"this is not YAML: {reason}", "yaml.syntax")]
+    if node is None or is_null(node):
+        return None, []
+    problems = list(_refuse_traps(node, source))
+    if problems:
+        return None, problems
+    if not isinstance(node, yaml.MappingNode):
+        hint = "write one `key: value` on each line"
+        return None, [
+            source.problem(node.start_mark, "keys and values are expected here", "yaml.shape", hint)
+        ]
+    return node, []
+
+
+_CLOSERS = (("']'", "list", "]"), ("'}'", "group", "}"))
+
+
+def _explain(error: yaml.MarkedYAMLError, source: Source) -> tuple[yaml.Mark | None, str, str, str]:
+    mark = error.problem_mark or error.context_mark
+    problem = (error.problem or "cannot be read").strip()
+    hint = ""
+    if "mapping values are not allowed" in problem:
+        line = source.text.splitlines()[mark.line] if mark else ""
+        if mark and ": " in line[: mark.column]:
+            problem = "a second colon makes this line ambiguous"
+            hint = 'put the value in quotes: title: "Baku: a city"'
+        else:
+            problem = "this line is indented too far"
+            hint = "begin it in the same column as the key above"
+    elif mark and (at := _character_at(mark, source)) == "\t":
+        problem = "a tab stands where spaces are needed"
+        hint = "indent with spaces"
+    elif mark and ("undefined alias" in problem or "cannot start any token" in problem):
+        problem = f"a value cannot begin with {at}"
+        hint = "put it in quotes"
+    elif "quoted scalar" in (error.context or "") and "end of stream" in problem:
+        mark, problem = error.context_mark, "the quote that begins here is not closed"
+        hint = "end the text with the same quote"
+    elif "another document" in problem:
+        problem = "a second document begins here"
+        hint = "take this line of --- out"
+    elif problem == "did not find expected key":
+        hint = """in a text in single quotes, write each ' twice, or take double quotes"""
+    for closer, name, bracket in _CLOSERS:
+        if closer in problem and error.context_mark is not None:
+            mark, problem = error.context_mark, f"the {name} that begins here is not closed"
+            hint = f"end it with {bracket}, and put items that hold , : [ or {{ in quotes"
+    return mark, f"this is not YAML: {problem}", "yaml.syntax", hint
+
+
+def _character_at(mark: yaml.Mark, source: Source) -> str:
+    lines = source.text.splitlines()
+    return lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
+
+
+def _refuse_events(source: Source) -> Problem | None:
+    """Find what is gone once the nodes are made, or would break their making."""
+    text = source.text
+    deep = sum(text.count(c) for c in "[{-?") > _DEEP or " " * _DEEP in text
+    if not (deep or "&" in text or "!" in text):
+        return None
+    parser: Any = _Composer(text)
+    depth = 0
+    while parser.check_event():
+        event: Any = parser.get_event()
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEP:
+            return source.problem(event.start_mark, "this nests too deep", "yaml.depth")
+        if getattr(event, "anchor", None) is not None:
+            hint = "repeat the value, or put a text that begins with & or * in quotes"
+            message = "anchors and aliases (&, *) are not supported"
+            return source.problem(event.start_mark, message, "yaml.alias", hint)
+        if getattr(event, "tag", None) is not None:
+            hint = "put a text that begins with ! in quotes"
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            message = f"YAML tags ({tag}) are not supported"
+            return source.problem(event.start_mark, message, "yaml.tag", hint)
+    return None
+
+
+def _refuse_traps(root: yaml.Node, source: Source) -> Iterator[Problem]:
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, yaml.SequenceNode):
+            pending.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            yield from _refuse_keys(node, source)
+            pending.extend(value for _, value in node.value)
+        elif isinstance(node, yaml.ScalarNode) and node.style == '"':
+            found = FORBIDDEN.search(node.value)
+            if found is None:
+                continue
+            message = f"this text holds a control character (U+{ord(found[0]):04X})"
+            hint = "take the escape out"
+            yield source.problem(node.start_mark, message, "text.control-character", hint)
+
+
+def _refuse_keys(node: yaml.MappingNode, source: Source) -> Iterator[Problem]:
+    keys: dict[str, yaml.Node] = {}
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            yield source.problem(key.start_mark, "a key must be a plain word", "yaml.key")
+        elif key.value in keys:
+            first = source.first_line + keys[key.value].start_mark.line + 1
+            message = f"`{key.value}` stands twice; line {first} has it already"
+            hint = "keep one of the two"
+            yield source.problem(key.start_mark, message, "yaml.duplicate-key", hint)
+        else:
+            keys[key.value] = key
+
+
+def place(source: Source, *keys: str | int) -> yaml.Mark | None:
+    """Find where the value at a path of keys and list positions stands; None where it is not."""
+    node: yaml.Node | None
+    node, _ = compose(source)
+    mark = None
+    for key in keys:
+        if isinstance(node, yaml.MappingNode) and isinstance(key, str):
+            node = next((v for k, v in node.value if k.value == key), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
+            node = node.value[key] if key < len(node.value) else None
+        else:
+            return mark
+        if node is None:
+            return mark
+        mark = node.start_mark
+    return mark
