@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 
 from .cache.bodies import CacheDamaged
-from .cache.pages import PageMemo, template_inputs
+from .cache.keys import template_inputs
+from .cache.pages import PageMemo
 from .cache.sources import SourceMemo
 from .cache.storage import prepare_cache
 from .config import Config
@@ -19,14 +21,14 @@ from .errors import ContentError, Problem, UsageError
 from .jobs import RenderSetup
 from .lock import site_lock
 from .planning.site import View
-from .refresh import refresh_pages
+from .refresh import Refreshed, refresh_pages
 from .rendering.reach import Reach
 from .rendering.theme import Theme, load_theme
 from .report import Reporter, Summary
-from .site import plan_site
+from .site import plan_key, plan_record, plan_site
 from .workers import ahead
 from .writing.output import Output
-from .writing.survey import decode_survey, survey
+from .writing.survey import Standing, decode_survey, stands, survey
 
 
 class BuildOptions(msgspec.Struct, frozen=True):
@@ -85,15 +87,21 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
         theme = load_theme(config)
         sources = SourceMemo(config.cache, reading_key(config), fresh=options.clean)
         memo = PageMemo(_page_memo_path(config, output.root), fresh=options.clean)
-
         read = read_content(config, theme, sources, options.jobs, reporter)
         if options.verify:
             verify_content(config, theme, read, options.jobs, reporter)
             sources.drop_unused()
         read.save(sources)
-        planned = plan_site(config, theme, read, view_of(options))
-        settle_problems([*read.problems, *planned.problems], options.strict, reporter)
         standing = decode_survey(surveyed())
+    view = view_of(options)
+    key = plan_key(config, theme, sources.scanned_ns, view)
+    doubtful = options.verify or read.problems or output.owned != memo.paths
+    if not doubtful and memo.settled(key, view.now, partial(stands, standing, str(output.root))):
+        return _done(output, standing, Refreshed(0, 0), 0, reporter, began)
+
+    planned = plan_site(config, theme, read, view)
+    problems = [*read.problems, *planned.problems]
+    settle_problems(problems, options.strict, reporter)
     inputs = template_inputs(_reaches(theme, memo), planned.site, planned.assets)
     output.claim(planned.pages)
     setup = RenderSetup(
@@ -107,18 +115,31 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
         inputs=inputs,
         bodies=sources.bodies,
     )
-    done = refresh_pages(
+    refreshed = refresh_pages(
         planned.pages, memo, standing, setup, options.jobs, options.verify, reporter
     )
     deleted = output.release(planned.pages)
+    if not problems:
+        memo.remember_plan(plan_record(key, read.content, view.now))
     memo.save()
+    return _done(output, standing, refreshed, deleted, reporter, began)
+
+
+def _done(
+    output: Output,
+    standing: Standing,
+    refreshed: Refreshed,
+    deleted: int,
+    reporter: Reporter,
+    began: float,
+) -> Summary:
     summary = Summary(
-        pages=len(planned.pages),
-        rendered=done.rendered,
-        written=done.written,
+        pages=len(output.owned),
+        rendered=refreshed.rendered,
+        written=refreshed.written,
         deleted=deleted,
         seconds=time.monotonic() - began,
-        foreign=output.foreign(standing, planned.pages),
+        foreign=output.foreign(standing),
     )
     reporter.summary(summary)
     return summary

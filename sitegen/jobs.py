@@ -15,7 +15,8 @@ from typing import NamedTuple
 import msgspec
 
 from .cache.bodies import CacheDamaged, Location, PackReader, PackWriter
-from .cache.pages import PageRecord, TemplateInputs, label_digests
+from .cache.keys import TemplateInputs, label_digests
+from .cache.pages import PageRecord
 from .cache.storage import TemplateStore
 from .errors import ContentError, Problem
 from .model import Article, Profile

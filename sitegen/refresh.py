@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import chain, islice
 from typing import NamedTuple
@@ -11,7 +11,8 @@ from typing import NamedTuple
 import msgspec
 
 from .cache.bodies import CacheDamaged
-from .cache.pages import PageMemo, PageRecord, label_names
+from .cache.keys import label_names
+from .cache.pages import PageMemo, PageRecord, Stands
 from .errors import WHILE, ContentError, Problem, UsageError
 from .jobs import (
     RenderJob,
@@ -27,9 +28,6 @@ from .workers import FEW, batches, choose_workers
 from .writing.survey import Standing, stands
 
 BATCH = 64
-
-Still = Callable[[str, int, int], bool]
-"""Tells whether a file of the output is still of a size and a time of modification."""
 
 
 class Refreshed(NamedTuple):
@@ -76,7 +74,7 @@ def refresh_pages(
 def _stale(
     pages: Mapping[str, AnyPage],
     memo: PageMemo,
-    still: Still,
+    still: Stands,
     setup: RenderSetup,
     reporter: Reporter,
 ) -> Iterator[RenderJob]:
@@ -91,7 +89,7 @@ def _stale(
 
 
 def _current(
-    pages: Mapping[str, AnyPage], memo: PageMemo, still: Still, setup: RenderSetup
+    pages: Mapping[str, AnyPage], memo: PageMemo, still: Stands, setup: RenderSetup
 ) -> Iterator[RenderJob]:
     """Give for each page that is current the job that proves it."""
     for page in pages.values():
@@ -103,7 +101,7 @@ def _current(
 def _prove(
     pages: Mapping[str, AnyPage],
     memo: PageMemo,
-    still: Still,
+    still: Stands,
     setup: RenderSetup,
     jobs: int | None,
     reporter: Reporter,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+from .cache.fingerprint import planning_code, rendering_code
+from .cache.pages import PlanRecord
 from .config import Config, site_problem
 from .content import Read
 from .errors import Problem
@@ -16,7 +19,7 @@ from .pagetypes import AnyPage, Link, SiteView
 from .planning.findings import Finding
 from .planning.links import output_at
 from .planning.pages import Plan, plan_pages
-from .planning.site import View, build_site
+from .planning.site import Content, View, build_site
 from .planning.urls import quoted
 from .reading.layout import locate
 from .rendering.theme import Theme
@@ -44,6 +47,30 @@ def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
     )
     site = _site_view(config, theme, plan)
     return Planned(plan.pages, site, _asset_urls(config, read), problems, plan.owners)
+
+
+def plan_key(config: Config, theme: Theme, scanned_ns: int, view: View) -> bytes:
+    """Digest all that a plan is made of, but the moment: equal keys are equal plans.
+
+    `scanned_ns` stands for all content: it is that of the memo of sources, which is stored under
+    another one as soon as anything differs.
+    """
+    made_of = (
+        (planning_code(), rendering_code(), theme.digest),
+        (config.file, theme.settings, theme.strings, theme.static_folders),
+        (scanned_ns, view.drafts, view.future),
+    )
+    return sha256(msgspec.msgpack.encode(made_of)).digest()[:16]
+
+
+def plan_record(key: bytes, content: Content, now: float) -> PlanRecord:
+    """Tell between which moments a plan that was made now stays the same."""
+    changes = [
+        change for a in (*content.articles, *content.pages) for change in (a.moment, a.leaves)
+    ]
+    since = max((change for change in changes if change <= now), default=float("-inf"))
+    until = min((change for change in changes if change > now), default=float("inf"))
+    return PlanRecord(key, since, until)
 
 
 def _site_view(config: Config, theme: Theme, plan: Plan) -> SiteView:

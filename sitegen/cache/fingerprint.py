@@ -34,6 +34,13 @@ def rendering_code() -> bytes:
     return _digest(("rendering", "pagetypes.py", *_SHARED), ("Jinja2", "MarkupSafe", "babel"))
 
 
+@lru_cache(maxsize=1)
+def planning_code() -> bytes:
+    """Digest all that decides which pages there are and what they hold."""
+    parts = ("planning", "site.py", "config.py", "config_check.py", "pagetypes.py", *_SHARED)
+    return _digest(parts, ("msgspec", "python_slugify", "anyascii"))
+
+
 def _digest(parts: tuple[str, ...], packages: tuple[str, ...]) -> bytes:
     digest = blake2b(digest_size=16)
     for part in parts:

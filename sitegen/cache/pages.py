@@ -1,28 +1,27 @@
 """Memo 2: from an output path to the key of the page that was rendered to it.
 
-The key is the digest of everything that the page shows and of everything that its template
-reaches. A page is current when its key is the same and the file is still the one that was
-written.
+A page is current when its key is the same and the file is still the one that was written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from hashlib import blake2b, sha256
+from collections.abc import Callable, Iterable, Set
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
-from zlib import crc32
 
 import msgspec
 
-from ..pagetypes import AnyPage, CopyPage, SiteView
-from ..rendering.reach import EVERYTHING, Reach
+from ..pagetypes import AnyPage
+from ..rendering.reach import Reach
 from . import storage
 from .fingerprint import rendering_code
+from .keys import LABEL, Keys, TemplateInputs
+
+Stands = Callable[[str, int, int], bool]
+"""Tells whether a file of the output is there with a size and a time of modification."""
 
 _encoder = msgspec.msgpack.Encoder()
-_LABEL = 4
-_NOTHING = bytes(16)
 
 
 class PageRecord(msgspec.Struct, array_like=True, frozen=True):
@@ -38,20 +37,22 @@ class PageRecord(msgspec.Struct, array_like=True, frozen=True):
     labels: bytes
 
 
+class PlanRecord(msgspec.Struct, array_like=True, frozen=True):
+    """What a plan without problems was made of, and the moments from and until which it holds."""
+
+    key: bytes = b""
+    since: float = 0.0
+    until: float = 0.0
+
+
 class _Stored(msgspec.Struct, array_like=True):
     themes: dict[bytes, dict[str, Reach]]
     label_names: dict[str, tuple[str, ...]]
     pages: dict[str, tuple[str, PageRecord]]
+    plan: PlanRecord = PlanRecord()
 
 
 _decoder = msgspec.msgpack.Decoder(_Stored)
-
-
-class TemplateInputs(NamedTuple):
-    """What a page depends on through its template: one digest of all, and one by label."""
-
-    key: bytes
-    labels: dict[str, bytes]
 
 
 class Stale(NamedTuple):
@@ -73,9 +74,12 @@ class PageMemo:
         self._themes = stored.themes
         self._label_names = stored.label_names
         self._pages = stored.pages
+        self._plan = stored.plan
+        self._new_plan = PlanRecord()
         self._new: dict[str, tuple[str, PageRecord]] = {}
         self._new_names: dict[str, tuple[str, ...]] = {}
         self._new_theme = False
+        self._key = Keys()
 
     def _load(self) -> _Stored | None:
         payload = storage.load(self._path)
@@ -95,26 +99,42 @@ class PageMemo:
         self._themes = {blake2b(theme + rendering_code()).digest(): reaches}
         self._new_theme = True
 
+    @property
+    def paths(self) -> Set[str]:
+        """The output paths of the last build."""
+        return self._pages.keys()
+
+    def settled(self, key: bytes, now: float, stands: Stands) -> bool:
+        """Tell whether the last build's plan holds and all its files are there: nothing to do."""
+        plan = self._plan
+        return (
+            plan.key == key
+            and plan.since <= now < plan.until
+            and all(
+                stands(path, record.size, record.mtime_ns)
+                for path, (_, record) in self._pages.items()
+            )
+        )
+
+    def remember_plan(self, plan: PlanRecord) -> None:
+        """Keep what the pages of this build were planned from, for the next build."""
+        self._new_plan = plan
+
     def encode(self, page: AnyPage) -> bytes:
         """Encode a page as its job carries it."""
         return _encoder.encode(page)
 
-    def current(
-        self, page: AnyPage, inputs: TemplateInputs, stands: Callable[[str, int, int], bool]
-    ) -> PageRecord | Stale:
-        """Judge a page: its record if it and its file are current, else what to render.
-
-        `stands` tells whether a file is there with a size and a time of modification.
-        """
-        encoded, key = keyed(page, inputs)
+    def current(self, page: AnyPage, inputs: TemplateInputs, stands: Stands) -> PageRecord | Stale:
+        """Judge a page: its record if it and its file are current, else what to render."""
+        key = self._key(page, inputs)
         known = self._pages.get(page.path)
         if known is None:
-            return Stale(page, encoded, key, b"")
+            return Stale(page, self.encode(page), key, b"")
         record = known[1]
         whole = stands(page.path, record.size, record.mtime_ns)
         if record.key == key and whole:
             return record
-        return Stale(page, encoded, key, record.digest if whole else b"")
+        return Stale(page, self.encode(page), key, record.digest if whole else b"")
 
     def keep(self, page: AnyPage, record: PageRecord) -> None:
         """Carry a page's record on to the next build."""
@@ -144,65 +164,24 @@ class PageMemo:
         if not self.changed:
             return
         names = {**self._label_names, **self._new_names}
-        stored = _Stored(self._themes, names, self._new)
+        stored = _Stored(self._themes, names, self._new, self._new_plan)
         storage.save(self._path, _encoder.encode(stored))
         self._pages, self._new = self._new, {}
+        self._plan = self._new_plan
         self._label_names = names
 
     @property
     def changed(self) -> bool:
         """Tell whether saving would store anything else than what is stored."""
-        return self._new_theme or self._new != self._pages or bool(self._new_names)
-
-
-def keyed(page: AnyPage, inputs: TemplateInputs) -> tuple[bytes, bytes]:
-    """Encode a page, and digest the encoding with what its template reaches: the page's key."""
-    encoded = _encoder.encode(page)
-    return encoded, sha256(inputs.key + encoded).digest()[:16]
+        return (
+            self._new_theme
+            or self._new_plan != self._plan
+            or self._new != self._pages
+            or bool(self._new_names)
+        )
 
 
 def _by_name(names: Iterable[str], labels: bytes) -> dict[str, bytes]:
     return {
-        name: labels[number * _LABEL : (number + 1) * _LABEL] for number, name in enumerate(names)
+        name: labels[number * LABEL : (number + 1) * LABEL] for number, name in enumerate(names)
     }
-
-
-def template_inputs(
-    reaches: Mapping[str, Reach], site: SiteView, assets: Mapping[str, str]
-) -> dict[str, TemplateInputs]:
-    """Work out what pages depend on through each template: sources, site values, assets."""
-    code = rendering_code()
-    values = {
-        name: _digest(_encoder.encode(getattr(site, name))) for name in site.__struct_fields__
-    }
-    urls = {name: _digest(url.encode()) for name, url in assets.items()}
-    result = {CopyPage.template: TemplateInputs(code, {})}
-    for template, reach in reaches.items():
-        digests = {"template": _digest(reach.digest + code)}
-        for name in values if EVERYTHING in reach.site else reach.site:
-            digests[f"site.{name}"] = values.get(name, _NOTHING)
-        for name in sorted(urls) if EVERYTHING in reach.assets else reach.assets:
-            digests[f"asset {name}"] = urls.get(name, _NOTHING)
-        text = b"".join(name.encode() + b"\0" + digest for name, digest in digests.items())
-        labels = {name: digest[:_LABEL] for name, digest in digests.items()}
-        result[template] = TemplateInputs(blake2b(text, digest_size=32).digest(), labels)
-    return result
-
-
-def label_names(page: AnyPage, inputs: TemplateInputs) -> tuple[str, ...]:
-    """Name the labelled inputs of a page: its own attributes, then its template's."""
-    return (*page.__struct_fields__, *inputs.labels)
-
-
-def label_digests(page: AnyPage, inputs: TemplateInputs) -> bytes:
-    """Digest each labelled input of a page, in the order of `label_names`.
-
-    Nothing is decided by these, they only explain: a checksum does, and costs a tenth.
-    """
-    encode = _encoder.encode
-    own = [crc32(encode(getattr(page, name))).to_bytes(_LABEL) for name in page.__struct_fields__]
-    return b"".join((*own, *inputs.labels.values()))
-
-
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=len(_NOTHING)).digest()

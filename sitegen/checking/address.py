@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ..config import Config, load_config, site_problem
 from ..errors import Problem, UsageError
-from ..publishing import guards
+from ..publishing import guards, is_example
 
 NOWHERE = "https://site.invalid/"
 """Stands for the address of a site that has none yet (RFC 2606)."""
@@ -62,6 +62,10 @@ def address_doubts(
         message = f"`base_url` is {given}, and readers elsewhere cannot reach this machine"
         hint = "say where the site is to be read: base_url: https://example.org/"
         yield site_problem(config, ("base_url",), message, "publish.localhost", hint)
+    elif is_example(given):
+        message = f"`base_url` is {given}, which manuals use and nobody can have"
+        hint = "take the line out: a remote at GitHub tells where the site is served"
+        yield _doubt(config, ("base_url",), message, "address.example", hint)
     elif served and not file.cname and _is_elsewhere(given, served):
         message = f"`base_url` is {given}, and GitHub Pages serves this remote at {served}"
         hint = "a repository called <user>.github.io is served at the root, others below it"

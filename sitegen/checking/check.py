@@ -20,7 +20,7 @@ import msgspec
 from ..build import disk_error
 from ..cache.bodies import CacheDamaged
 from ..cache.fingerprint import rendering_code
-from ..cache.pages import template_inputs
+from ..cache.keys import template_inputs
 from ..cache.sources import SourceMemo
 from ..cache.storage import prepare_cache
 from ..config import FILE_NAME, Config

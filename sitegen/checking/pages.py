@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..cache.bodies import CacheDamaged, PackReader
-from ..cache.pages import keyed
+from ..cache.keys import Keys
 from ..cache.storage import TemplateStore
 from ..errors import ContentError, Problem
 from ..jobs import RenderSetup
@@ -62,13 +62,14 @@ def survey_pages(
     Raises CacheDamaged where a body cannot be had from the cache.
     """
     work = []
+    key_of = Keys()
     for path, page in pages.items():
-        encoded, key = keyed(page, setup.inputs[page.template])
+        key = key_of(page, setup.inputs[page.template])
         known = surveys.known(path)
         if known is not None and known.stamp == key:
             surveys.keep(path, known)
         else:
-            work.append(PageJob(encoded, key))
+            work.append(PageJob(msgspec.msgpack.encode(page), key))
     reporter.phase("checking", len(work))
     workers = choose_workers(len(work), jobs)
     problems: list[Problem] = []

@@ -6,16 +6,16 @@ A numeric date whose day and month may be exchanged, a year that is missing: the
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
-from typing import Literal, NamedTuple
+from datetime import datetime, time, timedelta, timezone, tzinfo
+from typing import Literal
 
 from msgspec import Struct
 
-from .calendars import day_of, months, weekdays, zone_of
+from .calendars import months, weekdays, zone_of
+from .days import WORD, Day, Doubt, read_day
 from .lines import fold, phrases
 
 Role = Literal["", "published", "updated"]
-Doubt = Literal["", "ambiguous", "yearless", "partial", "relative", "impossible"]
 
 
 class FoundDate(Struct, frozen=True):
@@ -60,38 +60,8 @@ _LABEL = [
     (role, re.compile(rf"{phrases(table)}(?:\s+(?:on|at))?(?:\s*:\s*|\s+|$)", re.I))
     for role, table in _LABELS
 ]
-_WORD = r"[^\W\d_][^\W\d_\u200c]*(?:[\u200c\u0654ٔ][^\W\d_]*)?"
-_TWO_NAMES = re.compile(rf"({_WORD}[ -]{_WORD})(?!\w)")
-_NAME = re.compile(rf"({_WORD})\.?(?!\w)")
-_YEAR = r"(?P<year>\d{4})"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|-?го)?"
-_MONTH = rf"(?P<month>{_WORD})\.?"
-_YEAR_END = r"(?!\d)(?:\s*(?:г\.?|года|-?c[iıuü] il\w*|ил)(?!\w))?"
-_NAMED = [
-    re.compile(pattern, re.I)
-    for pattern in (
-        rf"{_DAY}\.?(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}{_YEAR_END}",
-        rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}{_YEAR_END}",
-        rf"{_YEAR}[\s-]+{_MONTH}[\s-]+{_DAY}(?!\d)",
-    )
-]
-_YEARLESS = [
-    re.compile(pattern, re.I)
-    for pattern in (rf"{_DAY}\.?\s+{_MONTH}(?!\w)", rf"{_MONTH}\s+{_DAY}(?![\w])")
-]
-_PARTIAL = re.compile(rf"{_MONTH},?\s+{_YEAR}(?!\d)", re.I)
-_ISO = re.compile(
-    r"(?P<day>\d{4}-\d{2}-\d{2})(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?"
-    r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?![\d:])",
-    re.I | re.ASCII,
-)
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})([./-])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)")
-_YEAR_LAST = re.compile(r"(?P<a>\d{1,2})([./-])(?P<b>\d{1,2})\2(?P<year>\d{4}|\d{2})(?!\d)")
-_RELATIVE = re.compile(
-    r"(?:today|yesterday|just now|(?:(?:an?|\d+)\s+(?:min(?:ute)?|hour|hr|day|week|month|year)s?"
-    r"|\d+[mhd])\s+ago|dünən|bu gün|вчера|сегодня|دیروز|امروز|\d+ (?:ساعت|روز|دقیقه) پیش)(?!\w)",
-    re.I,
-)
+_TWO_NAMES = re.compile(rf"({WORD}[ -]{WORD})(?!\w)")
+_NAME = re.compile(rf"({WORD})\.?(?!\w)")
 _TIME = re.compile(
     r"(?:(?P<h>\d{1,2})[:.٫](?P<m>\d{2})(?::(?P<s>\d{2}))?(?!\d)\s*(?P<half>[ap]\.?\s?m\b\.?)?"
     r"|(?P<h12>\d{1,2})\s*(?P<half12>[ap]\.?\s?m\b\.?))",
@@ -127,13 +97,6 @@ def split_last_date(text: str) -> tuple[str, FoundDate] | None:
     return None
 
 
-class _Core(NamedTuple):
-    days: tuple[date, ...]
-    doubt: Doubt = ""
-    yearless: tuple[str, ...] = ()
-    clock: time | None = None
-
-
 class _Scanner:
     """Reads label, weekday, date, time and zone off the front of a line, in any sane order."""
 
@@ -150,7 +113,7 @@ class _Scanner:
         """Read one date with all that belongs to it; None where something else stands."""
         start = self.at
         role: Role = ""
-        core: _Core | None = None
+        core: Day | None = None
         clock: time | None = None
         zone: tzinfo | None = None
         weekday: int | None = None
@@ -201,13 +164,12 @@ class _Scanner:
                 return weekday
         return None
 
-    def _core(self) -> _Core | None:
-        for read in (_iso, _year_first, _named, _year_last, _yearless, _partial, _relative):
-            result = read(self.text, self.at)
-            if result is not None:
-                core, self.at = result
-                return core
-        return None
+    def _core(self) -> Day | None:
+        found = read_day(self.text, self.at)
+        if found is None:
+            return None
+        core, self.at = found
+        return core
 
     def _time(self) -> time | None:
         match = _TIME.match(self.text, self.at)
@@ -225,7 +187,7 @@ class _Scanner:
         self.at = match.end()
         return time(hour, minute, second)
 
-    def _zone(self, core: _Core | None) -> tuple[tzinfo | None, str]:
+    def _zone(self, core: Day | None) -> tuple[tzinfo | None, str]:
         while self.at < len(self.text) and self.text[self.at] == " ":
             self.at += 1
         if match := self._take(_OFFSET):
@@ -245,14 +207,14 @@ class _Scanner:
         return None, ""
 
 
-def _weigh(core: _Core, weekday: int | None) -> _Core:
+def _weigh(core: Day, weekday: int | None) -> Day:
     """Let the weekday decide between the days that a numeric date may mean."""
     fitting = tuple(day for day in core.days if day.weekday() == weekday)
-    return _Core(fitting, clock=core.clock) if len(fitting) == 1 else core
+    return Day(fitting, clock=core.clock) if len(fitting) == 1 else core
 
 
 def _settle(
-    text: str, role: Role, core: _Core, clock: time | None, zone: tzinfo | None, note: str
+    text: str, role: Role, core: Day, clock: time | None, zone: tzinfo | None, note: str
 ) -> FoundDate:
     if core.doubt or len(core.days) != 1:
         days = tuple(day.isoformat() for day in core.days) or core.yearless
@@ -263,74 +225,3 @@ def _settle(
         return FoundDate(text, day.isoformat(), role, days=(day.isoformat(),), note=left_out)
     moment = datetime.combine(day, clock, zone or clock.tzinfo)
     return FoundDate(text, moment.isoformat(), role, days=(day.isoformat(),))
-
-
-def _iso(text: str, at: int) -> tuple[_Core, int] | None:
-    match = _ISO.match(text, at)
-    if not match or not 1700 <= int(match["day"][:4]) <= 2200:
-        return None
-    try:
-        day = date.fromisoformat(match["day"])
-        clock = None
-        if match["time"]:
-            zone = (match["zone"] or "").upper()
-            clock = time.fromisoformat(match["time"] + zone)
-    except ValueError:
-        return None
-    return _Core((day,), clock=clock), match.end()
-
-
-def _year_first(text: str, at: int) -> tuple[_Core, int] | None:
-    match = _YEAR_FIRST.match(text, at)
-    if not match:
-        return None
-    day = day_of(int(match["year"]), int(match["month"]), int(match["day"]))
-    return (_Core((day,)), match.end()) if day else None
-
-
-def _named(text: str, at: int) -> tuple[_Core, int] | None:
-    for pattern in _NAMED:
-        match = pattern.match(text, at)
-        if match and (found := months().get(fold(match["month"]))):
-            solar, month = found
-            day = day_of(int(match["year"]), month, int(match["day"]), solar)
-            core = _Core((day,)) if day else _Core((), "impossible")
-            return core, match.end()
-    return None
-
-
-def _year_last(text: str, at: int) -> tuple[_Core, int] | None:
-    match = _YEAR_LAST.match(text, at)
-    if not match:
-        return None
-    a, b, digits = int(match["a"]), int(match["b"]), match["year"]
-    years = (int(digits),) if len(digits) == 4 else (2000 + int(digits), 1900 + int(digits))
-    days = {day_of(year, *pair) for year in years for pair in ((a, b), (b, a))}
-    if len(digits) == 2:
-        days |= {day_of(2000 + a, b, int(digits))}
-    kept = tuple(sorted(day for day in days if day))
-    return (_Core(kept, "ambiguous" if len(kept) > 1 else ""), match.end()) if kept else None
-
-
-def _yearless(text: str, at: int) -> tuple[_Core, int] | None:
-    for pattern in _YEARLESS:
-        match = pattern.match(text, at)
-        if match and (found := months().get(fold(match["month"]))):
-            solar, month = found
-            day = int(match["day"])
-            if 1 <= day <= 31:
-                known = () if solar else (f"--{month:02}-{day:02}",)
-                return _Core((), "yearless", known), match.end()
-    return None
-
-
-def _partial(text: str, at: int) -> tuple[_Core, int] | None:
-    match = _PARTIAL.match(text, at)
-    if match and fold(match["month"]) in months() and 1300 <= int(match["year"]) <= 2200:
-        return _Core((), "partial"), match.end()
-    return None
-
-
-def _relative(text: str, at: int) -> tuple[_Core, int] | None:
-    match = _RELATIVE.match(text, at)
-    return (_Core((), "relative"), match.end()) if match else None

@@ -2,7 +2,15 @@
 
 from .branch import publish
 from .options import Published, PublishOptions
-from .remote import cname_of, pages_url
+from .remote import cname_of, is_example, pages_url
 from .source import addresses_of
 
-__all__ = ["PublishOptions", "Published", "addresses_of", "cname_of", "pages_url", "publish"]
+__all__ = [
+    "PublishOptions",
+    "Published",
+    "addresses_of",
+    "cname_of",
+    "is_example",
+    "pages_url",
+    "publish",
+]

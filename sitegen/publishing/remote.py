@@ -51,6 +51,12 @@ def settings_url(url: str) -> str | None:
     return f"https://github.com/{found[0]}/{found[1]}/settings/pages" if found else None
 
 
+def is_example(base_url: str) -> bool:
+    """Tell whether an address is one that manuals use and nobody can have (RFC 2606, section 3)."""
+    host = (urlsplit(base_url).hostname or "").removeprefix("www.")
+    return host in ("example.org", "example.com", "example.net")
+
+
 def cname_of(base_url: str) -> str:
     """Give the custom domain that a `base_url` means, or "" where it means none.
 
@@ -59,6 +65,8 @@ def cname_of(base_url: str) -> str:
     parts = urlsplit(base_url)
     host = parts.hostname or ""
     if parts.path.strip("/") or parts.port or "." not in host or host.endswith(".github.io"):
+        return ""
+    if is_example(base_url):
         return ""
     return host if host.rpartition(".")[2].isalpha() else ""
 

@@ -120,7 +120,7 @@ class Output:
         temporary.write_text(_HEAD + "".join(f"{p}\n" for p in sorted(paths)), encoding="utf-8")
         os.replace(temporary, self.root / MANIFEST)
 
-    def foreign(self, standing: Standing, planned: Collection[str]) -> tuple[str, ...]:
+    def foreign(self, standing: Standing) -> tuple[str, ...]:
         """List the files that stood in the folder and are not ours, by path."""
-        others = standing.keys() - self._owned_before - set(planned) - {MANIFEST}
+        others = standing.keys() - self._owned_before - self.owned - {MANIFEST}
         return tuple(sorted(path for path in others if not fnmatchcase(path, UNFINISHED)))

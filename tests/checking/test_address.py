@@ -49,6 +49,7 @@ def test_an_address_in_order(site, remote, settings):
         (REPO, "base_url: https://other.github.io/repo/", "site.yml:2:11", "address.remote"),
         (OWN, "base_url: https://user.github.io/digest/", "site.yml:2:11", "address.remote"),
         ("https://git.example/user/repo", "", "site.yml", "address.missing"),
+        (REPO, "base_url: https://example.org/", "site.yml:2:11", "address.example"),
         (
             REPO,
             "base_url: https://user.github.io/repo/\ncname: digest.example",

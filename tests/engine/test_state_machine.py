@@ -419,8 +419,8 @@ class EngineMachine(RuleBasedStateMachine):
         for other in clash - {path} if path in clash else ():
             if other in self.digest.files:
                 self.digest.drop(other)
-                if (self.digest.root / "static/topic").is_dir():
-                    shutil.rmtree(self.digest.root / "static/topic")
+        if path == "static/topic":  # Its folder may be left, and empty.
+            shutil.rmtree(self.digest.root / path, ignore_errors=True)
         self.digest.put(path, text)
 
     @rule(which=pick)

@@ -61,7 +61,9 @@ def test_other_remotes(url: str):
     ("base_url", "domain"),
     [
         ("https://digest.example.org/", "digest.example.org"),
-        ("https://example.org", "example.org"),
+        ("https://digest.org", "digest.org"),
+        ("https://example.org/", ""),
+        ("https://www.example.com", ""),
         ("https://www.example.org/digest/", ""),
         ("https://jane.github.io/digest/", ""),
         ("https://jane.github.io/", ""),

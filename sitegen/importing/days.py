@@ -1,0 +1,134 @@
+"""Days as pages write them: in numbers, with a named month, without a year, or as “yesterday”."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from typing import Literal, NamedTuple
+
+from .calendars import day_of, months
+from .lines import fold
+
+Doubt = Literal["", "ambiguous", "yearless", "partial", "relative", "impossible"]
+
+WORD = r"[^\W\d_][^\W\d_\u200c]*(?:[\u200c\u0654ٔ][^\W\d_]*)?"
+"""A month's or a weekday's name, as a regular expression."""
+
+_YEAR = r"(?P<year>\d{4})"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|-?го)?"
+_MONTH = rf"(?P<month>{WORD})\.?"
+_YEAR_END = r"(?!\d)(?:\s*(?:г\.?|года|-?c[iıuü] il\w*|ил)(?!\w))?"
+_NAMED = [
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"{_DAY}\.?(?:\s+of)?[\s-]+{_MONTH},?[\s-]+{_YEAR}{_YEAR_END}",
+        rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}{_YEAR_END}",
+        rf"{_YEAR}[\s-]+{_MONTH}[\s-]+{_DAY}(?!\d)",
+    )
+]
+_YEARLESS = [
+    re.compile(pattern, re.I)
+    for pattern in (rf"{_DAY}\.?\s+{_MONTH}(?!\w)", rf"{_MONTH}\s+{_DAY}(?![\w])")
+]
+_PARTIAL = re.compile(rf"{_MONTH},?\s+{_YEAR}(?!\d)", re.I)
+_ISO = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?"
+    r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?![\d:])",
+    re.I | re.ASCII,
+)
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})([./-])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)")
+_YEAR_LAST = re.compile(r"(?P<a>\d{1,2})([./-])(?P<b>\d{1,2})\2(?P<year>\d{4}|\d{2})(?!\d)")
+_RELATIVE = re.compile(
+    r"(?:today|yesterday|just now|(?:(?:an?|\d+)\s+(?:min(?:ute)?|hour|hr|day|week|month|year)s?"
+    r"|\d+[mhd])\s+ago|dünən|bu gün|вчера|сегодня|دیروز|امروز|\d+ (?:ساعت|روز|دقیقه) پیش)(?!\w)",
+    re.I,
+)
+
+
+class Day(NamedTuple):
+    """The days that a text may mean; one, unless there is a doubt."""
+
+    days: tuple[date, ...]
+    doubt: Doubt = ""
+    yearless: tuple[str, ...] = ()
+    clock: time | None = None
+
+
+def read_day(text: str, at: int) -> tuple[Day, int] | None:
+    """Read a day that begins at a position of a text; what it may mean, and where it ends."""
+    for form in (_iso, _year_first, _named, _year_last, _yearless, _partial, _relative):
+        found = form(text, at)
+        if found is not None:
+            return found
+    return None
+
+
+def _iso(text: str, at: int) -> tuple[Day, int] | None:
+    match = _ISO.match(text, at)
+    if not match or not 1700 <= int(match["day"][:4]) <= 2200:
+        return None
+    try:
+        day = date.fromisoformat(match["day"])
+        clock = None
+        if match["time"]:
+            zone = (match["zone"] or "").upper()
+            clock = time.fromisoformat(match["time"] + zone)
+    except ValueError:
+        return None
+    return Day((day,), clock=clock), match.end()
+
+
+def _year_first(text: str, at: int) -> tuple[Day, int] | None:
+    match = _YEAR_FIRST.match(text, at)
+    if not match:
+        return None
+    day = day_of(int(match["year"]), int(match["month"]), int(match["day"]))
+    return (Day((day,)), match.end()) if day else None
+
+
+def _named(text: str, at: int) -> tuple[Day, int] | None:
+    for pattern in _NAMED:
+        match = pattern.match(text, at)
+        if match and (found := months().get(fold(match["month"]))):
+            solar, month = found
+            day = day_of(int(match["year"]), month, int(match["day"]), solar)
+            core = Day((day,)) if day else Day((), "impossible")
+            return core, match.end()
+    return None
+
+
+def _year_last(text: str, at: int) -> tuple[Day, int] | None:
+    match = _YEAR_LAST.match(text, at)
+    if not match:
+        return None
+    a, b, digits = int(match["a"]), int(match["b"]), match["year"]
+    years = (int(digits),) if len(digits) == 4 else (2000 + int(digits), 1900 + int(digits))
+    days = {day_of(year, *pair) for year in years for pair in ((a, b), (b, a))}
+    if len(digits) == 2:
+        days |= {day_of(2000 + a, b, int(digits))}
+    kept = tuple(sorted(day for day in days if day))
+    return (Day(kept, "ambiguous" if len(kept) > 1 else ""), match.end()) if kept else None
+
+
+def _yearless(text: str, at: int) -> tuple[Day, int] | None:
+    for pattern in _YEARLESS:
+        match = pattern.match(text, at)
+        if match and (found := months().get(fold(match["month"]))):
+            solar, month = found
+            day = int(match["day"])
+            if 1 <= day <= 31:
+                known = () if solar else (f"--{month:02}-{day:02}",)
+                return Day((), "yearless", known), match.end()
+    return None
+
+
+def _partial(text: str, at: int) -> tuple[Day, int] | None:
+    match = _PARTIAL.match(text, at)
+    if match and fold(match["month"]) in months() and 1300 <= int(match["year"]) <= 2200:
+        return Day((), "partial"), match.end()
+    return None
+
+
+def _relative(text: str, at: int) -> tuple[Day, int] | None:
+    match = _RELATIVE.match(text, at)
+    return (Day((), "relative"), match.end()) if match else None
