@@ -75,7 +75,7 @@ def read_batch(jobs: tuple[ReadJob, ...]) -> list[ReadResult]:
 
 
 def _read(job: ReadJob, reading: _Reading) -> ReadResult:
-    from .reading.source import ReadSettings, encode_body, read_source
+    from .reading.source import ReadSettings, read_source
 
     shown = f"{reading.shown}/{job.path}"
     try:
@@ -90,7 +90,7 @@ def _read(job: ReadJob, reading: _Reading) -> ReadResult:
     if digest == job.known:
         return ReadResult(job.path, digest, b"", "", None, ())
     found = read_source(job.path, data, ReadSettings(*reading.settings), shown)  # type: ignore[arg-type]
-    body = reading.packs.add(encode_body(found.body)) if found.body is not None else None
+    body = reading.packs.add(found.body) if found.body is not None else None
     record = _encode(found.record) if found.record is not None else b""
     return ReadResult(job.path, digest, record, found.kind, body, found.problems)
 

@@ -175,9 +175,9 @@ class PageMemo:
         """Tell whether saving would store anything else than what is stored."""
         return (
             self._new_theme
+            or bool(self._new_names)
             or self._new_plan != self._plan
             or self._new != self._pages
-            or bool(self._new_names)
         )
 
 

@@ -62,6 +62,7 @@ def command(
             strict=strict,
         )
         summary = build(config, options, reporter)
+        gc.freeze()  # At its end the process need not search what is left, either.
     except SitegenError as error:
         for problem in error.problems:
             reporter.problem(problem)

@@ -79,8 +79,9 @@ class Claims:
                 yield self._pair(path, folder)
 
     def _impossible_names(self) -> Iterator[Finding]:
-        for path, page in self.pages.items():
-            owner = self.owners[path]
+        strange = _CONTROL.search("/".join(self.pages)) is not None
+        for path in [path for path in self.pages if strange or len(path) > 80]:
+            page, owner = self.pages[path], self.owners[path]
             if _CONTROL.search(path):
                 message = f"the name {path.rpartition('/')[2]!r} holds a control character"
                 yield Finding(owner, "plan.name", message, "rename it")

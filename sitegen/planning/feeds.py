@@ -64,8 +64,8 @@ def _feed_entry(site: Site, entry: Entry, links: LinkResolver) -> FeedEntry:
     article, card = entry.article, entry.card
     config = site.config
     zone = config.file.timezone
-    published = rfc3339(article.date, zone) if article.date else ""
-    updated = rfc3339(article.updated, zone) if article.updated else published
+    published = _full(article.date, zone)
+    updated = _full(article.updated, zone) or published
     page = config.origin + entry.url
     if card.brief:
         day = entry.article.day or UNKNOWN_TIME[:10]
@@ -86,6 +86,13 @@ def _feed_entry(site: Site, entry: Entry, links: LinkResolver) -> FeedEntry:
         body=links.use(article, entry.url, absolute=True) if article.body else None,
         lang=article.lang,
     )
+
+
+def _full(date: str | None, zone: str) -> str:
+    """Write a settled date as RFC 3339, which one with a time is already."""
+    if not date:
+        return ""
+    return rfc3339(date, zone) if len(date) == 10 else date
 
 
 def sitemap_pages(

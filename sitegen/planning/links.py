@@ -37,7 +37,7 @@ class LinkResolver:
         self._site = site
         self._base = site.config.base
         self._origin = site.config.origin
-        self._entries = {nfc(entry.article.path): entry for entry in site.entries}
+        self.entries = {nfc(entry.article.path): entry for entry in site.entries}
         self.hidden = frozenset(map(nfc, site.hidden))
         self.unread = frozenset(map(nfc, site.content.unread))
         self._pages = {nfc(p.path): p for p in site.content.pages if p.path not in site.hidden}
@@ -64,7 +64,9 @@ class LinkResolver:
 
     def broken(self, outputs: Mapping[str, object]) -> list[Finding]:
         """Report the links to URLs of the site that no output stands at."""
-        anchors = {entry.output: entry.article.anchors for entry in self._entries.values()}
+        if not self._promises:
+            return self.findings
+        anchors = {entry.output: entry.article.anchors for entry in self.entries.values()}
         for page in self._pages.values():
             anchors[output_path(text_page_url(page))] = page.anchors
         for promise in self._promises:
@@ -115,7 +117,7 @@ class LinkResolver:
     def _document(
         self, record: Article | Profile, target: Target, path: str, fragment: str, front: str
     ) -> str:
-        entry = self._entries.get(path)
+        entry = self.entries.get(path)
         if entry is not None:
             self._check_fragment(record, target, entry.article, fragment)
             if not entry.card.brief:

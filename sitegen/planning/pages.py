@@ -212,7 +212,6 @@ def _index_page(site: Site, kind: str, terms: Iterable[Term]) -> IndexPage:
 def _article_pages(site: Site, links: LinkResolver) -> Iterator[tuple[str, ArticlePage]]:
     title = site.config.file.more_from.title
     count = site.config.file.more_from.count
-    by_path = {nfc(entry.article.path): entry for entry in site.entries}
     boxes: dict[str, Box | None] = {}
     for term in site.sections.values():
         newest = {id(entry) for entry in term.entries[: count + 1]}
@@ -227,13 +226,12 @@ def _article_pages(site: Site, links: LinkResolver) -> Iterator[tuple[str, Artic
     for entry in site.entries:
         if not entry.card.brief:
             article = entry.article
-            yield article.path, _article_page(entry, boxes.get(article.path), by_path, links)
+            yield article.path, _article_page(entry, boxes.get(article.path), links)
 
 
 def _article_page(
     entry: Entry,
     more: Box | None,
-    by_path: Mapping[str, Entry],
     links: LinkResolver,
 ) -> ArticlePage:
     article, card = entry.article, entry.card
@@ -255,7 +253,7 @@ def _article_page(
         toc=article.toc,
         minutes=minutes_of(article),
         more=more,
-        related=_related(article, by_path, links) if article.related else (),
+        related=_related(article, links) if article.related else (),
         lang=card.lang,
         dir=card.dir,
         draft=article.draft,
@@ -268,13 +266,11 @@ def minutes_of(article: Article) -> int:
     return max(1, round(article.words / WORDS_A_MINUTE))
 
 
-def _related(
-    article: Article, by_path: Mapping[str, Entry], links: LinkResolver
-) -> tuple[Card, ...]:
+def _related(article: Article, links: LinkResolver) -> tuple[Card, ...]:
     cards = []
     for number, href in enumerate(article.related):
         path = resolve(article.path, href) or ""
-        found = by_path.get(path) or by_path.get(nfc(href))
+        found = links.entries.get(path) or links.entries.get(nfc(href))
         if found is not None:
             cards.append(found.card)
             continue

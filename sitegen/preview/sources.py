@@ -17,7 +17,7 @@ from ..errors import Problem
 from ..lock import site_lock
 from ..model import Article, Asset, Profile, SourceFile
 from ..reading.scan import digest_of, found_as
-from ..reading.source import Reading, ReadSettings, encode_body, read_source
+from ..reading.source import Reading, ReadSettings, read_source
 from ..rendering.theme import Theme
 from ..report import Recording
 from .bodies import SessionBodies
@@ -196,7 +196,7 @@ class Sources:
         if file.digest == known:
             return False
         if found.body is not None and found.record is not None and found.record.body is not None:
-            self.bodies.add(found.record.body, encode_body(found.body))
+            self.bodies.add(found.record.body, found.body)
         old, new = self._replace(file, path, found)
         if old != new:
             touched.records.append((old, new))

@@ -31,7 +31,7 @@ _WORDS = rf"[^{re.escape(_MARKS)}]"
 # (CommonMark 0.31, 6.2), and on the outer side a space, a plain punctuation mark, or nothing.
 _BEFORE = r"(?:(?<![\s\S])|(?<=[\s\"'(“‘«—–]))"
 _AFTER = r"(?=[\s\"')”’»—–.,;:?]|\Z)"
-_INNER = r"[^\W_](?:" + _WORDS + r"*[^\W_])?"
+_INNER = rf"[^\W_](?:{_WORDS}*[^\W_])?(?:[,.;:?!](?=\*+(?:\s|\Z)))?"
 _PLAIN_INLINE = re.compile(
     rf"({_WORDS}+)"
     rf"|{_BEFORE}(\*\*?)({_INNER})\2{_AFTER}"
@@ -40,6 +40,7 @@ _PLAIN_INLINE = re.compile(
 )
 # What the parser's typographer may replace.
 _TYPEWRITTEN = re.compile(r"['\"]|\.\.|,,|--|\+-|\?{4}|!{4}|\((?:c|r|tm)\)", re.IGNORECASE)
+_ITEM = re.compile(r"([*+-]|(\d{1,9})([.)])) (?=\S)")
 # A paragraph of a list is hidden where the list is tight, which is not known before its end.
 _WHOLE = ("root", "blockquote")
 
@@ -162,22 +163,20 @@ def _paragraph(state: StateBlock, line: int, end: int, smart: bool) -> _Block | 
 
 def _list(state: StateBlock, start: int, end: int, smart: bool) -> _Block | None:
     """Take a list whose items are a line each, with nothing between them and nothing inside."""
-    marker = state.src[state.bMarks[start] + state.tShift[start]]
-    if marker not in "-*+":
+    first = _item(state, start)
+    if first is None:
         return None
     items: list[str] = []
     words = 0
     line = start
     while line < end and not state.isEmpty(line):
-        position = state.bMarks[line] + state.tShift[line]
+        item = _item(state, line)
         stop = state.eMarks[line]
-        if state.sCount[line] != state.blkIndent:
+        if item is None or _kind(item) != _kind(first):
             return None
-        if not state.src.startswith(f"{marker} ", position):
+        if not _PLAIN_START.match(state.src, item.end(), stop):
             return None
-        if not _PLAIN_START.match(state.src, position + 2, stop):
-            return None
-        text = state.src[position + 2 : stop].rstrip()
+        text = state.src[item.end() : stop].rstrip()
         plain = _plain(text, smart)
         if plain is None:
             return None
@@ -185,12 +184,29 @@ def _list(state: StateBlock, start: int, end: int, smart: bool) -> _Block | None
         words += text.count(" ") + 1
         line += 1
     after = state.skipEmptyLines(line)
-    if after < end:
-        # What is indented, or an item after a blank line, would belong to the list.
-        first = state.src[state.bMarks[after] + state.tShift[after]]
-        if state.sCount[after] != state.blkIndent or first == marker:
-            return None
-    return _Block(f"<ul>\n{''.join(items)}</ul>\n", words, line)
+    # What is indented, or an item after a blank line, would belong to the list.
+    if after < end and (state.sCount[after] != state.blkIndent or _begins_item(state, after)):
+        return None
+    name = "ol" if first[2] else "ul"
+    number = f' start="{int(first[2])}"' if first[2] and int(first[2]) != 1 else ""
+    return _Block(f"<{name}{number}>\n{''.join(items)}</{name}>\n", words, line)
+
+
+def _item(state: StateBlock, line: int) -> re.Match[str] | None:
+    """Match the marker of a list's item that begins where the block does."""
+    if state.sCount[line] != state.blkIndent:
+        return None
+    return _ITEM.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line])
+
+
+def _kind(item: re.Match[str]) -> str:
+    """Tell which list an item belongs to: a dash and a star begin different ones."""
+    return item[3] or item[1]
+
+
+def _begins_item(state: StateBlock, line: int) -> bool:
+    first = state.src[state.bMarks[line] + state.tShift[line]]
+    return first in "*+-" or first.isdecimal()
 
 
 def _line_of_its_own(state: StateBlock, line: int, end: int) -> str | None:

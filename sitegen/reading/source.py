@@ -11,7 +11,7 @@ from .. import yamldoc
 from ..clock import local_day, moment, settled
 from ..errors import Problem, not_utf8
 from ..frontmatter import FENCE, FrontMatter, ProfileMatter, canonical_date
-from ..model import NEVER, UNDATED, Article, Body, Profile
+from ..model import NEVER, UNDATED, Article, Profile
 from ..slugs import SlugStyle, slugify
 from .checks import check_links, settle_aliases, settle_dates
 from .layout import Kind, kind_of, split_front_matter
@@ -30,11 +30,14 @@ class ReadSettings(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What one file holds; `record` is None where it has problems. `body` is None for a brief."""
+    """What one file holds; `record` is None where it has problems.
+
+    `body` is encoded as it is stored and digested (msgpack), None for a brief.
+    """
 
     kind: Kind
     record: Article | Profile | None
-    body: Body | None
+    body: bytes | None
     problems: tuple[Problem, ...]
 
 
@@ -66,23 +69,24 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
     if _holds_control(data):
         control = yamldoc.control_character(yamldoc.Source(shown, body_text, body_line))
         problems += [control] if control else []
-    parsed = None
+    parsed = body = None
     if body_text.strip():
         parsed = parse_markdown(body_text, settings.smart, body_line)
+        body = msgspec.msgpack.encode(parsed.body)
     record: Article | Profile | None = None
     if declared is ProfileMatter:
         links = values.get("links", ())
         problems += check_links(links, source)
         if "name" in values:
-            record = _profile(path, ProfileMatter(**values), parsed)
+            record = _profile(path, ProfileMatter(**values), parsed, body)
     elif node is not None:
         # Without its title an article is none, but the rest of it may have problems of its own.
         matter_values = {"title": "-", **values}
         matter_made = FrontMatter(**matter_values)
-        record = _article(path, kind, matter_made, parsed, settings, source, problems)
+        record = _article(path, kind, matter_made, parsed, body, settings, source, problems)
     if problems or record is None:
         return Reading(kind, None, None, tuple(problems))
-    return Reading(kind, record, parsed.body if parsed else None, ())
+    return Reading(kind, record, body, ())
 
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
@@ -115,6 +119,7 @@ def _article(
     kind: Kind,
     matter: FrontMatter,
     parsed: Parsed | None,
+    body: bytes | None,
     settings: ReadSettings,
     source: yamldoc.Source,
     problems: list[Problem],
@@ -169,7 +174,7 @@ def _article(
         lang=matter.lang,
         related=matter.related,
         extra=matter.extra,
-        body=_body_digest(parsed),
+        body=digest_of(body) if body else None,
         targets=parsed.targets if parsed else (),
         anchors=parsed.anchors if parsed else (),
         toc=parsed.toc if parsed else (),
@@ -187,7 +192,9 @@ def _file_date(text: str, source: yamldoc.Source, problems: list[Problem]) -> st
         return None
 
 
-def _profile(path: str, matter: ProfileMatter, parsed: Parsed | None) -> Profile:
+def _profile(
+    path: str, matter: ProfileMatter, parsed: Parsed | None, body: bytes | None
+) -> Profile:
     stem = path.rsplit("/", 1)[1].removesuffix(".md")
     if stem == "index" and path.count("/") > 1:
         stem = path.split("/")[-2]
@@ -199,16 +206,7 @@ def _profile(path: str, matter: ProfileMatter, parsed: Parsed | None) -> Profile
         avatar=matter.avatar,
         links=tuple((link.title, link.url) for link in matter.links),
         aliases=matter.aliases,
-        body=_body_digest(parsed),
+        body=digest_of(body) if body else None,
         targets=parsed.targets if parsed else (),
         anchors=parsed.anchors if parsed else (),
     )
-
-
-def _body_digest(parsed: Parsed | None) -> bytes | None:
-    return digest_of(encode_body(parsed.body)) if parsed else None
-
-
-def encode_body(body: Body) -> bytes:
-    """Encode a body as it is stored and digested (msgpack)."""
-    return msgspec.msgpack.encode(body)

@@ -89,6 +89,7 @@ def equip(
     bodies: BodyReader,
 ) -> None:
     """Give templates `site`, `asset(…)` and its filters."""
+    bodies = lru_cache(maxsize=512)(bodies)  # The newest articles stand in several feeds.
 
     def asset(name: str) -> str:
         try:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import yaml
-from yaml.resolver import BaseResolver
 
 from ..errors import Problem
 from .source import FORBIDDEN, Source, control_character
@@ -18,12 +17,25 @@ try:
 except ImportError:
     _Parser = None
 
+
+class _Untyped:
+    """Stands for PyYAML's resolver: no scalar has a type here before a declaration gives it one."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        return ""
+
+    def descend_resolver(self, parent: Any, index: Any) -> None:
+        return
+
+    def ascend_resolver(self) -> None:
+        return
+
+
 if _Parser is not None:
 
-    class _Composer(_Parser, BaseResolver):  # type: ignore[misc, unused-ignore]
+    class _Composer(_Untyped, _Parser):  # type: ignore[misc, unused-ignore]
         def __init__(self, stream: str) -> None:
             _Parser.__init__(self, stream)
-            BaseResolver.__init__(self)
 
 else:  # PyYAML without libyaml: slower, the same nodes.
     from yaml.composer import Composer
@@ -31,13 +43,12 @@ else:  # PyYAML without libyaml: slower, the same nodes.
     from yaml.reader import Reader
     from yaml.scanner import Scanner
 
-    class _Composer(Reader, Scanner, Parser, Composer, BaseResolver):  # type: ignore[no-redef]
+    class _Composer(_Untyped, Reader, Scanner, Parser, Composer):  # type: ignore[no-redef]
         def __init__(self, stream: str) -> None:
             Reader.__init__(self, stream)
             Scanner.__init__(self)
             Parser.__init__(self)
             Composer.__init__(self)
-            BaseResolver.__init__(self)
 
 
 _DEEP = 64

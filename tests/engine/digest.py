@@ -110,6 +110,8 @@ class Digest:
         """Write a file, by default with an mtime of its own that lies long ago."""
         self.files[path] = data
         target = self.root / path
+        if target.is_dir():  # left, and empty
+            shutil.rmtree(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
         self._mtime += 10**9

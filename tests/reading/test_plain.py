@@ -155,6 +155,7 @@ def test_the_short_way_gives_the_same_html_for_marks_in_a_line(text, smart):
         "Words, *one* of them.",
         "“*Quoted* and **strong**,” with `code` and [a link](https://example.org/a/1).",
         "(**in brackets**) — *in dashes* —",
+        "*Wait,* she said, **stop!**",
     ],
 )
 def test_plain_marks_take_the_short_way(text, monkeypatch):
@@ -188,6 +189,7 @@ LIST_LINES = [
         "1. one",
     ),
     *("- 1. one", "- > said", "- `code`", "- # head", "- [a](b.md)", "- a | b", "-|-", "> - said"),
+    *("2. two", "3) three", "4) four", "0. nil", "12. twelve", "1.one", "1. 1. in", "1.", "1)  w"),
     *("", "", "", "   ", "- [x]: /url", "[^1]: note", "===", "- ~", "- !", "- é"),
 ]
 
