@@ -170,6 +170,7 @@ def ahead(
 
 def _send(sender: Connection, work: Callable[[], bytes]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(Exception):  # The parent does the work itself then, and meets what is wrong.
         sender.send_bytes(work())
 

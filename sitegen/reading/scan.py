@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -110,28 +110,6 @@ def known(
     ):
         return before
     return None
-
-
-def hash_files(
-    folder: Path,
-    files: list[Found],
-    earlier: Mapping[str, SourceFile],
-    scanned_ns: int,
-    prefix: str = "",
-) -> Iterator[SourceFile]:
-    """Give each file's record, reading only those whose stat has changed."""
-    for file in files:
-        before = known(file, earlier, scanned_ns, prefix)
-        if before is not None:
-            yield before
-            continue
-        try:
-            data = (folder / file.path).read_bytes()
-        except FileNotFoundError:
-            continue
-        yield SourceFile(
-            prefix + file.path, file.size, file.mtime_ns, file.ctime_ns, digest_of(data)
-        )
 
 
 def normal(path: str) -> str:
