@@ -25,10 +25,10 @@ from .refresh import Refreshed, refresh_pages
 from .rendering.reach import Reach
 from .rendering.theme import Theme, load_theme
 from .report import Reporter, Summary
-from .site import plan_key, plan_record, plan_site
+from .site import plan_edited, plan_key, plan_record, plan_site
 from .workers import ahead
 from .writing.output import Output
-from .writing.survey import Standing, decode_survey, stands, survey
+from .writing.survey import Standing, stands, survey
 
 
 class BuildOptions(msgspec.Struct, frozen=True):
@@ -83,6 +83,7 @@ def disk_error(config: Config, error: OSError) -> UsageError:
 
 def _build(config: Config, options: BuildOptions, reporter: Reporter, began: float) -> Summary:
     output = Output(options.output or config.output, str(options.output or config.file.output))
+    view = view_of(options)
     with ahead(len(output.owned), options.jobs, survey, str(output.root)) as surveyed:
         theme = load_theme(config)
         sources = SourceMemo(config.cache, reading_key(config), fresh=options.clean)
@@ -91,19 +92,27 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
         if options.verify:
             verify_content(config, theme, read, options.jobs, reporter)
             sources.drop_unused()
+        earlier_key = plan_key(config, theme, sources.scanned_ns, view)
         read.save(sources)
-        standing = decode_survey(surveyed())
-    view = view_of(options)
-    key = plan_key(config, theme, sources.scanned_ns, view)
-    doubtful = options.verify or read.problems or output.owned != memo.paths
-    if not doubtful and memo.settled(key, view.now, partial(stands, standing, str(output.root))):
+        key = plan_key(config, theme, sources.scanned_ns, view)
+        standing = surveyed()
+    # The last plan holds but for the texts that were edited: usually none, or one.
+    holds = (
+        not (options.verify or read.problems or read.edited is None)
+        and output.owned == memo.paths
+        and memo.holds(earlier_key, view.now, partial(stands, standing, str(output.root)))
+    )
+    if holds and not read.edited:
+        memo.carry_on(key)
+        memo.save()
         return _done(output, standing, Refreshed(0, 0), 0, reporter, began)
 
-    planned = plan_site(config, theme, read, view)
+    planned = (plan_edited if holds else plan_site)(config, theme, read, view)
+    paths = output.owned if holds else planned.pages.keys()
     problems = [*read.problems, *planned.problems]
     settle_problems(problems, options.strict, reporter)
     inputs = template_inputs(_reaches(theme, memo), planned.site, planned.assets)
-    output.claim(planned.pages)
+    output.claim(paths)
     setup = RenderSetup(
         root=config.root,
         output=output.root,
@@ -118,8 +127,10 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
     refreshed = refresh_pages(
         planned.pages, memo, standing, setup, options.jobs, options.verify, reporter
     )
-    deleted = output.release(planned.pages)
-    if not problems:
+    deleted = output.release(paths)
+    if holds:
+        memo.carry_on(key)
+    elif not problems:
         memo.remember_plan(plan_record(key, read.content, view.now))
     memo.save()
     return _done(output, standing, refreshed, deleted, reporter, began)

@@ -13,9 +13,10 @@ import msgspec
 from .cache.fingerprint import reading_code
 from .cache.sources import SourceMemo
 from .config import Config, site_problem
-from .errors import ContentError, Problem, UsageError
+from .errors import ContentError, Problem, UsageError, odd_name, readable
 from .jobs import ReadJob, ReadResult, decode_record, read_batch, start_reading
 from .model import Article, Asset, Profile, SourceFile
+from .planning.articles import TEXT, differ_only_in
 from .planning.site import Content
 from .planning.terms import TermKind
 from .reading.layout import kind_of
@@ -30,7 +31,11 @@ PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".tif", "
 
 
 class Read(NamedTuple):
-    """All that was read, as the memo keeps it; the keys are paths from the site's root."""
+    """All that was read, as the memo keeps it; the keys are paths from the site's root.
+
+    `edited` are the articles whose text alone differs from what the memo held, by their paths in
+    the content folder; None where more differs than that.
+    """
 
     content: Content
     folders: dict[str, str]
@@ -41,6 +46,7 @@ class Read(NamedTuple):
     assets: dict[str, Asset]
     scanned_ns: int
     changed: bool
+    edited: frozenset[str] | None
 
     def save(self, memo: SourceMemo) -> None:
         """Keep what was read for the next build, unless it is kept already."""
@@ -101,6 +107,7 @@ def read_content(
         assets=assets,
         scanned_ns=scanned_ns,
         changed=bool(read) or files != memo.files or _lost(articles, profiles, memo),
+        edited=_edited(files, articles, profiles, assets, memo),
     )
 
 
@@ -112,9 +119,8 @@ def part_odd_names(
     problems = []
     for file in found:
         shown = f"{folder}/{file.path}"
-        if not shown.isascii() and "\ufffd" in (text := _readable(shown)):
-            message = "the file's name is not UTF-8"
-            problems.append(Problem(text, message, "content.name", hint="rename it"))
+        if not shown.isascii() and readable(shown) != shown:
+            problems.append(odd_name(shown))
         elif documents and file.path.lower().endswith(ALMOST) and not file.path.endswith(".md"):
             name = file.path.rpartition("/")[2].rpartition(".")[0]
             message = "only files that end in .md are read as articles"
@@ -123,11 +129,6 @@ def part_odd_names(
         else:
             fine.append(file)
     return fine, problems
-
-
-def _readable(name: str) -> str:
-    """Give a file name as text; a byte that is not UTF-8 becomes U+FFFD."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def verify_content(
@@ -153,6 +154,25 @@ def verify_content(
 
 def _lost(articles: dict[str, Article], profiles: dict[str, Profile], memo: SourceMemo) -> bool:
     return articles.keys() != memo.articles.keys() or profiles.keys() != memo.profiles.keys()
+
+
+def _edited(
+    files: dict[str, SourceFile],
+    articles: dict[str, Article],
+    profiles: dict[str, Profile],
+    assets: dict[str, Asset],
+    memo: SourceMemo,
+) -> frozenset[str] | None:
+    if (files.keys(), articles.keys()) != (memo.files.keys(), memo.articles.keys()):
+        return None
+    if profiles != memo.profiles or assets != memo.assets:
+        return None
+    before = memo.articles
+    differ = [path for path, new in articles.items() if new is not before[path]]
+    differ = [path for path in differ if articles[path] != before[path]]
+    if all(differ_only_in(TEXT, before[path], articles[path]) for path in differ):
+        return frozenset(differ)
+    return None
 
 
 def _shown(config: Config, place: str) -> str:

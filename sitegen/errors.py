@@ -14,7 +14,7 @@ WHILE = " (while rendering "
 """Stands in the message of a template's problem, before the page that met it."""
 
 _WIDTH = 120
-_UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -98,6 +98,16 @@ class UsageError(SitegenError):
     """The command line, `site.yml` or the surroundings (a lock, a missing git) are not right."""
 
     exit_code = 2
+
+
+def readable(name: str) -> str:
+    """Give a file name as text that can be printed and encoded: a byte out of UTF-8 is U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def odd_name(name: str) -> Problem:
+    """Make the problem of a file whose name is not UTF-8."""
+    return Problem(readable(name), "the file's name is not UTF-8", "content.name", hint="rename it")
 
 
 def not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:

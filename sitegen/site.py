@@ -18,7 +18,7 @@ from .model import Asset
 from .pagetypes import AnyPage, Link, SiteView
 from .planning.findings import Finding
 from .planning.links import output_at
-from .planning.pages import Plan, plan_pages
+from .planning.pages import menu_of, plan_pages, plan_texts
 from .planning.site import Content, View, build_site
 from .planning.urls import quoted
 from .reading.layout import locate
@@ -45,15 +45,26 @@ def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
         *(placed(config, finding) for finding in plan.findings),
         *_menu_problems(config, plan.pages),
     )
-    site = _site_view(config, theme, plan)
+    site = _site_view(config, theme, plan.menu)
     return Planned(plan.pages, site, _asset_urls(config, read), problems, plan.owners)
+
+
+def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned:
+    """Plan the pages that show another text than before, where nothing else has changed.
+
+    The last plan had no problems, so this one has none: a text decides over no other page.
+    """
+    site = build_site(read.content, config, view)
+    pages = plan_texts(site, view, read.edited or frozenset())
+    shared = _site_view(config, theme, menu_of(site))
+    return Planned(pages, shared, _asset_urls(config, read), (), {})
 
 
 def plan_key(config: Config, theme: Theme, scanned_ns: int, view: View) -> bytes:
     """Digest all that a plan is made of, but the moment: equal keys are equal plans.
 
-    `scanned_ns` stands for all content: it is that of the memo of sources, which is stored under
-    another one as soon as anything differs.
+    `scanned_ns` stands for all content: it is that of the memo of sources as this build found it
+    or stored it, and a memo is stored under another one as soon as anything differs.
     """
     made_of = (
         (planning_code(), rendering_code(), theme.digest),
@@ -73,7 +84,7 @@ def plan_record(key: bytes, content: Content, now: float) -> PlanRecord:
     return PlanRecord(key, since, until)
 
 
-def _site_view(config: Config, theme: Theme, plan: Plan) -> SiteView:
+def _site_view(config: Config, theme: Theme, menu: tuple[Link, ...]) -> SiteView:
     file = config.file
     return SiteView(
         title=file.title,
@@ -83,7 +94,7 @@ def _site_view(config: Config, theme: Theme, plan: Plan) -> SiteView:
         language=file.language,
         dir=config.direction,
         timezone=file.timezone,
-        menu=plan.menu,
+        menu=menu,
         social=tuple(Link(item.title, config.href(item.url)) for item in file.social),
         contact=file.contact,
         feed=config.base + "/feed.xml",

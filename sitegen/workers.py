@@ -138,10 +138,11 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def ahead(
-    amount: int, jobs: int | None, work: Callable[..., bytes], *arguments: Any
-) -> Iterator[Callable[[], bytes]]:
+    amount: int, jobs: int | None, work: Callable[..., Result], *arguments: Any
+) -> Iterator[Callable[[], Result]]:
     """Begin a work while this process goes on with another; what is given waits for its result.
 
+    The result goes from process to process pickled, which names in any encoding survive.
     Where the work is little, or there is no second core, it is done when the result is asked for.
     """
     here = partial(work, *arguments)
@@ -154,11 +155,12 @@ def ahead(
         process.start()
     sender.close()
 
-    def result() -> bytes:
+    def result() -> Result:
         try:
-            return receiver.recv_bytes()
-        except EOFError:  # It has failed, and will say here why.
+            received: Result = receiver.recv()
+        except (EOFError, OSError):  # It has failed, and will say here why.
             return here()
+        return received
 
     try:
         yield result
@@ -168,11 +170,11 @@ def ahead(
         receiver.close()
 
 
-def _send(sender: Connection, work: Callable[[], bytes]) -> None:
+def _send(sender: Connection, work: Callable[[], object]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(Exception):  # The parent does the work itself then, and meets what is wrong.
-        sender.send_bytes(work())
+        sender.send(work())
 
 
 def choose_workers(amount: int, jobs: int | None) -> Workers:

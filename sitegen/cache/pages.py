@@ -104,8 +104,8 @@ class PageMemo:
         """The output paths of the last build."""
         return self._pages.keys()
 
-    def settled(self, key: bytes, now: float, stands: Stands) -> bool:
-        """Tell whether the last build's plan holds and all its files are there: nothing to do."""
+    def holds(self, key: bytes, now: float, stands: Stands) -> bool:
+        """Tell whether the last build planned the same at this moment, and all its files stand."""
         plan = self._plan
         return (
             plan.key == key
@@ -119,6 +119,11 @@ class PageMemo:
     def remember_plan(self, plan: PlanRecord) -> None:
         """Keep what the pages of this build were planned from, for the next build."""
         self._new_plan = plan
+
+    def carry_on(self, key: bytes) -> None:
+        """Keep the last build's plan under another key, and all its pages but those rendered."""
+        self._new_plan = msgspec.structs.replace(self._plan, key=key)
+        self._new = {**self._pages, **self._new}
 
     def encode(self, page: AnyPage) -> bytes:
         """Encode a page as its job carries it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from urllib.parse import urlsplit
 
 from ..clock import local_day, moment, rfc3339
@@ -18,32 +18,44 @@ UNKNOWN_TIME = "1970-01-01T00:00:00+00:00"
 SITEMAP_SIZE = 50_000
 
 
-def feed_pages(site: Site, links: LinkResolver) -> Iterator[tuple[str, FeedPage]]:
-    """Plan the feeds of the site and of each section, tag and author, with their owners."""
+def feed_pages(
+    site: Site, links: LinkResolver, only: Set[str] | None = None
+) -> Iterator[tuple[str, FeedPage]]:
+    """Plan the feeds of the site and of each section, tag and author, with their owners.
+
+    With `only`, those that carry an article of these paths.
+    """
     config = site.config
     made: dict[str, FeedEntry] = {}
-    yield "the site's feed", _feed(site, "/", config.file.title, site.entries, links, made)
+    for owner, path, title, entries in _all_feeds(site):
+        newest = entries[: config.file.feed.count]
+        if only is None or any(entry.article.path in only for entry in newest):
+            yield owner, _feed(site, path, title, newest, links, made)
+
+
+def _all_feeds(site: Site) -> Iterator[tuple[str, str, str, Sequence[Entry]]]:
+    title = site.config.file.title
+    yield "the site's feed", "/", title, site.entries
     for terms in (site.sections, site.tags, site.authors):
         for term in terms.values():
-            title = f"{term.name} – {config.file.title}"
-            yield f"{term.path}feed.xml", _feed(site, term.path, title, term.entries, links, made)
+            yield f"{term.path}feed.xml", term.path, f"{term.name} – {title}", term.entries
 
 
 def _feed(
     site: Site,
     path: str,
     title: str,
-    entries: Sequence[Entry],
+    newest: Sequence[Entry],
     links: LinkResolver,
     made: dict[str, FeedEntry],
 ) -> FeedPage:
     base, origin = site.config.base, site.config.origin
-    newest = []
-    for entry in entries[: site.config.file.feed.count]:
+    entries = []
+    for entry in newest:
         name = entry.article.path
         if name not in made:
             made[name] = _feed_entry(site, entry, links)
-        newest.append(made[name])
+        entries.append(made[name])
     url = f"{base}{quoted(path)}feed.xml"
     return FeedPage(
         path=f"{path.lstrip('/')}feed.xml",
@@ -51,8 +63,8 @@ def _feed(
         title=title,
         about=f"{origin}{base}{quoted(path)}",
         self_url=origin + url,
-        updated=max((entry.updated for entry in newest), key=_seconds, default=UNKNOWN_TIME),
-        entries=tuple(newest),
+        updated=max((entry.updated for entry in entries), key=_seconds, default=UNKNOWN_TIME),
+        entries=tuple(entries),
     )
 
 

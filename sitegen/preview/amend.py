@@ -25,12 +25,10 @@ from ..pagetypes import (
     ListingPage,
     NotFoundPage,
 )
-from ..planning.pages import minutes_of
+from ..planning.articles import TEXT, differ_only_in, minutes_of
 from ..site import Planned, asset_url
 
-HARMLESS = frozenset(
-    ("title", "summary", "extra", "truncated", "body", "targets", "anchors", "toc", "words")
-)
+HARMLESS = TEXT | {"title", "summary", "extra", "truncated", "anchors"}
 """The attributes of an article that decide over no list, order, address or link."""
 
 Shows = TypeVar("Shows", HomePage, ListingPage, NotFoundPage)
@@ -39,21 +37,12 @@ Owner = TypeVar("Owner", HomePage, ListingPage, NotFoundPage, ArticlePage, Box)
 
 def amend_article(planned: Planned, old: Article, new: Article) -> Planned | None:
     """Show an article's new text in a plan; None where the plan must be made anew."""
-    if not _is_harmless(old, new):
+    if not differ_only_in(HARMLESS, old, new):
         return None
     page = _page_of(planned, old.path)
     if page is None:
         return None
     return planned._replace(pages=_Amendment(page, old, new, planned).pages())
-
-
-def _is_harmless(old: Article, new: Article) -> bool:
-    for name in old.__struct_fields__:
-        if name not in HARMLESS and getattr(old, name) != getattr(new, name):
-            return False
-    if old.body is None or new.body is None:
-        return False
-    return [(t.href, t.kind) for t in old.targets] == [(t.href, t.kind) for t in new.targets]
 
 
 def _page_of(planned: Planned, owner: str) -> ArticlePage | None:

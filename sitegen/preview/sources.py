@@ -108,6 +108,7 @@ class Sources:
             assets=memo.assets,
             scanned_ns=memo.scanned_ns,
             changed=False,
+            edited=None,
         )
 
     def close(self) -> None:

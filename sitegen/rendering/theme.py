@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from .. import yamldoc
 from ..config import Config, site_problem
-from ..errors import Problem, UsageError, not_utf8
+from ..errors import Problem, UsageError, not_utf8, odd_name, readable
 from ..pagetypes import AnyPage
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
@@ -150,6 +150,8 @@ def _templates(config: Config, folder: Path) -> Iterator[tuple[str, Template]]:
     for path in sorted(folder.rglob("*")):
         if path.suffix in TEMPLATE_SUFFIXES and path.is_file() and path.name[0] != ".":
             shown = shown_path(config, path)
+            if readable(shown) != shown:
+                raise UsageError(odd_name(shown))
             source = _read_text(path, shown)
             yield path.relative_to(folder).as_posix(), Template(source, shown)
 

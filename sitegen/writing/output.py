@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from ..errors import Problem, UsageError
+from ..errors import Problem, UsageError, readable
 from .files import UNFINISHED
 from .survey import Standing
 
@@ -123,4 +123,4 @@ class Output:
     def foreign(self, standing: Standing) -> tuple[str, ...]:
         """List the files that stood in the folder and are not ours, by path."""
         others = standing.keys() - self._owned_before - self.owned - {MANIFEST}
-        return tuple(sorted(path for path in others if not fnmatchcase(path, UNFINISHED)))
+        return tuple(sorted(readable(p) for p in others if not fnmatchcase(p, UNFINISHED)))

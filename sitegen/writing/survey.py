@@ -5,25 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-import msgspec
-
 Standing = Mapping[str, tuple[int, int]]
 """The files of a folder by path: their size in bytes and modification time in nanoseconds."""
 
 _NO_FILE = (-1, 0)
 
 
-def survey(root: str) -> bytes:
-    """List the files below a folder, encoded (msgpack); links to folders are not followed.
+def survey(root: str) -> Standing:
+    """List the files below a folder; links to folders are not followed.
 
     A folder that does not exist holds none.
     """
     found: dict[str, tuple[int, int]] = {}
     _survey(root, "", found)
-    return msgspec.msgpack.encode(found)
-
-
-decode_survey = msgspec.msgpack.Decoder(dict[str, tuple[int, int]]).decode
+    return found
 
 
 def _survey(folder: str, prefix: str, found: dict[str, tuple[int, int]]) -> None:

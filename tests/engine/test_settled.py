@@ -1,4 +1,5 @@
-"""Where nothing has changed, nothing is planned anew; where anything has, everything is."""
+"""Where nothing has changed, nothing is planned anew; where a text has, the pages that show it;
+where anything else has, everything."""
 
 from __future__ import annotations
 
@@ -29,8 +30,12 @@ def root(tmp_path: Path) -> Path:
         "static/logo.txt": "Logo",
         "content/iran/a.md": document("Words.", title="A", date="2026-01-01"),
         "content/iran/b.md": document("Words.", title="B", date="2026-04-01"),
-        "content/iran/c.md": document("Words.", title="C", expires="2026-06-01"),
+        "content/iran/c.md": document(
+            "See [the paper](paper.pdf).", title="C", expires="2026-06-01"
+        ),
         "content/iran/d.md": document("Words.", title="D", draft=True),
+        "content/iran/paper.pdf": "Paper",
+        "content/pages/about.md": document("Words.", title="About"),
     }
     return write(tmp_path / "site", files | probe_theme())
 
@@ -65,13 +70,71 @@ def test_nothing_is_planned_where_nothing_has_changed(root, monkeypatch):
     assert again.said.result.foreign == ("mine.txt",)
 
 
+def a(body: str = "Words.", **matter: Any) -> Callable[[Path], object]:
+    """Save the first article anew."""
+    data = document(body, **{"title": "A", "date": "2026-01-01", **matter})
+    return lambda root: write(root, {"content/iran/a.md": data})
+
+
+EDITS: dict[str, tuple[Callable[[Path], object], set[str]]] = {
+    "a body": (
+        a("Other words."),
+        {"iran/2026/01/a/index.html", "feed.xml", "iran/feed.xml"},
+    ),
+    "a long body": (
+        a("Other words. " * 500),
+        {"iran/2026/01/a/index.html", "feed.xml", "iran/feed.xml"},
+    ),
+    "the same body": (a("Words."), set()),
+    "a hidden article's body": (
+        lambda root: write(root, {"content/iran/d.md": document("New.", title="D", draft=True)}),
+        set(),
+    ),
+    "a page's body": (
+        lambda root: write(root, {"content/pages/about.md": document("New.", title="About")}),
+        {"about/index.html"},
+    ),
+    "two bodies": (
+        lambda root: write(
+            root,
+            {
+                "content/iran/b.md": document("New.", title="B", date="2026-04-01"),
+                "content/pages/about.md": document("New.", title="About"),
+            },
+        ),
+        {"about/index.html"},
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_where_texts_have_changed_nothing_else_is_planned(root, tmp_path, monkeypatch, edit):
+    change, rendered = EDITS[edit]
+    built(root)
+    change(root)
+    outcome = settled(root, monkeypatch)
+    assert outcome is not None
+    assert outcome.rendered.keys() == rendered
+    assert tree(root / "public") == clean_output(root, tmp_path / "fresh")
+    again = settled(root, monkeypatch)
+    assert again is not None
+    assert again.rendered == {}
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
-    "an article": lambda root: write(root, {"content/iran/a.md": document("New.", title="A")}),
+    "a title": a(title="New"),
+    "a tag": a(tags=["new"]),
+    "a day": a(date="2026-01-02"),
+    "an attribute of its own": a(extra={"topic": "new"}),
+    "a link": a("Words, [and a link](c.md)."),
+    "a heading": a("## Words\n\nWords."),
+    "a body that is gone": a("", source={"url": "https://example.com/a"}),
     "a new article": lambda root: write(root, {"content/iran/e.md": document("E.", title="E")}),
     "a lost article": lambda root: (root / "content/iran/a.md").unlink(),
     "a hidden article": lambda root: write(
-        root, {"content/iran/d.md": document("New.", title="D", draft=True)}
+        root, {"content/iran/d.md": document("New.", title="New", draft=True)}
     ),
+    "a link's file": lambda root: write(root, {"content/iran/paper.pdf": "New"}),
     "a static file": lambda root: write(root, {"static/logo.txt": "New"}),
     "a lost static file": lambda root: (root / "static/logo.txt").unlink(),
     "a setting": lambda root: write(root, {"site.yml": CONFIG + "page_size: 1\n"}),
