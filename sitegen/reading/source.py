@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from typing import Any, NamedTuple
 
 import msgspec
@@ -48,8 +49,9 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
     file are reported, none raised.
     """
     kind = kind_of(path)
+    data = data.removeprefix(BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         return Reading(kind, None, None, (not_utf8(shown, data, error),))
     text = text.replace("\r\n", "\n").replace("\r", "\n")

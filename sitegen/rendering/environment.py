@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
@@ -45,6 +45,14 @@ class _Compiled(BytecodeCache):
         self._store.put(bucket.key, bucket.bytecode_to_string())
 
 
+class _Environment(EscapingEnvironment):
+    """An environment whose templates share one mapping of globals; none is given its own."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Give the shared mapping: every page copies it, and a chain of two copies slowly."""
+        return super().make_globals(d) if d else self.globals
+
+
 def make_environment(theme: Theme, store: Store | None = None) -> Environment:
     """Make the environment of a theme: autoescape on, undefined names are errors."""
 
@@ -52,7 +60,7 @@ def make_environment(theme: Theme, store: Store | None = None) -> Environment:
         template = theme.templates.get(name)
         return (template.source, name, None) if template else None
 
-    environment = EscapingEnvironment(
+    environment = _Environment(
         loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
@@ -134,10 +142,15 @@ def join_body(use: BodyUse, bodies: BodyReader) -> str:
 @lru_cache(maxsize=16384)
 def format_date(text: str, style: str, language: str, timezone: str) -> str:
     """Write the day of an ISO date in a zone as people of a language do (CLDR): "Apr 11, 2014"."""
+    return _format_day(local_day(text, timezone), style, language)
+
+
+@lru_cache(maxsize=4096)
+def _format_day(day: str, style: str, language: str) -> str:
     from babel.dates import format_date as localised
 
-    day = date.fromisoformat(local_day(text, timezone))
-    return format_number(localised(day, format=style, locale=_locale(language)), language)
+    text = localised(date.fromisoformat(day), format=style, locale=_locale(language))
+    return format_number(text, language)
 
 
 def format_number(value: int | str, language: str) -> str:
