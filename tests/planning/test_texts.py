@@ -66,7 +66,7 @@ def planned(made: Content) -> Plan:
 
 
 def test_the_attributes_are_those_of_this_test():
-    assert TEXT == OTHER.keys()
+    assert OTHER.keys() == TEXT
 
 
 @pytest.mark.parametrize("names", [*([name] for name in OTHER), list(OTHER)], ids=str)
