@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,7 +17,7 @@ from .cache.pages import PageMemo
 from .cache.sources import SourceMemo
 from .cache.storage import prepare_cache
 from .config import Config
-from .content import read_content, reading_key, verify_content
+from .content import Read, read_content, reading_key, verify_content
 from .errors import ContentError, Problem, UsageError
 from .jobs import RenderSetup
 from .lock import site_lock
@@ -81,8 +82,24 @@ def disk_error(config: Config, error: OSError) -> UsageError:
     )
 
 
-def _build(config: Config, options: BuildOptions, reporter: Reporter, began: float) -> Summary:
-    output = Output(options.output or config.output, str(options.output or config.file.output))
+class _Look(NamedTuple):
+    """What a build finds: the theme, the content, what it knows, and what stands in the output.
+
+    `key` is that of the plan that the content asks for. Where `holds` is true the last plan is
+    that one but for the texts that were edited (`read.edited`).
+    """
+
+    theme: Theme
+    sources: SourceMemo
+    memo: PageMemo
+    read: Read
+    standing: Standing
+    key: bytes
+    holds: bool
+
+
+def _look(config: Config, options: BuildOptions, output: Output, reporter: Reporter) -> _Look:
+    """Read what has changed, and keep it, while another process lists the output."""
     view = view_of(options)
     with ahead(len(output.owned), options.jobs, survey, str(output.root)) as surveyed:
         theme = load_theme(config)
@@ -96,17 +113,23 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
         read.save(sources)
         key = plan_key(config, theme, sources.scanned_ns, view)
         standing = surveyed()
-    # The last plan holds but for the texts that were edited: usually none, or one.
     holds = (
         not (options.verify or read.problems or read.edited is None)
         and output.owned == memo.paths
         and memo.holds(earlier_key, view.now, partial(stands, standing, str(output.root)))
     )
+    return _Look(theme, sources, memo, read, standing, key, holds)
+
+
+def _build(config: Config, options: BuildOptions, reporter: Reporter, began: float) -> Summary:
+    output = Output(options.output or config.output, str(options.output or config.file.output))
+    theme, sources, memo, read, standing, key, holds = _look(config, options, output, reporter)
     if holds and not read.edited:
         memo.carry_on(key)
         memo.save()
         return _done(output, standing, Refreshed(0, 0), 0, reporter, began)
 
+    view = view_of(options)
     planned = (plan_edited if holds else plan_site)(config, theme, read, view)
     paths = output.owned if holds else planned.pages.keys()
     problems = [*read.problems, *planned.problems]
