@@ -153,7 +153,7 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
     deleted = output.release(paths)
     if holds:
         memo.carry_on(key)
-    elif not problems:
+    elif not problems and not read.content.unread:
         memo.remember_plan(plan_record(key, read.content, view.now))
     memo.save()
     return _done(output, standing, refreshed, deleted, reporter, began)

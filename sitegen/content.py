@@ -169,7 +169,9 @@ def _edited(
         return None
     before = memo.articles
     differ = [path for path, new in articles.items() if new is not before[path]]
-    differ = [path for path in differ if articles[path] != before[path]]
+    # Encoded, since 1 equals True and mappings of another order are equal, and templates see both.
+    encode = msgspec.msgpack.encode
+    differ = [path for path in differ if encode(articles[path]) != encode(before[path])]
     if all(differ_only_in(TEXT, before[path], articles[path]) for path in differ):
         return frozenset(differ)
     return None

@@ -111,7 +111,7 @@ class PageMemo:
             plan.key == key
             and plan.since <= now < plan.until
             and all(
-                stands(path, record.size, record.mtime_ns)
+                record.key and stands(path, record.size, record.mtime_ns)
                 for path, (_, record) in self._pages.items()
             )
         )

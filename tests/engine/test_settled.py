@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from sitegen import build as building
+from sitegen.reading.scan import walk
+from sitegen.refresh import refresh_pages
 
-from .sites import Outcome, built, clean_output, document, probe_theme, tree, write
+from .sites import Outcome, built, clean_output, document, probe_theme, run, tree, write
 
 pytestmark = pytest.mark.usefixtures("quick_templates", "quick_clock")
 
@@ -188,6 +190,45 @@ def test_the_site_is_planned_where_other_articles_show(root, tmp_path, monkeypat
 def test_a_day_on_which_nothing_shows_or_goes_changes_nothing(root, monkeypatch):
     built(root, **at(4))
     assert settled(root, monkeypatch, **at(5)) is not None
+
+
+@pytest.mark.parametrize("value", ['{"a": 1, "b": true}', '{"b": 1, "a": 1}', '{"a": 1.0, "b": 1}'])
+def test_what_python_holds_for_equal_is_another_value(root, tmp_path, monkeypatch, value):
+    save = "---\ntitle: A\ndate: 2026-01-01\nextra: {}\n---\nWords.".format
+    write(root, {"content/iran/a.md": save('{"a": 1, "b": 1}')})
+    built(root)
+    write(root, {"content/iran/a.md": save(value)})
+    assert settled(root, monkeypatch) is None
+    built(root)
+    assert tree(root / "public") == clean_output(root, tmp_path / "fresh")
+
+
+def test_a_file_that_changed_while_it_was_copied_is_looked_at_again(root, tmp_path, monkeypatch):
+    def meanwhile(*arguments: Any) -> Any:
+        write(root, {"static/logo.txt": "Meanwhile"})
+        return refresh_pages(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(building, "refresh_pages", meanwhile)
+        built(root)
+    write(root, {"static/logo.txt": "Logo"})
+    built(root)
+    assert tree(root / "public") == clean_output(root, tmp_path / "fresh")
+
+
+def test_a_plan_made_while_a_file_went_is_not_kept(root, monkeypatch):
+    write(root, {"content/iran/a.md": document("See [c](c.md).", title="A", date="2026-01-01")})
+
+    def going(folder: Path) -> Any:
+        found = walk(folder)
+        (root / "content/iran/c.md").unlink(missing_ok=True)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sitegen.content.walk", going)
+        run(root)
+    outcome = run(root)
+    assert [problem.code for problem in outcome.problems] == ["content.broken-link"]
 
 
 def test_other_code_plans_anew(root, monkeypatch):
