@@ -24,7 +24,8 @@ def leading_out(root: Path, folders: Iterable[Path]) -> Iterator[Problem]:
             folders_in[:] = [name for name in folders_in if not is_ignored(name)]
             for name in sorted((*folders_in, *files)):
                 link = Path(parent, name)
-                if is_ignored(name) or not link.is_symlink() or not link.exists():
+                followed = link.is_symlink() and (link.is_file() or link.is_dir())
+                if is_ignored(name) or not followed:
                     continue
                 target = Path(os.path.realpath(link))
                 if not _is_in(home, target) and not _is_in(real, target):

@@ -57,6 +57,7 @@ def test_a_link_that_leads_out(root: Path, link: str, target: str, told: str):
         ("static/link.txt", "../content/iran/a.md"),
         ("content/circle", "."),
         ("content/gone.md", "../../nowhere.md"),
+        ("static/null", "/dev/null"),
         ("content/.link.md", "../../away/a.md"),
         ("content/iran/.hidden/link.md", "../../../../away/a.md"),
     ],
