@@ -26,7 +26,8 @@ class Partials(Extension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        # Typed: 1 and True are equal, and so are a text and the same text marked as HTML.
+        # Typed: 1 and True are equal, and so are a text and the same text marked as HTML. Only the
+        # arguments themselves are told apart by type, so `_is_cacheable` looks inside tuples.
         self._kept = lru_cache(maxsize=KEPT, typed=True)(self._rendered)
 
     def parse(self, parser: Parser) -> nodes.Node:
@@ -49,7 +50,7 @@ class Partials(Extension):
 
     def render(self, template: str, names: tuple[str, ...], *values: Any) -> Markup:
         """Render a template that sees the values under these names."""
-        if all(map(_lasts, values)):
+        if all(map(_is_cacheable, values)):
             try:
                 return self._kept(template, names, *values)
             except TypeError:  # Somewhere inside a value is a mapping, which cannot be looked up.
@@ -61,15 +62,23 @@ class Partials(Extension):
         return Markup(found.render(zip(names, values, strict=True)))
 
 
-def _lasts(value: Any) -> bool:
-    """Tell whether a value can never change, as a loop or a namespace does."""
+def _is_cacheable(value: Any) -> bool:
+    """Return True if equal values of this type render the same, and the value never changes.
+
+    Floats are left out, since 0.0 equals -0.0.
+    """
+    return type(value) in (Markup, int, bool) or _is_distinct(value)
+
+
+def _is_distinct(value: Any) -> bool:
+    """Return True if a value is equal to values of its own type only.
+
+    The structs of pages are decoded by their types, so equal ones hold the same types inside.
+    """
     kind = type(value)
     if kind is tuple:
-        return all(map(_lasts, value))
-    return kind in _LASTING or isinstance(value, Struct)
-
-
-_LASTING = (str, Markup, int, bool, float, type(None))
+        return all(map(_is_distinct, value))
+    return kind is str or value is None or isinstance(value, Struct)
 
 
 def partials_in(tree: nodes.Template) -> set[str]:

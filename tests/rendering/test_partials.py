@@ -44,6 +44,18 @@ COUNTING = "{% set n = namespace(v=0) %}{% for _ in 'xy' %}{% set n.v = n.v + 1 
             "1;True;1.0;1;",
         ),
         (EACH.replace("VALUES", "('<b>'|safe, '<b>')"), "{{ v }}", "<b>&lt;b&gt;", "<b>&lt;b&gt;"),
+        (
+            EACH.replace("VALUES", "(('<b>'|safe,), ('<b>',), (('<b>'|safe,),), (('<b>',),))"),
+            "{{ v|join }};",
+            "<b>;&lt;b&gt;;(Markup(&#39;&lt;b&gt;&#39;),);(&#39;&lt;b&gt;&#39;,);",
+            "<b>;&lt;b&gt;;(Markup(&#39;&lt;b&gt;&#39;),);(&#39;&lt;b&gt;&#39;,);",
+        ),
+        (
+            EACH.replace("VALUES", "((1,), (true,), (1.0,), ((1,),), ((true,),), 0.0, -0.0)"),
+            "{{ v }};",
+            "(1,);(True,);(1.0,);((1,),);((True,),);0.0;-0.0;",
+            "(1,);(True,);(1.0,);((1,),);((True,),);0.0;-0.0;",
+        ),
         ("{% for v in 'xy' %}OWN(of=loop);{% endfor %}", "{{ of.index }}", "12", "12"),
         (COUNTING + "OWN(of=(n, 1));{% endfor %}", "{{ of[0].v }}", "12", "12"),
     ],
