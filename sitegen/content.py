@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from .cache.fingerprint import reading_code
+from .cache.fingerprint import code_fingerprint
 from .cache.sources import SourceMemo
 from .config import Config, site_problem
 from .errors import ContentError, Problem, UsageError, odd_name, readable
@@ -57,7 +57,7 @@ class Read(NamedTuple):
 def reading_key(config: Config) -> bytes:
     """Digest all that decides how a source is read: the code and the settings."""
     settings = msgspec.msgpack.encode(read_settings(config))
-    return blake2b(settings, key=reading_code(), digest_size=16).digest()
+    return blake2b(settings, key=code_fingerprint(), digest_size=16).digest()
 
 
 def read_settings(config: Config) -> tuple[bool, str, str]:
@@ -134,19 +134,25 @@ def part_odd_names(
 def verify_content(
     config: Config, theme: Theme, read: Read, jobs: int | None, reporter: Reporter
 ) -> None:
-    """Read every source anew; ContentError naming each whose memo does not hold what it says."""
+    """Read every source again; ContentError names each one that the cache remembers wrongly."""
     blank = SourceMemo(config.cache, reading_key(config), fresh=True)
     fresh = read_content(config, theme, blank, jobs, reporter)
+    folder = config.file.content
+    known: tuple[tuple[str, Mapping[str, object], Mapping[str, object]], ...] = (
+        (f"{folder}/", fresh.articles, read.articles),
+        (f"{folder}/", fresh.profiles, read.profiles),
+        ("", fresh.assets, read.assets),
+    )
     problems = [
         Problem(
-            f"{config.file.content}/{path}",
-            "the cache remembers something else than this file says",
+            prefix + path,
+            "the cache does not remember what this file holds",
             "verify.source",
             hint="build with --clean, and report this: the cache must never be wrong",
         )
-        for path in fresh.articles.keys() | fresh.profiles.keys()
-        if fresh.articles.get(path) != read.articles.get(path)
-        or fresh.profiles.get(path) != read.profiles.get(path)
+        for prefix, now, before in known
+        for path in sorted(now)
+        if now[path] != before.get(path)
     ]
     if problems:
         raise ContentError(problems)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from .cache.fingerprint import planning_code, rendering_code
+from .cache.fingerprint import code_fingerprint
 from .cache.pages import PlanRecord
 from .config import Config, site_problem
 from .content import Read
@@ -67,7 +67,7 @@ def plan_key(config: Config, theme: Theme, scanned_ns: int, view: View) -> bytes
     or stored it, and a memo is stored under another one as soon as anything differs.
     """
     made_of = (
-        (planning_code(), rendering_code(), theme.digest),
+        (code_fingerprint(), theme.digest),
         (config.file, theme.settings, theme.strings, theme.static_folders),
         (scanned_ns, view.drafts, view.future),
     )

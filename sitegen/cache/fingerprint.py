@@ -1,75 +1,83 @@
-"""What code a memo was made by: sitegen's own sources and the versions of what they call."""
+"""The fingerprint of the code: what sitegen, its dependencies and Python itself are right now.
+
+Everything that an earlier build stored depends on the code that made it. There is no list of the
+modules or packages that matter: a list forgets the next one.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
+import sysconfig
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-import msgspec
-
 _PACKAGE = Path(__file__).parent.parent
-_SHARED = ("model.py", "slugs.py", "clock.py")
+_METADATA = (".dist-info", ".egg-info")
 
 
 @lru_cache(maxsize=1)
-def reading_code() -> bytes:
-    """Digest all that decides how a source is read, but the site's own settings."""
-    packages = (
-        "PyYAML",
-        "Pygments",
-        "markdown_it_py",
-        "mdit_py_plugins",
-        "python_slugify",
-        "anyascii",
-    )
-    parts = ("reading", "config_check.py", "frontmatter.py", "yamldoc", *_SHARED)
-    return _digest(parts, packages)
+def code_fingerprint() -> bytes:
+    """Digest the whole package, the versions of all installed packages, Python and its time zones.
 
-
-@lru_cache(maxsize=1)
-def rendering_code() -> bytes:
-    """Digest all that decides how a page is rendered, but the theme and the site's values."""
-    return _digest(("rendering", "pagetypes.py", *_SHARED), ("Jinja2", "MarkupSafe", "babel"))
-
-
-@lru_cache(maxsize=1)
-def planning_code() -> bytes:
-    """Digest all that decides which pages there are and what they hold."""
-    parts = ("planning", "site.py", "config.py", "config_check.py", "pagetypes.py", *_SHARED)
-    return _digest(parts, ("msgspec", "python_slugify", "anyascii"))
-
-
-def _digest(parts: tuple[str, ...], packages: tuple[str, ...]) -> bytes:
+    16 bytes. The themes that come with sitegen are not part of it: a page's key covers its
+    templates by their text.
+    """
     digest = blake2b(digest_size=16)
-    for part in parts:
-        place = _PACKAGE / part
-        files = sorted(place.glob("*.py")) if place.is_dir() else [place]
-        for file in files:
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    for package in packages:
-        digest.update(f"{package} {_version(package)}\0".encode())
+    for name, data in _package_files():
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    for line in (*sorted(_installed()), sys.version, _time_zones()):
+        digest.update(f"{line}\0".encode())
     return digest.digest()
 
 
-def _version(package: str) -> str:
-    """Tell a package's version; from the name of its metadata folder, which costs no import."""
-    wanted = package.lower().replace("-", "_")
-    versions = _installed().get(wanted)
-    if versions is not None:
-        return versions
-    from importlib.metadata import version
+def _package_files() -> Iterator[tuple[str, bytes]]:
+    for folder, folders, names in os.walk(_PACKAGE):
+        if folder == str(_PACKAGE) and "themes" in folders:  # A wheel has them inside.
+            folders.remove("themes")
+        if "__pycache__" in folders:
+            folders.remove("__pycache__")
+        folders.sort()
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            with open(path, "rb", buffering=0) as file:
+                yield os.path.relpath(path, _PACKAGE), file.read()
 
-    return version(package)
 
+def _installed() -> set[str]:
+    """Name each installed package with its version, as its metadata folder is called.
 
-@lru_cache(maxsize=1)
-def _installed() -> dict[str, str]:
-    folder = os.path.dirname(os.path.dirname(msgspec.__file__))
-    found: dict[str, str] = {}
-    for name in os.listdir(folder):
-        if name.endswith(".dist-info"):
-            package, _, version = name.removesuffix(".dist-info").rpartition("-")
-            found[package.lower().replace("-", "_").replace(".", "_")] = version
+    Reading the folders costs no import; a package without a version in its name is left to its
+    time of installation.
+    """
+    found = set()
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder or ".")
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith(_METADATA):
+                found.add(name if "-" in name else f"{name} {_mtime(folder, name)}")
     return found
+
+
+def _mtime(folder: str, name: str) -> int:
+    try:
+        return os.stat(os.path.join(folder, name)).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _time_zones() -> str:
+    """Tell the version of the system's time zones (tz database, `tzdata.zi` or `+VERSION`)."""
+    for folder in (sysconfig.get_config_var("TZPATH") or "").split(os.pathsep):
+        for name in ("tzdata.zi", "+VERSION"):
+            try:
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    return file.readline()
+            except OSError:
+                continue
+    return ""

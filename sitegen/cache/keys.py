@@ -11,7 +11,7 @@ import msgspec
 
 from ..pagetypes import AnyPage, Box, Card, CopyPage, FeedEntry, SiteView
 from ..rendering.reach import EVERYTHING, Reach
-from .fingerprint import rendering_code
+from .fingerprint import code_fingerprint
 
 _encoder = msgspec.msgpack.Encoder()
 LABEL = 4
@@ -59,7 +59,7 @@ def template_inputs(
     reaches: Mapping[str, Reach], site: SiteView, assets: Mapping[str, str]
 ) -> dict[str, TemplateInputs]:
     """Work out what pages depend on through each template: sources, site values, assets."""
-    code = rendering_code()
+    code = code_fingerprint()
     values = {
         name: _digest(_encoder.encode(getattr(site, name))) for name in site.__struct_fields__
     }

@@ -15,7 +15,7 @@ import msgspec
 from ..pagetypes import AnyPage
 from ..rendering.reach import Reach
 from . import storage
-from .fingerprint import rendering_code
+from .fingerprint import code_fingerprint
 from .keys import LABEL, Keys, TemplateInputs
 
 Stands = Callable[[str, int, int], bool]
@@ -92,11 +92,11 @@ class PageMemo:
 
     def reaches(self, theme: bytes) -> dict[str, Reach] | None:
         """Give what the templates of a theme reach, if it is known; `theme` is its digest."""
-        return self._themes.get(blake2b(theme + rendering_code()).digest())
+        return self._themes.get(blake2b(theme + code_fingerprint()).digest())
 
     def remember_reaches(self, theme: bytes, reaches: dict[str, Reach]) -> None:
         """Keep what the templates of a theme reach, for the next build."""
-        self._themes = {blake2b(theme + rendering_code()).digest(): reaches}
+        self._themes = {blake2b(theme + code_fingerprint()).digest(): reaches}
         self._new_theme = True
 
     @property

@@ -47,7 +47,7 @@ class SourceMemo:
         if stored is None:
             stored = _Stored(reading, 0, {}, {}, {}, {}, {})
         elif stored.reading != reading:
-            stored = _Stored(reading, stored.scanned_ns, stored.files, {}, {}, stored.assets, {})
+            stored = _Stored(reading, stored.scanned_ns, stored.files, {}, {}, {}, {})
         self.scanned_ns = stored.scanned_ns
         self.files = stored.files
         self.articles = stored.articles

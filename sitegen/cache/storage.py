@@ -6,7 +6,7 @@ import os
 from hashlib import sha256
 from pathlib import Path
 
-from .fingerprint import rendering_code
+from .fingerprint import code_fingerprint
 
 FORMAT = b"sitegen-cache-1\n"
 
@@ -66,7 +66,7 @@ class TemplateStore:
 
     def __init__(self, cache: Path) -> None:
         self._folder = cache / "templates"
-        self._code = rendering_code()
+        self._code = code_fingerprint()
 
     def get(self, key: str) -> bytes | None:
         """Give what was kept under a key."""

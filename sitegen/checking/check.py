@@ -19,7 +19,7 @@ import msgspec
 
 from ..build import disk_error
 from ..cache.bodies import CacheDamaged
-from ..cache.fingerprint import rendering_code
+from ..cache.fingerprint import code_fingerprint
 from ..cache.keys import template_inputs
 from ..cache.sources import SourceMemo
 from ..cache.storage import prepare_cache
@@ -153,7 +153,7 @@ def _change(look: _Look, view: View) -> Change | None:
 
 def _reaches(theme: Theme, surveys: Surveys) -> dict[str, Reach]:
     """Tell what the templates reach, as the last check knew it or anew."""
-    key = blake2b(theme.digest + rendering_code()).digest()
+    key = blake2b(theme.digest + code_fingerprint()).digest()
     if surveys.more.get("theme") != key:
         from ..rendering.render import reaches
 

@@ -15,11 +15,9 @@ from typing import NamedTuple
 import msgspec
 
 from ..cache import storage
+from ..cache.fingerprint import code_fingerprint
 from ..errors import Problem
 from .survey import Survey
-
-_MAKERS = ("survey.py", "memo.py", "pages.py", "../publishing/guards.py")
-"""The code that decides what a survey holds."""
 
 
 class Surveyed(msgspec.Struct, array_like=True, frozen=True):
@@ -63,7 +61,9 @@ class Surveys:
     def __init__(self, path: Path | None, where: Origin, fresh: bool = False) -> None:
         """Load what is known from `path`; None for a memo of this run only."""
         self._path = path
-        self._key = blake2b(repr(tuple(where)).encode(), key=_code(), digest_size=16).digest()
+        self._key = blake2b(
+            repr(tuple(where)).encode(), key=code_fingerprint(), digest_size=16
+        ).digest()
         stored = self._blank() if fresh else self._load()
         self.more = dict(stored.more)
         self._stored = stored
@@ -143,13 +143,6 @@ class Surveys:
         for path, found in self.pages.items():
             numbers = array("I", [self._number(old[number]) for number in _numbers(found.links)])
             self.pages[path] = msgspec.structs.replace(found, links=numbers.tobytes())
-
-
-def _code() -> bytes:
-    digest = blake2b(digest_size=16)
-    for name in _MAKERS:
-        digest.update((Path(__file__).parent / name).read_bytes())
-    return digest.digest()
 
 
 def _numbers(links: bytes) -> array[int]:
