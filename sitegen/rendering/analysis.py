@@ -26,20 +26,22 @@ _FILTERS = {
 """What of the site the filters make absolute URLs and localised dates of."""
 
 
-class _Own(Struct, frozen=True):
+class TemplateNames(Struct, frozen=True):
+    """What one template names itself: other templates, site values, assets."""
+
     names: tuple[str, ...]
     site: frozenset[str]
     assets: frozenset[str]
 
 
-def analyse(trees: Mapping[str, nodes.Template], theme: Theme) -> dict[str, Reach]:
-    """Tell the reach of every template; `trees` are the syntax trees of their source texts."""
-    surveys = {source: _survey(tree, theme) for source, tree in trees.items()}
-    own = {name: surveys[template.source] for name, template in theme.templates.items()}
+def analyse(found: Mapping[str, TemplateNames], theme: Theme) -> dict[str, Reach]:
+    """Return the dependencies of every template; `found` is by the templates' source texts."""
+    own = {name: found[template.source] for name, template in theme.templates.items()}
     return {name: _reach(name, own, theme) for name in own}
 
 
-def _survey(tree: nodes.Template, theme: Theme) -> _Own:
+def names_in(tree: nodes.Template, theme: Theme) -> TemplateNames:
+    """Find what a template names; RecursionError where it is nested too deeply."""
     names = partials_in(tree) & theme.templates.keys()
     for name in find_referenced_templates(tree):
         names.update(theme.templates if name is None else {name} & theme.templates.keys())
@@ -63,10 +65,10 @@ def _survey(tree: nodes.Template, theme: Theme) -> _Own:
         assets = {EVERYTHING}
     for filtered in tree.find_all(nodes.Filter):
         site.update(_FILTERS.get(filtered.name, ()))
-    return _Own(tuple(sorted(names)), frozenset(site), frozenset(assets))
+    return TemplateNames(tuple(sorted(names)), frozenset(site), frozenset(assets))
 
 
-def _reach(name: str, own: dict[str, _Own], theme: Theme) -> Reach:
+def _reach(name: str, own: dict[str, TemplateNames], theme: Theme) -> Reach:
     closure: set[str] = set()
     pending = [name]
     while pending:

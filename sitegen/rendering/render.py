@@ -8,14 +8,16 @@ import traceback
 from collections.abc import Mapping
 
 from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2.nodes import Template as Tree
+from jinja2.nodes import Node
+from jinja2.parser import Parser
 
 from .. import pagetypes
 from ..errors import WHILE, ContentError, Problem
 from ..pagetypes import AnyPage, SiteView
-from .analysis import analyse
+from .analysis import TemplateNames, analyse, names_in
 from .environment import BodyReader, Store, equip, make_environment
 from .reach import Reach
+from .theme import Template as ThemeTemplate
 from .theme import Theme
 
 _MISTAKES = (
@@ -23,7 +25,9 @@ _MISTAKES = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    MemoryError,
     RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
 )
@@ -60,12 +64,15 @@ class Renderer:
             raise ContentError(self._problem(error, page)) from None
 
     def _problem(self, error: Exception, page: AnyPage) -> Problem:
-        name, line = page.template, 0
+        name, line, depth = page.template, 0, 0
         for frame in traceback.extract_tb(error.__traceback__):
             if frame.filename in self._theme.templates:
                 name, line = frame.filename, frame.lineno or 0
+                depth += 1
+        if isinstance(error, SyntaxError) and error.filename in self._theme.templates:
+            name, line = error.filename, 0  # Its line is one of the compiled code.
         template = self._theme.templates.get(name)
-        message, hint = _explain(error)
+        message, hint = _explain(error, depth)
         return Problem(
             path=template.shown if template else f"templates/{name}",
             line=line,
@@ -80,13 +87,21 @@ _HINT = "the page types in docs/themes.md say what a template can show"
 _NO_ATTRIBUTE = re.compile(r"'sitegen\.(?:model|pagetypes)\.(\w+) object' has no attribute '(\w+)'")
 
 
-def _explain(error: Exception) -> tuple[str, str]:
-    """Say what a template ran into, and a hint."""
+_INCLUDES = 20
+"""At this many templates inside each other a template is taken to include itself."""
+
+
+def _explain(error: Exception, depth: int) -> tuple[str, str]:
+    """Say what a template ran into, and a hint; `depth` is the number of templates on the stack."""
     message = str(error) or type(error).__name__
     if isinstance(error, TemplateNotFound):
         return f"there is no template “{error.name}”", ""
     if isinstance(error, RecursionError):
-        return "the template includes itself", ""
+        return ("the template includes itself", "") if depth > _INCLUDES else _TOO_DEEP
+    if isinstance(error, SyntaxError):
+        return f"the template cannot be compiled: {error.msg}", _TOO_DEEP[1]
+    if isinstance(error, MemoryError):
+        return "the page does not fit into the memory", "look for a loop that makes too much text"
     found = _NO_ATTRIBUTE.match(message)
     if found is None:
         return message, _HINT if isinstance(error, UndefinedError) else ""
@@ -96,22 +111,47 @@ def _explain(error: Exception) -> tuple[str, str]:
     return f"`{found[2]}` is nothing that {found[1]} has", hint
 
 
+_TOO_DEEP = (
+    "the template is nested too deeply",
+    "move the inner part into a template of its own and include it",
+)
+
+
 def reaches(theme: Theme, store: Store | None = None) -> dict[str, Reach]:
     """Tell what each template depends on; ContentError naming all that cannot be read."""
     environment = make_environment(theme, store)
-    trees: dict[str, Tree] = {}
+    found: dict[str, TemplateNames] = {}
     problems = []
     for name, template in theme.templates.items():
         # Most templates stand under two names, "article.html" and "default/article.html".
-        if template.source in trees:
+        if template.source in found:
             continue
         try:
-            trees[template.source] = environment.parse(template.source, name)
+            found[template.source] = names_in(environment.parse(template.source, name), theme)
         except TemplateSyntaxError as error:
             problems.append(_syntax_problem(error, theme))
+        except RecursionError as error:
+            problems.append(_nested_problem(template, _line_reached(error)))
     if problems:
         raise ContentError(dict.fromkeys(problems))
-    return analyse(trees, theme)
+    return analyse(found, theme)
+
+
+def _line_reached(error: RecursionError) -> int:
+    """Return the line that Jinja had reached in a template when it gave up."""
+    line = 0
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        owner = frame.f_locals.get("self")
+        if isinstance(owner, Parser):
+            line = owner.stream.current.lineno
+        elif isinstance(owner, Node):
+            line = owner.lineno
+    return line
+
+
+def _nested_problem(template: ThemeTemplate, line: int) -> Problem:
+    message, hint = _TOO_DEEP
+    return Problem(template.shown, message, "template.nesting", line=line, hint=hint)
 
 
 def _syntax_problem(error: TemplateSyntaxError, theme: Theme) -> Problem:
