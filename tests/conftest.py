@@ -7,6 +7,7 @@ and `static_server` come from `tests/tooling/browser.py`.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -47,12 +48,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Give every test the same surroundings: no colour, and a git that knows no one's settings."""
+    """Give every test the same surroundings: no colour, Ctrl-C, a git without settings."""
     git_config = tmp_path_factory.mktemp("git") / "config"
     git_config.write_text(
         "[user]\n\tname = Test\n\temail = test@example.org\n"
         "[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n"
     )
+    # A shell makes what it runs in the background ignore Ctrl-C, and so would what is started here.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("GIT_CONFIG_GLOBAL", str(git_config))
         environment.setenv("GIT_CONFIG_NOSYSTEM", "1")
