@@ -233,7 +233,7 @@ def test_a_plan_made_while_a_file_went_is_not_kept(root, monkeypatch):
 
 def test_other_code_plans_anew(root, monkeypatch):
     built(root)
-    monkeypatch.setattr("sitegen.site.planning_code", lambda: b"other")
+    monkeypatch.setattr("sitegen.site.code_fingerprint", lambda: b"other")
     assert settled(root, monkeypatch) is None
 
 
