@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from ..errors import Problem, UsageError, readable
 from .files import UNFINISHED
@@ -19,6 +19,14 @@ _HEAD = "# sitegen made the files below; it deletes no others\n"
 
 def _is_inside(path: str) -> bool:
     return path != "" and not path.startswith("/") and ".." not in path.split("/")
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """Name the folders that a path lies in, the innermost first."""
+    folder = path.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
 
 
 class Output:
@@ -65,7 +73,8 @@ class Output:
                 raise self._refusal("it holds files that sitegen did not make")
         new = [path for path in planned if path not in self.owned]
         if self.owned:
-            foreign = [path for path in new if not self._make_way(path, planned)]
+            self._make_room(planned)
+            foreign = [path for path in new if not self._is_free(path)]
             if foreign:
                 names = ", ".join(sorted(foreign)[:3])
                 raise self._refusal(f"sitegen did not make what is in the way of {names}")
@@ -73,19 +82,27 @@ class Output:
         if new:
             self._write_manifest(self.owned | set(new))
 
-    def _make_way(self, path: str, planned: Collection[str]) -> bool:
-        """Tell whether a new file's place is free; what is ours and is to go makes way first."""
+    def _make_room(self, planned: Collection[str]) -> None:
+        """Delete our files that are to go where a planned file needs a folder, or the reverse.
+
+        A build that failed halfway lists both as ours, so all planned files are looked at.
+        """
+        stale = [path for path in self.owned if path not in planned]
+        if not stale:
+            return
+        folders = {folder for path in planned for folder in _folders_of(path)}
+        for path in stale:
+            if path in folders or any(folder in planned for folder in _folders_of(path)):
+                self._delete(path)
+
+    def _is_free(self, path: str) -> bool:
+        """Tell whether nothing is in the way of a new file."""
         target = self.root / path
         if os.path.lexists(target):
-            if target.is_symlink() or not target.is_dir():
+            return False
+        for folder in _folders_of(path):
+            if os.path.lexists(self.root / folder) and not (self.root / folder).is_dir():
                 return False
-            for inner in [p for p in self.owned if p.startswith(f"{path}/") and p not in planned]:
-                self._delete(inner)
-            return not target.is_dir()
-        for folder in PurePosixPath(path).parents[:-1]:
-            name = str(folder)
-            if os.path.lexists(self.root / name) and not (self.root / name).is_dir():
-                return name in self.owned and name not in planned and self._delete(name) > 0
         return True
 
     def release(self, planned: Collection[str]) -> int:

@@ -47,7 +47,8 @@ SETTINGS = settings(
     print_blob=True,
 )
 
-MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+SHARED = "/dev/shm"
+MEMORY = SHARED if os.access(SHARED, os.W_OK) and shutil.disk_usage(SHARED).free > 2**28 else None
 """Where the sites stand: two thirds of the time goes into making and deleting files on a disk."""
 
 SEED = int(os.environ.get("SITEGEN_SEED") or random.SystemRandom().randrange(2**32))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -179,6 +180,23 @@ def test_a_file_and_a_folder_may_take_each_other_s_place(write_files, tmp_path, 
         (fresh / name).parent.mkdir(parents=True, exist_ok=True)
         (fresh / name).write_text(text)
     assert built(fresh).contents() == site.contents()
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("map", "map/in/index.html"), ("map/in/index.html", "map")]
+)
+def test_a_build_that_fails_halfway_does_not_block_the_way_back(write_files, first, then):
+    root = write_files(SITE | {f"static/{first}": "one"})
+    before = built(root).contents()
+    shutil.rmtree(root / "static")
+    mistake = {"templates/robots.txt": "{{ nothing }}"}
+    write_files({f"static/{then}": "two"} | mistake)
+    assert problems_of(root)
+    assert (root / "public" / then).read_text() == "two"
+    shutil.rmtree(root / "static")
+    shutil.rmtree(root / "templates")
+    write_files({f"static/{first}": "one"})
+    assert built(root).contents() == before
 
 
 def test_our_place_that_somebody_took_is_refused(write_files):
