@@ -308,7 +308,8 @@ class SiteView(Struct, frozen=True):
     `base` is the path in front of every URL of the site ("" or "/repo"), `origin` is scheme and
     host; `feed`, `tags` and `authors` are the URLs of the site's feed and of the lists of all tags
     and authors. A page is rendered again only when an attribute that its templates read has
-    changed.
+    changed. `data` are the site's data files by name: `site.data.fields` is `data/fields.yml`; a
+    page depends only on those that its templates name.
     """
 
     title: str
@@ -326,3 +327,4 @@ class SiteView(Struct, frozen=True):
     authors: str
     settings: dict[str, Any]
     strings: dict[str, str]
+    data: dict[str, Any] = {}

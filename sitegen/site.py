@@ -68,7 +68,7 @@ def plan_key(config: Config, theme: Theme, scanned_ns: int, view: View) -> bytes
     """
     made_of = (
         (code_fingerprint(), theme.digest),
-        (config.file, theme.settings, theme.strings, theme.static_folders),
+        (config.file, theme.settings, theme.strings, theme.static_folders, theme.data),
         (scanned_ns, view.drafts, view.future),
     )
     return sha256(msgspec.msgpack.encode(made_of)).digest()[:16]
@@ -102,6 +102,7 @@ def _site_view(config: Config, theme: Theme, menu: tuple[Link, ...]) -> SiteView
         authors=config.base + quoted(file.permalinks.authors),
         settings=theme.settings,
         strings=theme.strings,
+        data=theme.data,
     )
 
 

@@ -63,12 +63,13 @@ def template_inputs(
     values = {
         name: _digest(_encoder.encode(getattr(site, name))) for name in site.__struct_fields__
     }
+    data = {f"data.{name}": _digest(_encoder.encode(value)) for name, value in site.data.items()}
     urls = {name: _digest(url.encode()) for name, url in assets.items()}
     result = {CopyPage.template: TemplateInputs(code, {})}
     for template, reach in reaches.items():
         digests = {"template": _digest(reach.digest + code)}
         for name in values if EVERYTHING in reach.site else reach.site:
-            digests[f"site.{name}"] = values.get(name, _NOTHING)
+            digests[f"site.{name}"] = values.get(name) or data.get(name, _NOTHING)
         for name in sorted(urls) if EVERYTHING in reach.assets else reach.assets:
             digests[f"asset {name}"] = urls.get(name, _NOTHING)
         text = b"".join(name.encode() + b"\0" + digest for name, digest in digests.items())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ..config import FILE_NAME, Config
+from ..extending.data import FOLDER as DATA
 from ..reading.scan import is_ignored
 from ..rendering.theme import Theme, theme_folders
 
@@ -61,7 +62,7 @@ class Places(NamedTuple):
 def places_of(config: Config, theme: Theme) -> Places:
     """Tell where a site's files are."""
     root, content = Path(config.root), str(config.content)
-    folders = (root / "themes", root / "templates", *theme_folders(config))
+    folders = (root / "themes", root / "templates", root / DATA, *theme_folders(config))
     themes = tuple(str(folder) for folder in folders)
     outer: list[str] = []
     for folder in sorted({content, *theme.static_folders, *themes}):

@@ -202,7 +202,7 @@ class Workspace:
             self._amended = True
         if theme is not before.theme:
             site = msgspec.structs.replace(
-                amended.site, settings=theme.settings, strings=theme.strings
+                amended.site, settings=theme.settings, strings=theme.strings, data=theme.data
             )
             amended = amended._replace(site=site)
         return amended

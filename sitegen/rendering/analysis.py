@@ -51,6 +51,8 @@ def names_in(tree: nodes.Template, theme: Theme) -> TemplateNames:
         if isinstance(node.node, nodes.Name) and node.node.name == "site":
             site.add(node.attr)
             whole -= 1
+    if "data" in site:
+        site = (site - {"data"}) | _data_names(tree)
     if whole > 0:
         site = {EVERYTHING}
     assets: set[str] = set()
@@ -66,6 +68,31 @@ def names_in(tree: nodes.Template, theme: Theme) -> TemplateNames:
     for filtered in tree.find_all(nodes.Filter):
         site.update(_FILTERS.get(filtered.name, ()))
     return TemplateNames(tuple(sorted(names)), frozenset(site), frozenset(assets))
+
+
+def _data_names(tree: nodes.Template) -> set[str]:
+    """Name the data files that a template names, as `data.<name>`, or `data` for all of them."""
+    mentions = sum(1 for node in tree.find_all(nodes.Getattr) if _is_site_data(node))
+    names = set()
+    for attribute in tree.find_all(nodes.Getattr):
+        # A method of the mapping, as in `site.data.items()`, may give any of them.
+        if _is_site_data(attribute.node) and not hasattr(dict, attribute.attr):
+            names.add(f"data.{attribute.attr}")
+            mentions -= 1
+    for item in tree.find_all(nodes.Getitem):
+        if _is_site_data(item.node) and isinstance(item.arg, nodes.Const):
+            names.add(f"data.{item.arg.value}")
+            mentions -= 1
+    return {"data"} if mentions else names
+
+
+def _is_site_data(node: nodes.Node) -> bool:
+    return (
+        isinstance(node, nodes.Getattr)
+        and node.attr == "data"
+        and isinstance(node.node, nodes.Name)
+        and node.node.name == "site"
+    )
 
 
 def _reach(name: str, own: dict[str, TemplateNames], theme: Theme) -> Reach:

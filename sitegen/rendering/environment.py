@@ -120,7 +120,12 @@ def equip(
     def number(value: int) -> str:
         return format_number(value, site.language)
 
-    site = structs.replace(site, strings=_Words(site.strings), settings=_Words(site.settings))
+    site = structs.replace(
+        site,
+        strings=_Words(site.strings),
+        settings=_Words(site.settings),
+        data=_Words(site.data),
+    )
     environment.globals.update(site=site, asset=asset)
     environment.filters.update(
         absolute=absolute, body=body, body_text=body_text, date=localised, number=number

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from .. import yamldoc
 from ..config import Config, site_problem
 from ..errors import Problem, UsageError, not_utf8, odd_name, readable
+from ..extending.data import load_data
 from ..pagetypes import AnyPage
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
@@ -39,7 +40,8 @@ class Theme(Struct, frozen=True):
     """A theme with all that it extends, and the site's own templates and static files on top.
 
     `templates` maps a name ("article.html", and "default/article.html" for the one of a certain
-    theme) to its source; `static_folders` stand in the order in which they win.
+    theme) to its source; `static_folders` are in the order in which they win. `data` are the values
+    of the site's data files by name.
     """
 
     templates: dict[str, Template]
@@ -47,6 +49,7 @@ class Theme(Struct, frozen=True):
     settings: dict[str, Any]
     strings: dict[str, str]
     digest: bytes
+    data: dict[str, Any]
 
 
 def load_theme(config: Config) -> Theme:
@@ -72,9 +75,8 @@ def load_theme(config: Config) -> Theme:
     digest = blake2b(digest_size=16)
     for name, template in sorted(templates.items()):
         digest.update(f"{name}\0{len(template.source)}\0{template.source}".encode())
-    return Theme(
-        templates, tuple(str(folder) for folder in static), settings, strings, digest.digest()
-    )
+    folders = tuple(str(folder) for folder in static)
+    return Theme(templates, folders, settings, strings, digest.digest(), load_data(config))
 
 
 def theme_folders(config: Config) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ and deep nesting are problems. Each problem knows its line and column.
 """
 
 from .declared import convert
-from .parsing import compose, place
+from .parsing import compose, parse, place
 from .source import FORBIDDEN, Source, control_character
 from .values import free_value, text_value
 
@@ -17,6 +17,7 @@ __all__ = [
     "control_character",
     "convert",
     "free_value",
+    "parse",
     "place",
     "text_value",
 ]

@@ -57,6 +57,17 @@ _DEEP = 64
 
 def compose(source: Source) -> tuple[yaml.MappingNode | None, list[Problem]]:
     """Parse a text to its top mapping; None where it is empty or has problems."""
+    node, problems = parse(source)
+    if node is None or isinstance(node, yaml.MappingNode):
+        return node, problems
+    hint = "write one `key: value` on each line"
+    return None, [
+        source.problem(node.start_mark, "keys and values are expected here", "yaml.shape", hint)
+    ]
+
+
+def parse(source: Source) -> tuple[yaml.Node | None, list[Problem]]:
+    """Parse a text to its top node, of any kind; None where it is empty or has problems."""
     problem = control_character(source)
     if problem is not None:
         return None, [problem]
@@ -73,14 +84,7 @@ def compose(source: Source) -> tuple[yaml.MappingNode | None, list[Problem]]:
     if node is None or is_null(node):
         return None, []
     problems = list(_refuse_traps(node, source))
-    if problems:
-        return None, problems
-    if not isinstance(node, yaml.MappingNode):
-        hint = "write one `key: value` on each line"
-        return None, [
-            source.problem(node.start_mark, "keys and values are expected here", "yaml.shape", hint)
-        ]
-    return node, []
+    return (None, problems) if problems else (node, [])
 
 
 _CLOSERS = (("']'", "list", "]"), ("'}'", "group", "}"))

@@ -1,0 +1,173 @@
+"""Data files: `data/<name>.yml`, `.json`, `.toml` or `.csv` is `site.data.<name>` in templates.
+
+YAML is read as in front matter: `no`, `12:30` and dates stay text. JSON is RFC 8259, TOML 1.0, and
+CSV RFC 4180 in UTF-8, a list of rows by the names of its first line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from .. import yamldoc
+from ..config import Config
+from ..errors import ContentError, Problem, not_utf8
+from ..reading.scan import is_ignored
+
+FOLDER = "data"
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+
+
+class _Refused(Exception):
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+
+
+def load_data(config: Config) -> dict[str, Any]:
+    """Read the site's data files, each under its name; ContentError with all their problems."""
+    folder = Path(config.root, FOLDER)
+    values: dict[str, Any] = {}
+    taken: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if is_ignored(path.name):
+            continue
+        shown = f"{FOLDER}/{path.name}"
+        try:
+            read = _reader_of(path, shown)
+            if path.stem in taken:
+                message = f"{taken[path.stem]} has the name `{path.stem}` already"
+                raise _Refused(Problem(shown, message, "data.name", hint="rename one of them"))
+            taken[path.stem] = shown
+            values[path.stem] = read(_text(path, shown), shown)
+        except _Refused as refused:
+            problems.extend(refused.problems)
+    if problems:
+        raise ContentError(problems)
+    return values
+
+
+def _reader_of(path: Path, shown: str) -> Callable[[str, str], Any]:
+    kinds = ", ".join(_READERS)
+    if path.is_dir():
+        hint = f"put the files directly into {FOLDER}/"
+        raise _Refused(Problem(shown, "a folder of data files is not read", "data.kind", hint=hint))
+    read = _READERS.get(path.suffix.lower())
+    if read is None:
+        message = f"“{path.suffix or path.name}” is not a kind of data file"
+        raise _Refused(Problem(shown, message, "data.kind", hint=f"use one of {kinds}"))
+    if not _NAME.match(path.stem):
+        message = f"a template cannot name “{path.stem}”"
+        hint = "use letters, digits and _ alone, and begin with a letter: gas_fields.yml"
+        raise _Refused(Problem(shown, message, "data.name", hint=hint))
+    return read
+
+
+def _text(path: Path, shown: str) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise _Refused(Problem(shown, message, "data.unreadable")) from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _Refused(not_utf8(shown, data, error)) from None
+
+
+def _yaml(text: str, shown: str) -> Any:
+    node, problems = yamldoc.parse(yamldoc.Source(shown, text))
+    if problems:
+        raise _Refused(*problems)
+    return None if node is None else yamldoc.free_value(node)
+
+
+def _json(text: str, shown: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise _refusal(shown, text, "JSON", error.msg, (error.lineno, error.colno)) from None
+    except (RecursionError, ValueError) as error:
+        message = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise _refusal(shown, text, "JSON", message, (0, 0)) from None
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number")
+
+
+def _toml(text: str, shown: str) -> Any:
+    import tomli
+
+    try:
+        return _plain(tomli.loads(text))
+    except tomli.TOMLDecodeError as error:
+        raise _refusal(shown, text, "TOML", error.msg, (error.lineno, error.colno)) from None
+    except RecursionError:
+        raise _refusal(shown, text, "TOML", "it is nested too deeply", (0, 0)) from None
+
+
+def _plain(value: Any) -> Any:
+    """Write TOML's dates and times as ISO 8601 text, which the filters of templates take."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date | datetime | time) else value
+
+
+def _csv(text: str, shown: str) -> list[dict[str, str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    names: list[str] = []
+    rows = []
+    try:
+        for row in reader:
+            if not names:
+                names = _column_names(row, shown, text, reader.line_num)
+            elif row and len(row) != len(names):
+                message = f"this row has {len(row)} values, and there are {len(names)} columns"
+                raise _refusal(shown, text, "", message, (reader.line_num, 1))
+            elif row:
+                rows.append(dict(zip(names, row, strict=True)))
+    except csv.Error as error:
+        raise _refusal(shown, text, "CSV", str(error), (reader.line_num, 1)) from None
+    return rows
+
+
+def _column_names(row: list[str], shown: str, text: str, line: int) -> list[str]:
+    names = [name.strip() for name in row]
+    for name in names:
+        if not name or names.count(name) > 1:
+            message = f"two columns are called “{name}”" if name else "a column has no name"
+            raise _refusal(shown, text, "", message, (line, 1))
+    return names
+
+
+def _refusal(shown: str, text: str, kind: str, message: str, place: tuple[int, int]) -> _Refused:
+    line, column = place
+    lines = text.splitlines()
+    return _Refused(
+        Problem(
+            shown,
+            f"this is not {kind}: {message}" if kind else message,
+            "data.syntax",
+            line=line,
+            column=column,
+            excerpt=lines[line - 1] if 0 < line <= len(lines) else "",
+        )
+    )
+
+
+_READERS: dict[str, Callable[[str, str], Any]] = {
+    ".yml": _yaml,
+    ".yaml": _yaml,
+    ".json": _json,
+    ".toml": _toml,
+    ".csv": _csv,
+}
