@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import msgspec
 from ..config import find_site, load_config
 from ..errors import ContentError, Problem, UsageError
 from ..importing.article import Given, record
+from ..importing.decode import text_encoding
 from ..importing.dump import read_dump
 from ..importing.plan import Choices, ContentView, Plan, plan_import
 from ..importing.write import carry_out
@@ -18,6 +21,7 @@ from ..report import Console
 from ..slugs import SlugStyle
 
 _LARGEST = 2 * 1024 * 1024
+_KINDS = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
 
 
 @click.command("import")
@@ -102,16 +106,10 @@ def _given(
 
 
 def _check_encoding(encoding: str | None) -> None:
-    import codecs
-
-    try:
-        if encoding is not None:
-            codecs.lookup(encoding)
-    except LookupError:
+    if encoding is not None and text_encoding(encoding) is None:
         hint = "such as utf-8, windows-1252 or windows-1256"
-        raise _usage(
-            "--encoding", f"no encoding is called “{encoding}”", "usage.encoding", hint
-        ) from None
+        message = f"no text encoding is called “{encoding}”"
+        raise _usage("--encoding", message, "usage.encoding", hint)
 
 
 def _content_folder(content: Path | None, dry_run: bool) -> tuple[Path, str, SlugStyle]:
@@ -182,8 +180,7 @@ def _read(name: str) -> bytes:
         if name == "-":
             data = sys.stdin.buffer.read(_LARGEST + 1)
         else:
-            with Path(name).open("rb") as file:
-                data = file.read(_LARGEST + 1)
+            data = _read_file(Path(name))
     except IsADirectoryError:
         problem = Problem(
             name, "this is a folder", "import.unreadable", hint="name the files in it"
@@ -198,6 +195,21 @@ def _read(name: str) -> bytes:
         message = "the file is larger than any article (2 MB)"
         raise ContentError(Problem(name, message, "import.too-large"))
     return data
+
+
+def _read_file(path: Path) -> bytes:
+    """Read a regular file, up to the size limit; a pipe or a device could make us wait for ever."""
+    # Opening a pipe that nobody writes to would wait, so it is opened without waiting, and then
+    # looked at: between a look at the path and the opening it could be exchanged.
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError
+        if not stat.S_ISREG(mode):
+            message = f"this is {_KINDS.get(stat.S_IFMT(mode), 'a device')}, not a file"
+            hint = "give what a program prints through a pipe: … | sitegen import -"
+            raise ContentError(Problem(str(path), message, "import.unreadable", hint=hint))
+        return file.read(_LARGEST + 1)
 
 
 def _summary(plan: Plan, folder: str, title: str, dry_run: bool) -> str:

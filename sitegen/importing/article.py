@@ -104,21 +104,31 @@ class Findings:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.warnings: list[Problem] = []
         self.errors: list[Problem] = []
+        # A dump may have a warning for each of 100,000 lines: both are looked up by hash.
+        self._warnings: dict[Problem, None] = {}
+        self._warned_lines: set[int] = set()
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """List the warnings in the order in which they were made, each once."""
+        return tuple(self._warnings)
 
     def warn(self, code: str, message: str, line: int = 0, hint: str = "") -> None:
-        """Note something that the user should look at; the import goes on."""
-        problem = Problem(
-            self.path, message, f"import.{code}", line=line, hint=hint, severity="warning"
+        """Add a warning: something that the user should look at, while the import goes on."""
+        self.add(
+            Problem(self.path, message, f"import.{code}", line=line, hint=hint, severity="warning")
         )
-        if problem not in self.warnings:
-            self.warnings.append(problem)
+
+    def add(self, *warnings: Problem) -> None:
+        """Add warnings that were made elsewhere."""
+        self._warnings.update(dict.fromkeys(warnings))
+        self._warned_lines.update(warning.line for warning in warnings)
 
     def has_warned(self, line: int) -> bool:
-        """Tell whether a warning names a line already."""
-        return any(warning.line == line for warning in self.warnings)
+        """Return True if a warning names this line already."""
+        return line in self._warned_lines
 
     def error(self, code: str, message: str, line: int = 0, hint: str = "") -> None:
-        """Note what makes the import impossible."""
+        """Add an error: something that makes the import impossible."""
         self.errors.append(Problem(self.path, message, f"import.{code}", line=line, hint=hint))

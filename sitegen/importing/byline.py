@@ -34,7 +34,7 @@ _BY = re.compile(
     phrases(
         r"""
         (?:written |words |story |text |reported |compiled )?by\s*:?\s+
-        (?:authors?|writers?|byline|müəllif(?:lər)?|yazar|автор(?:ы)?)\s*:\s*
+        (?:authors?|writers?|byline|müəllif(?:lər)?|yaza[rn](?:lar)?|автор(?:ы)?)\s*:\s*
         (?:نویسنده(?:گان)?|نگارنده)\s*:\s*|(?:نوشتهٔ?|نوشته ی|به قلم)\s*:?\s+
         """
     )
@@ -44,6 +44,11 @@ _BY = re.compile(
 _AND = re.compile(
     r"\s*[,;،؛]\s*(?:(?:and|və|ve|и|و|&|with)\s+)?|\s+(?:and|və|ve|и|و|&|with)\s+", re.IGNORECASE
 )
+# Part of a name although a comma stands before it: "Sandy Anderson, Jr."
+_GENERATION = re.compile(r",\s+(?=(?:Jr|Sr|[23]rd|I{2,3}|IV)\b)")
+_GENERATION_MARK = "\x1f"
+_ABBREVIATED_END = re.compile(r"\b(?:Jr|Sr)\.$")
+_HANDLE = re.compile(r"\s*(?:\(@[\w.]+\)|\[@[\w.]+\]|(?<!\S)@[\w.]+)")
 _PLACE = re.compile(r"\s+(?:in|at|from)\s+[A-Z][\w .'’,-]*$")
 _FIELDS = re.compile(r"\s*[·•|]\s*|\s+[–—]\s+")
 _PARTICLES = frozenset(
@@ -57,7 +62,7 @@ _CASELESS_WORD = re.compile(r"[^\W\d_\u200c][^\W\d_]*(?:\u200c[^\W\d_]+)*", re.U
 
 def is_name(text: str) -> bool:
     """Tell whether a text has the form of a person's name in a script with capital letters."""
-    words = text.split()
+    words = _GENERATION.sub(" ", text).split()
     if not 2 <= len(words) <= 6 or len(text) > 60:
         return False
     capitals = 0
@@ -71,7 +76,7 @@ def is_name(text: str) -> bool:
         if names_no_person(word) or fold(word) in OUTLET_WORDS:
             return False
         capitals += 1
-    if text.endswith(".") and not re.search(r"\b(?:Jr|Sr)\.$", text):
+    if text.endswith(".") and not _ABBREVIATED_END.search(text):
         return False
     return capitals >= 2 and fold(text) not in territories() and not is_section_word(text)
 
@@ -109,13 +114,16 @@ def split_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
 
     None where it holds anything but names and what stands beside names: roles, places, outlets.
     """
-    whole = text.strip(" .,;|")
+    handles = tuple(match.strip() for match in _HANDLE.findall(text))
+    whole = _HANDLE.sub("", text).strip(" ,;|")
+    whole = whole if _ABBREVIATED_END.search(whole) else whole.rstrip(". ")
     if is_author(whole):
         name, agency = _part_agency(whole)
-        return (name,), (agency,) if agency else ()
+        return (name,), (*((agency,) if agency else ()), *handles)
     names: list[str] = []
-    rest: list[str] = []
-    for part in filter(None, _AND.split(whole)):
+    rest: list[str] = list(handles)
+    joined = _GENERATION.sub(_GENERATION_MARK, whole)
+    for part in filter(None, (x.replace(_GENERATION_MARK, ", ") for x in _AND.split(joined))):
         name, agency = _part_agency(_PLACE.sub("", part).strip())
         beside = agency or part[len(name) :].strip()
         if names and stands_beside_names(part):

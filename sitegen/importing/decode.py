@@ -27,6 +27,8 @@ _DECLARED = re.compile(
     rb"[\"']?([A-Za-z0-9_.:-]+)[^\r\n]*",
     re.IGNORECASE,
 )
+# These are no text of a page, whatever encoding they name; "Encoding: …" may be a headline.
+_IS_FOR_EDITORS = re.compile(rb"[^\r\n]*(?:-\*-|content-type:)", re.IGNORECASE)
 _MAGIC = (
     (b"%PDF-", "a PDF"),
     (b"{\\rtf", "a rich text document"),
@@ -98,11 +100,28 @@ def _decode(data: bytes, path: str, encoding: str | None) -> Decoded:
             rest = data.removeprefix(codecs.BOM_UTF8)
             return _strictly(rest, path, name, "named by the byte order mark")
     declared = _DECLARED.match(data)
-    if declared and (known := _known(declared[1].decode("ascii"))):
-        start, end = declared.span()
-        first = data.rfind(b"\n", start, end) + 1
-        rest = data[:first] + data[end:]
-        return _strictly(rest, path, known, "declared at the top")
+    if declared:
+        known = text_encoding(declared[1].decode("ascii"))
+        first = data.rfind(b"\n", 0, declared.end()) + 1
+        rest = data[:first] + data[declared.end() :]
+        if known:
+            return _strictly(rest, path, known, "declared at the top")
+        if _IS_FOR_EDITORS.match(data, first):
+            decoded = _undeclared(rest, path)
+            warning = _unknown(declared[1].decode("ascii"), data.count(b"\n", 0, first) + 1, path)
+            return Decoded(decoded.text, decoded.encoding, (warning, *decoded.warnings))
+    return _undeclared(data, path)
+
+
+def _unknown(name: str, line: int, path: str) -> Problem:
+    message = f"no text encoding is called “{name}”; the line that names it is left out"
+    hint = "name the encoding with --encoding if letters are wrong"
+    return Problem(
+        path, message, "import.encoding-unknown", line=line, hint=hint, severity="warning"
+    )
+
+
+def _undeclared(data: bytes, path: str) -> Decoded:
     if b"\x00" in data:
         return _without_mark(data, path)
     try:
@@ -111,20 +130,25 @@ def _decode(data: bytes, path: str, encoding: str | None) -> Decoded:
         return _detect(data, path, data.count(b"\n", 0, error.start) + 1)
 
 
-def _known(name: str) -> str | None:
+def text_encoding(name: str) -> str | None:
+    """Return Python's name of a text encoding; None if there is none of this name.
+
+    `codecs` also knows transformations (hex, rot13), and one that always fails (undefined).
+    """
     try:
         info = codecs.lookup(name)
-    except LookupError:
+        b" ".decode(info.name)
+    except (LookupError, ValueError):
         return None
-    # `codecs` also knows transformations such as rot13, which are no encodings of text.
-    return info.name if getattr(info, "_is_text_encoding", True) else None
+    return info.name
 
 
 def _strictly(data: bytes, path: str, encoding: str, why: str) -> Decoded:
     try:
         return Decoded(data.decode(encoding).removeprefix("\ufeff"), encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+    except UnicodeError as error:
+        # Some codecs (idna) raise the base class, which does not know the position.
+        line = data.count(b"\n", 0, getattr(error, "start", 0)) + 1
         message = f"these bytes are not {encoding}, the encoding {why}"
         hint = "save the file as UTF-8, or name its encoding with --encoding"
         raise _error(path, message, "import.encoding", hint, line) from None
@@ -194,7 +218,7 @@ def _choose(found: list[CharsetMatch]) -> CharsetMatch:
 def _reads(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return None
 
 

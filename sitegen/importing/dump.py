@@ -26,6 +26,9 @@ from .vocabulary import is_furniture, is_navigation
 from .when import settle_dates
 from .witness import find_source
 
+# The longest news article has some 2,000; a log or a table has more.
+_MOST_LINES = 10_000
+
 
 def read_dump(
     data: bytes, path: str, given: Given | None = None, encoding: str | None = None
@@ -36,7 +39,7 @@ def read_dump(
     """
     decoded = decode(data, path, encoding)
     findings = Findings(path)
-    findings.warnings.extend(decoded.warnings)
+    findings.add(*decoded.warnings)
     article = read_text(decoded.text, findings, given or Given())
     if findings.errors or article is None:
         raise ContentError(findings.errors)
@@ -47,6 +50,11 @@ def read_text(text: str, findings: Findings, given: Given) -> ImportedArticle | 
     """Read a dump's text; None where `findings` holds errors."""
     refuse_markup(text, findings.path)
     lines = unwrap(read_lines(text))
+    if len(lines) > _MOST_LINES:
+        message = f"{len(lines):,} lines of text are more than any article has"
+        hint = "give each article a file of its own"
+        findings.error("too-large", message, lines[_MOST_LINES].number, hint)
+        return None
     if _holds_only_notices(lines):
         message = "the file holds nothing but a paywall's or a cookie notice's text"
         findings.error("only-notices", message, lines[0].number, "save the page again, signed in")
@@ -95,7 +103,7 @@ def read_text(text: str, findings: Findings, given: Given) -> ImportedArticle | 
         related=items,
     )
     _report_missing(article, findings)
-    return structs.replace(article, warnings=tuple(findings.warnings))
+    return structs.replace(article, warnings=findings.warnings)
 
 
 def _names_source(line: Line, origin: Origin) -> bool:

@@ -329,6 +329,8 @@ def test_a_section_that_cannot_be_a_folder_is_refused(site, sitegen: RunSitegen,
         ("--source-url", "javascript:alert(1)"),
         ("--section", " "),
         ("--encoding", "klingon"),
+        ("--encoding", "hex"),
+        ("--encoding", "undefined"),
     ],
 )
 def test_an_option_without_sense_is_wrong_usage(site, sitegen: RunSitegen, option, value):
@@ -382,6 +384,26 @@ def test_help_names_every_option(sitegen: RunSitegen):
     options = [word for word in run.stdout.split() if word.startswith("--")]
     assert len(options) >= 12
     assert [option for option in options if option not in words] == []
+
+
+@pytest.mark.timeout(60)
+def test_a_pipe_without_a_writer_is_refused_and_the_others_go_on(site: Path, sitegen: RunSitegen):
+    os.mkfifo(site / "pipe")
+    result = sitegen("import", "pipe", "/dev/null", ".", "ferry.txt", cwd=site)
+    assert result.returncode == 1
+    assert "pipe: error: this is a named pipe, not a file" in result.stderr
+    assert "/dev/null: error: this is a device, not a file" in result.stderr
+    assert "this is a folder" in result.stderr
+    assert (site / PATHS[2]).is_file()
+
+
+def test_more_lines_than_an_article_has_are_refused_in_time(site: Path, sitegen: RunSitegen):
+    lines = "".join(f"line {number}\n" for number in range(140_000))
+    (site / "log.txt").write_text(CRANE + lines, encoding="utf-8")
+    result = sitegen("import", "log.txt", "ferry.txt", cwd=site)
+    assert result.returncode == 1
+    assert "lines of text are more than any article has" in result.stderr
+    assert (site / PATHS[2]).is_file()
 
 
 def test_a_file_that_comes_in_between_is_not_overwritten(site: Path):

@@ -131,3 +131,23 @@ def test_html_is_refused_as_text_and_the_reverse(text, path):
     with pytest.raises(ContentError) as caught:
         refuse_markup(text, path)
     assert caught.value.problems[0].code == "import.html"
+
+
+@pytest.mark.parametrize("name", ["undefined", "hex", "rot13", "klingon", "x" * 5000])
+def test_a_declaration_that_is_no_text_encoding_is_left_out(name):
+    decoded = decode(f"-*- coding: {name} -*-\n{ENGLISH}".encode(), "x.txt")
+    assert decoded.text == f"\n{ENGLISH}"
+    (warning,) = decoded.warnings
+    assert (warning.code, warning.line) == ("import.encoding-unknown", 1)
+
+
+def test_a_headline_about_encodings_stays():
+    text = f"Encoding: klingon is a script now\n{ENGLISH}"
+    assert decode(text.encode(), "x.txt").text == text
+
+
+@pytest.mark.parametrize("encoding", ["idna", "utf-8", "utf-32"])
+def test_bytes_that_an_encoding_cannot_read_are_told(encoding):
+    with pytest.raises(ContentError) as caught:
+        decode(b"caf\xe9 xn--\xff\xfe --\n" * 3, "x.txt", encoding)
+    assert caught.value.problems[0].line == 1

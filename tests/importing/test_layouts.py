@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import chain
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -189,6 +190,23 @@ pages = st.builds(
     nbsp=st.booleans(),
     line_end=st.sampled_from(["\n", "\r\n"]),
 )
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Sandy Anderson, Jr.", ("Sandy Anderson, Jr.",)),
+        ("By Sandy Anderson, Jr. and John Roe III", ("Sandy Anderson, Jr.", "John Roe III")),
+        ("By Maral Durdyeva (@maral) and Orkhan Safarov", ("Maral Durdyeva", "Orkhan Safarov")),
+        ("By Maral Durdyeva @maral_d", ("Maral Durdyeva",)),
+        ("Yazan: Ayşe Yılmaz", ("Ayşe Yılmaz",)),
+    ],
+)
+def test_bylines_with_more_than_names(byline, names):
+    text = f"{TITLES[0]}\n\n{DEKS[0]}\n\n{byline}\n\nMay 4, 2024\n\n{PARAGRAPHS[0]}\n"
+    article = read_dump(text.encode(), "x.txt")
+    assert article.authors == names
+    assert article.body == PARAGRAPHS[0]
 
 
 @settings(max_examples=300)
