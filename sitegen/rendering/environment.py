@@ -7,8 +7,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
 
-from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined, pass_context
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from markupsafe import Markup
 from msgspec import json, structs
 
@@ -127,9 +128,28 @@ def equip(
         data=_Words(site.data),
     )
     environment.globals.update(site=site, asset=asset)
-    environment.filters.update(
-        absolute=absolute, body=body, body_text=body_text, date=localised, number=number
-    )
+    filters: dict[str, Callable[..., Any]] = {
+        "absolute": absolute,
+        "body": body,
+        "body_text": body_text,
+        "date": localised,
+        "number": number,
+    }
+    environment.filters.update({name: _unfolded(call) for name, call in filters.items()})
+
+
+def _unfolded(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep Jinja from calling a filter when it compiles a template.
+
+    It does so where the value is written out (`{{ "2026-05-01"|date }}`), and compiled templates
+    outlive the site's language. Filters that take the context are called on the page alone.
+    """
+
+    @pass_context
+    def late(context: Context, *values: Any, **named: Any) -> Any:
+        return call(*values, **named)
+
+    return late
 
 
 def join_body(use: BodyUse, bodies: BodyReader) -> str:

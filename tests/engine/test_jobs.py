@@ -446,6 +446,19 @@ def test_new_code_measures_pictures_anew(tmp_path: Path, site: Path) -> None:
     assert 'width="8" height="6"' in page.read_text()
 
 
+@pytest.mark.parametrize("value", ['"2026-05-01"|date', "1234|number", '"/x/"|absolute'])
+def test_what_a_template_writes_out_is_not_compiled_into_it(site: Path, value: str) -> None:
+    """Compiled templates are kept, and the language and address that filters read change."""
+    write(site, {"templates/robots.txt": f"{{{{ {value} }}}}"})
+    built(site)
+    before = (site / "public/robots.txt").read_text()
+    config = (site / "site.yml").read_bytes().replace(b"https://example.org", b"http://example.net")
+    write(site, {"site.yml": config + b"language: fa\n"})
+    built(site)
+    assert (site / "public/robots.txt").read_text() != before
+    assert tree(site / "public") == clean_output(site, site.with_name("fresh"))
+
+
 @pytest.mark.parametrize("text", ["{{ [1, 2, 3]|random }}", "{{ lipsum() }}"])
 def test_templates_cannot_roll_dice(site: Path, text: str) -> None:
     """A page whose bytes depend on chance would be right in no build."""
