@@ -134,7 +134,9 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
     paths = output.owned if holds else planned.pages.keys()
     problems = [*read.problems, *planned.problems]
     settle_problems(problems, options.strict, reporter)
-    inputs = template_inputs(_reaches(theme, memo), planned.site, planned.assets)
+    inputs = template_inputs(
+        _reaches(theme, memo), planned.site, planned.assets, theme.extensions.digests
+    )
     output.claim(paths)
     setup = RenderSetup(
         root=config.root,

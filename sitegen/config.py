@@ -87,6 +87,7 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     more_from: MoreFrom = MoreFrom()
     feed: FeedSettings = FeedSettings()
     markdown: MarkdownSettings = MarkdownSettings()
+    extensions: Annotated[tuple[str, ...], Meta(description="Python modules of the site's own, such as extensions/digest.py.")] = ()  # fmt: skip  # noqa: E501
     slugs: Annotated[SlugStyle, Meta(description="ascii transliterates, unicode keeps letters.")] = "ascii"  # fmt: skip  # noqa: E501
     output: Annotated[str, Meta(description="The folder that a build writes.")] = "public"
     content: Annotated[str, Meta(description="The folder of the articles.")] = "content"

@@ -56,9 +56,15 @@ class Keys:
 
 
 def template_inputs(
-    reaches: Mapping[str, Reach], site: SiteView, assets: Mapping[str, str]
+    reaches: Mapping[str, Reach],
+    site: SiteView,
+    assets: Mapping[str, str],
+    extensions: Mapping[str, bytes],
 ) -> dict[str, TemplateInputs]:
-    """Work out what pages depend on through each template: sources, site values, assets."""
+    """Work out what pages depend on through each template: sources, site values, assets.
+
+    `extensions` are the digests of the site's extensions by path.
+    """
     code = code_fingerprint()
     values = {
         name: _digest(_encoder.encode(getattr(site, name))) for name in site.__struct_fields__
@@ -72,6 +78,7 @@ def template_inputs(
             digests[f"site.{name}"] = values.get(name) or data.get(name, _NOTHING)
         for name in sorted(urls) if EVERYTHING in reach.assets else reach.assets:
             digests[f"asset {name}"] = urls.get(name, _NOTHING)
+        digests.update({f"extension {name}": extensions[name] for name in reach.extensions})
         text = b"".join(name.encode() + b"\0" + digest for name, digest in digests.items())
         labels = {name: digest[:LABEL] for name, digest in digests.items()}
         result[template] = TemplateInputs(blake2b(text, digest_size=32).digest(), labels)

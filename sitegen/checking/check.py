@@ -132,7 +132,9 @@ def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: boo
         theme=theme,
         site=planned.site,
         assets=planned.assets,
-        inputs=template_inputs(reaches, planned.site, planned.assets),
+        inputs=template_inputs(
+            reaches, planned.site, planned.assets, look.theme.extensions.digests
+        ),
         bodies=sources.bodies,
     )
     problems += summed_up(survey_pages(planned.pages, surveys, setup, jobs, reporter))

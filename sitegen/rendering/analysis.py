@@ -13,6 +13,7 @@ from jinja2 import nodes
 from jinja2.meta import find_referenced_templates
 from msgspec import Struct
 
+from ..extending.load import Addition, Extensions
 from .partials import partials_in
 from .reach import EVERYTHING, Reach
 from .theme import Theme
@@ -32,6 +33,7 @@ class TemplateNames(Struct, frozen=True):
     names: tuple[str, ...]
     site: frozenset[str]
     assets: frozenset[str]
+    extensions: frozenset[str]
 
 
 def analyse(found: Mapping[str, TemplateNames], theme: Theme) -> dict[str, Reach]:
@@ -67,7 +69,21 @@ def names_in(tree: nodes.Template, theme: Theme) -> TemplateNames:
         assets = {EVERYTHING}
     for filtered in tree.find_all(nodes.Filter):
         site.update(_FILTERS.get(filtered.name, ()))
-    return TemplateNames(tuple(sorted(names)), frozenset(site), frozenset(assets))
+    used = _additions(tree, theme.extensions)
+    for addition in used:
+        site.update(addition.registered.reads)
+    extensions = frozenset(addition.shown for addition in used)
+    return TemplateNames(tuple(sorted(names)), frozenset(site), frozenset(assets), extensions)
+
+
+def _additions(tree: nodes.Template, extensions: Extensions) -> list[Addition]:
+    """Find the filters and functions of extensions that a template names."""
+    filters = {node.name for node in tree.find_all(nodes.Filter)}
+    if "map" in filters:  # It may call any of them.
+        filters.update(extensions.filters)
+    called = {node.name for node in tree.find_all(nodes.Name)}
+    found = [added for name, added in extensions.filters.items() if name in filters]
+    return found + [added for name, added in extensions.functions.items() if name in called]
 
 
 def _data_names(tree: nodes.Template) -> set[str]:
@@ -106,12 +122,14 @@ def _reach(name: str, own: dict[str, TemplateNames], theme: Theme) -> Reach:
     digest = blake2b(digest_size=16)
     site: set[str] = set()
     assets: set[str] = set()
+    extensions: set[str] = set()
     for inner in sorted(closure):
         source = theme.templates[inner].source
         digest.update(f"{inner}\0{len(source)}\0{source}".encode())
         site |= own[inner].site
         assets |= own[inner].assets
-    return Reach(digest.digest(), _all_or(site), _all_or(assets))
+        extensions |= own[inner].extensions
+    return Reach(digest.digest(), _all_or(site), _all_or(assets), tuple(sorted(extensions)))
 
 
 def _all_or(names: set[str]) -> tuple[str, ...]:

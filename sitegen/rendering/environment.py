@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined, pass_context
 from jinja2.bccache import Bucket
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.filters import FILTERS
 from jinja2.runtime import Context
 from markupsafe import Markup
 from msgspec import json, structs
 
 from ..clock import local_day
+from ..extending.load import NONE, Addition, Extensions
 from ..model import Body
 from ..pagetypes import BodyUse, SiteView
 from .escaping import EscapingEnvironment
@@ -21,6 +25,12 @@ from .partials import Partials
 from .theme import Theme
 
 BodyReader = Callable[[bytes], Body]
+
+_SITE_FILTERS = ("absolute", "body", "body_text", "date", "number")
+OWN_NAMES = frozenset(
+    (*FILTERS, *DEFAULT_NAMESPACE, "site", "asset", "page", *_SITE_FILTERS),
+)
+"""The names of filters and functions that a site's extensions cannot take."""
 
 
 class Store(Protocol):
@@ -96,8 +106,9 @@ def equip(
     site: SiteView,
     assets: Mapping[str, str],
     bodies: BodyReader,
+    extensions: Extensions = NONE,
 ) -> None:
-    """Give templates `site`, `asset(…)` and its filters."""
+    """Give templates `site`, `asset(…)`, the filters, and what the site's extensions add."""
     bodies = lru_cache(maxsize=512)(bodies)  # The newest articles stand in several feeds.
 
     def asset(name: str) -> str:
@@ -135,7 +146,28 @@ def equip(
         "date": localised,
         "number": number,
     }
+    filters |= {name: _bound(added, site) for name, added in extensions.filters.items()}
     environment.filters.update({name: _unfolded(call) for name, call in filters.items()})
+    for name, added in extensions.functions.items():
+        environment.globals[name] = _bound(added, site)
+
+
+def _bound(added: Addition, site: SiteView) -> Callable[..., Any]:
+    """Give a registered function the attributes of the site that it says it reads."""
+    call, reads = added.registered
+    if not reads:
+        return call
+    view = SimpleNamespace()
+    for read in reads:
+        name, _, file = read.partition(".")
+        if file:
+            data = getattr(view, name, SimpleNamespace())
+            if file in getattr(site, name):
+                setattr(data, file, getattr(site, name)[file])
+            setattr(view, name, data)
+        else:
+            setattr(view, name, getattr(site, name))
+    return partial(call, site=view)
 
 
 def _unfolded(call: Callable[..., Any]) -> Callable[..., Any]:

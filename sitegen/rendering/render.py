@@ -47,7 +47,7 @@ class Renderer:
     ) -> None:
         self._theme = theme
         self._environment = make_environment(theme, store)
-        equip(self._environment, site, assets, bodies)
+        equip(self._environment, site, assets, bodies, theme.extensions)
         self._templates: dict[str, Template] = {}
 
     def render(self, page: AnyPage) -> bytes:
@@ -60,8 +60,13 @@ class Renderer:
             return template.render(page=page).encode()
         except TemplateSyntaxError as error:
             raise ContentError(_syntax_problem(error, self._theme)) from None
-        except _MISTAKES as error:
-            raise ContentError(self._problem(error, page)) from None
+        except Exception as error:
+            place = self._theme.extensions.place(error)
+            if place is not None:
+                raise ContentError(_extension_problem(error, place, page)) from None
+            if isinstance(error, _MISTAKES):
+                raise ContentError(self._problem(error, page)) from None
+            raise
 
     def _problem(self, error: Exception, page: AnyPage) -> Problem:
         name, line, depth = page.template, 0, 0
@@ -85,6 +90,12 @@ class Renderer:
 
 _HINT = "the page types in docs/themes.md say what a template can show"
 _NO_ATTRIBUTE = re.compile(r"'sitegen\.(?:model|pagetypes)\.(\w+) object' has no attribute '(\w+)'")
+
+
+def _extension_problem(error: Exception, place: tuple[str, int], page: AnyPage) -> Problem:
+    path, line = place
+    message = f"{type(error).__name__}: {error}{WHILE}{page.path})"
+    return Problem(path, message, "extension.error", line=line)
 
 
 _INCLUDES = 20

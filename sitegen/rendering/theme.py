@@ -13,6 +13,7 @@ from .. import yamldoc
 from ..config import Config, site_problem
 from ..errors import Problem, UsageError, not_utf8, odd_name, readable
 from ..extending.data import load_data
+from ..extending.load import NONE, Extensions, load_extensions
 from ..pagetypes import AnyPage
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
@@ -41,7 +42,7 @@ class Theme(Struct, frozen=True):
 
     `templates` maps a name ("article.html", and "default/article.html" for the one of a certain
     theme) to its source; `static_folders` are in the order in which they win. `data` are the values
-    of the site's data files by name.
+    of the site's data files by name. `digest` covers the templates and the extensions.
     """
 
     templates: dict[str, Template]
@@ -50,6 +51,7 @@ class Theme(Struct, frozen=True):
     strings: dict[str, str]
     digest: bytes
     data: dict[str, Any]
+    extensions: Extensions = NONE
 
 
 def load_theme(config: Config) -> Theme:
@@ -75,8 +77,19 @@ def load_theme(config: Config) -> Theme:
     digest = blake2b(digest_size=16)
     for name, template in sorted(templates.items()):
         digest.update(f"{name}\0{len(template.source)}\0{template.source}".encode())
+    extensions = _load_extensions(config)
+    digest.update(extensions.key)
     folders = tuple(str(folder) for folder in static)
-    return Theme(templates, folders, settings, strings, digest.digest(), load_data(config))
+    data = load_data(config)
+    return Theme(templates, folders, settings, strings, digest.digest(), data, extensions)
+
+
+def _load_extensions(config: Config) -> Extensions:
+    if not config.file.extensions:
+        return NONE
+    from .environment import OWN_NAMES
+
+    return load_extensions(config, OWN_NAMES)
 
 
 def theme_folders(config: Config) -> tuple[Path, ...]:

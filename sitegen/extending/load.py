@@ -1,0 +1,225 @@
+"""Loading a site's extensions: from the paths in `site.yml` to what they add."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.abc import SourceLoader
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..config import Config, site_problem
+from ..errors import Problem, UsageError
+from .extension import Extension, Registered
+
+_NAME = "extension"
+
+
+class Loaded(NamedTuple):
+    """An extension that was loaded: its path as problems name it, its digest, what it adds."""
+
+    shown: str
+    path: str
+    digest: bytes
+    extension: Extension
+
+
+class Extensions:
+    """All extensions of a site.
+
+    It crosses to another process as the paths and digests of its files, which are loaded there.
+    """
+
+    def __init__(self, root: str, loaded: tuple[Loaded, ...]) -> None:
+        self.root = root
+        self.loaded = loaded
+        self.filters = _merged(loaded, lambda extension: extension.filters)
+        self.functions = _merged(loaded, lambda extension: extension.functions)
+        self.plugins = tuple(plugin for one in loaded for plugin in one.extension.plugins)
+
+    def __reduce__(self) -> tuple[Callable[..., Extensions], tuple[Any, ...]]:
+        return _load_again, (self.root, tuple((one.shown, one.digest) for one in self.loaded))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Extensions) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    @property
+    def key(self) -> bytes:
+        """Digest all extensions, in their order."""
+        return _digest(self.loaded)
+
+    @property
+    def reading_key(self) -> bytes:
+        """Digest the extensions that decide how Markdown is read."""
+        return _digest(tuple(one for one in self.loaded if one.extension.plugins))
+
+    @property
+    def digests(self) -> Mapping[str, bytes]:
+        """The digest of each extension by the path that problems name."""
+        return {one.shown: one.digest for one in self.loaded}
+
+    def place(self, error: BaseException) -> tuple[str, int] | None:
+        """Tell where in an extension an error was raised, as its path and line."""
+        shown = {one.path: one.shown for one in self.loaded}
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if frame.filename in shown:
+                return shown[frame.filename], frame.lineno or 0
+        return None
+
+
+class Addition(NamedTuple):
+    """A registered filter or function, and the extension that it comes from."""
+
+    shown: str
+    registered: Registered
+
+
+def _merged(
+    loaded: tuple[Loaded, ...], of: Callable[[Extension], Mapping[str, Registered]]
+) -> dict[str, Addition]:
+    return {
+        name: Addition(one.shown, registered)
+        for one in loaded
+        for name, registered in of(one.extension).items()
+    }
+
+
+def _digest(loaded: tuple[Loaded, ...]) -> bytes:
+    digest = blake2b(digest_size=16)
+    for one in loaded:
+        digest.update(f"{one.shown}\0".encode() + one.digest)
+    return digest.digest()
+
+
+NONE = Extensions("", ())
+
+
+def load_extensions(config: Config, reserved: frozenset[str]) -> Extensions:
+    """Load the extensions that `site.yml` names; UsageError with all that is wrong with them.
+
+    `reserved` are the names of filters and functions that are sitegen's own.
+    """
+    loaded: list[Loaded] = []
+    problems: list[Problem] = []
+    for number, name in enumerate(config.file.extensions):
+        try:
+            loaded.append(_load(config, number, name))
+        except UsageError as error:
+            problems.extend(error.problems)
+    problems.extend(_clashes(loaded, reserved))
+    if problems:
+        raise UsageError(problems)
+    return Extensions(config.root, tuple(loaded))
+
+
+def _load(config: Config, number: int, name: str) -> Loaded:
+    keys = ("extensions", number)
+    root = Path(config.root).resolve()
+    path = Path(root, name)
+    if path.suffix != ".py" or not path.resolve().is_relative_to(root):
+        message = f"“{name}” is not a Python file of this site"
+        hint = "write its path from the site's folder: extensions/digest.py"
+        raise UsageError(site_problem(config, keys, message, "extension.path", hint))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"the extension “{name}” cannot be read: {error.strerror}"
+        raise UsageError(site_problem(config, keys, message, "extension.missing")) from None
+    return _loaded(str(path), name, data)
+
+
+@lru_cache(maxsize=32)
+def _loaded(path: str, shown: str, data: bytes) -> Loaded:
+    """Run a module once for each version of its text."""
+    digest = blake2b(data, digest_size=16).digest()
+    loader = _TextLoader(path, data)
+    module_name = f"sitegen_extension_{digest.hex()}"
+    spec = importlib.util.spec_from_file_location(module_name, path, loader=loader)
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[module_name] = module
+    try:
+        loader.exec_module(module)
+    except Exception as error:  # noqa: BLE001 (a module may raise anything)
+        del sys.modules[module_name]
+        raise UsageError(_failure(path, shown, error)) from None
+    extension = getattr(module, _NAME, None)
+    if not isinstance(extension, Extension):
+        message = "the module has no `extension = Extension()`"
+        hint = "from sitegen import Extension"
+        raise UsageError(Problem(shown, message, "extension.none", hint=hint))
+    return Loaded(shown, path, digest, extension)
+
+
+class _TextLoader(SourceLoader):
+    """Loads a module from its text alone: compiled files are as old as their second."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self._path = path
+        self._data = data
+
+    def get_filename(self, fullname: str) -> str:
+        return self._path
+
+    def get_data(self, path: str | bytes) -> bytes:
+        if os.fspath(path) != self._path:
+            raise OSError
+        return self._data
+
+
+def _failure(path: str, shown: str, error: Exception) -> Problem:
+    if isinstance(error, SyntaxError) and error.filename == path:
+        return Problem(
+            shown,
+            f"the extension is not Python: {error.msg}",
+            "extension.syntax",
+            line=error.lineno or 0,
+            column=error.offset or 0,
+            excerpt=(error.text or "").rstrip("\n"),
+        )
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == path]
+    message = f"the extension cannot be loaded: {type(error).__name__}: {error}"
+    return Problem(shown, message, "extension.error", line=(lines or [0])[-1] or 0)
+
+
+def _clashes(loaded: list[Loaded], reserved: frozenset[str]) -> list[Problem]:
+    """Find names that sitegen or another extension has already, and reads that do not exist."""
+    from ..pagetypes import SiteView
+
+    problems = []
+    taken = dict.fromkeys(reserved, "sitegen")
+    for one in loaded:
+        for registered in (one.extension.filters, one.extension.functions):
+            for name, addition in registered.items():
+                owner = taken.setdefault(name, one.shown)
+                if owner != one.shown:
+                    message = f"`{name}` is taken by {owner}"
+                    hint = "give it another name: name=…"
+                    problems.append(Problem(one.shown, message, "extension.name", hint=hint))
+                for read in addition.reads:
+                    if read.partition(".")[0] not in SiteView.__struct_fields__:
+                        message = f"`{name}` reads `{read}`, and `site` has no such attribute"
+                        hint = "it has: " + ", ".join(SiteView.__struct_fields__)
+                        problems.append(Problem(one.shown, message, "extension.reads", hint=hint))
+    return problems
+
+
+def _load_again(root: str, files: tuple[tuple[str, bytes], ...]) -> Extensions:
+    """Load extensions in another process, where they are known to load."""
+    loaded = []
+    for shown, digest in files:
+        path = str(Path(Path(root).resolve(), shown))
+        one = _loaded(path, shown, Path(path).read_bytes())
+        if one.digest != digest:
+            raise UsageError(Problem(shown, "it changed during the build", "extension.changed"))
+        loaded.append(one)
+    return Extensions(root, tuple(loaded))
