@@ -133,8 +133,10 @@ MISTAKES = {
         ":8: ZeroDivisionError: division by zero (while rendering robots.txt)",
     ),
     "own error": (
-        "class Own(Exception):\n    pass\n\n\n"
-        "@extension.filter()\ndef f(value):\n    raise Own(1)\n",
+        (
+            "class Own(Exception):\n    pass\n\n\n"
+            "@extension.filter()\ndef f(value):\n    raise Own(1)\n"
+        ),
         "{{ 1|f }}",
         ":12: Own: 1 (while rendering robots.txt)",
     ),
