@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from .byline import is_name
 from .credits import has_counter, read_image_line
 from .dates import read_dates
 from .lines import Line, ends_sentence, is_prose
+from .people import is_name
 from .vocabulary import is_furniture
 
 

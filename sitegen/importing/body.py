@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from .article import Findings
-from .byline import is_name, read_by
 from .credits import has_counter, read_image_line
 from .dates import read_dates
 from .lines import Line, ends_sentence, is_prose, phrases
 from .paywall import BULLET, find_cuts, is_consent
+from .people import is_name, read_by
 from .topics import Topics, read_topics
 from .vocabulary import is_furniture, is_navigation
 

@@ -19,12 +19,12 @@ from .markup import refuse_markup
 from .parts import Clues
 from .paywall import is_consent, is_prompt
 from .related import RelatedList, find_related, is_section_of
+from .second_article import find_second_article
+from .source import find_source
 from .topics import read_topics
-from .twofold import find_second_article
 from .unwrap import unwrap
 from .vocabulary import is_furniture, is_navigation
 from .when import settle_dates
-from .witness import find_source
 
 # The longest news article has some 2,000; a log or a table has more.
 _MOST_LINES = 10_000

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct, structs
 
 from .article import Findings
-from .barenames import BareNames, names_on, reads_as_dek
-from .byline import split_names
 from .credits import ImageLine
 from .dates import FoundDate, read_dates
 from .headline import Headline
 from .lines import Line, ends_sentence, fold, is_prose
 from .parts import Clues, Kind, Part, PartReader
+from .people import split_names
 from .topics import Topics
+from .unlabelled_bylines import BareNames, names_on, reads_as_dek
 from .vocabulary import is_role
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from .article import Findings
-from .byline import could_be_name, is_name, read_by, read_dotted, split_names
 from .dates import read_dates
 from .lines import Line, ends_in_period, fold, is_prose
 from .paywall import BULLET, is_consent, is_prompt
+from .people import could_be_name, is_name, read_by, read_dotted, split_names
 from .topics import read_topics
 from .vocabulary import is_agency, is_furniture, is_labelled, is_navigation, is_section_word
 

@@ -8,7 +8,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from .byline import (
+from .credits import ImageLine, read_credit, read_image_line
+from .dates import FoundDate, read_dates
+from .lines import Line, ends_sentence, fold
+from .paywall import is_consent
+from .people import (
     Byline,
     could_be_name,
     is_author,
@@ -19,10 +23,6 @@ from .byline import (
     split_names,
     stands_beside_names,
 )
-from .credits import ImageLine, read_credit, read_image_line
-from .dates import FoundDate, read_dates
-from .lines import Line, ends_sentence, fold
-from .paywall import is_consent
 from .topics import Topics, read_topics
 from .vocabulary import is_furniture, is_navigation, is_section_word
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from .article import Findings, RelatedItem
-from .byline import is_author, read_by, read_dotted, split_names
 from .dates import FoundDate, read_dates
 from .lines import Line, ends_sentence, fold, is_prose, phrases
 from .paywall import BULLET, is_consent, is_prompt
+from .people import is_author, read_by, read_dotted, split_names
 from .vocabulary import is_agency, is_furniture, is_navigation
 
 

@@ -221,7 +221,7 @@ def test_json_has_one_object_a_line_in_the_order_of_the_files(site: Path, sitege
     assert run.returncode == 1
     crane, ferry = map(json.loads, run.stdout.splitlines())
     keys = "path title summary date authors tags section image source truncated body related"
-    assert list(ferry) == [*keys.split(), "warnings"]
+    assert list(ferry) == [*keys.split(), "provenance", "warnings"]
     assert crane["path"] == PATHS[1]
     assert ferry["path"] == PATHS[2]
     assert ferry["summary"] == "It will leave on Mondays and Thursdays, full or not."

@@ -1,8 +1,8 @@
 """Each dump under `dumps/` has the outcome that stands beside it.
 
-`NAME.json` is what `sitegen import --dry-run --json` prints for `NAME.txt`, less the path; its body
-is a list of blocks. `NAME.error` is what is wrong with it, one `LINE CODE MESSAGE` a line. A dump
-without either fails.
+`NAME.json` is what `sitegen import --dry-run --json` prints for `NAME.txt`, less the path and the
+provenance; its body is a list of blocks. `NAME.error` is what is wrong with it, one `LINE CODE
+MESSAGE` a line. A dump without either fails.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def test_outcome(dump: Path):
 def outcome(data: bytes, name: str) -> dict[str, Any]:
     """Read a dump as the command prints it, its body as a list of blocks."""
     result = record(read_dump(data, name), path=None)
-    del result["path"]
+    del result["path"], result["provenance"]
     result["body"] = result["body"].split("\n\n")
     plain: dict[str, Any] = json.loads(json.dumps(result))
     return plain

@@ -9,12 +9,12 @@ from msgspec import Struct
 from .dates import FoundDate, read_dates, split_last_date
 from .lines import ends_sentence, fold, phrases
 from .vocabulary import (
-    OUTLET_WORDS,
-    STAFF_WORDS,
     is_agency,
     is_furniture,
+    is_outlet_word,
     is_role,
     is_section_word,
+    is_staff_word,
     looks_like_outlet,
     names_no_person,
     territories,
@@ -73,7 +73,7 @@ def is_name(text: str) -> bool:
             return False
         if not word[0].isupper() and not re.match(r"(?:al|el|d)[-'’][^\W\d_]", word):
             return False
-        if names_no_person(word) or fold(word) in OUTLET_WORDS:
+        if names_no_person(word) or is_outlet_word(word):
             return False
         capitals += 1
     if text.endswith(".") and not _ABBREVIATED_END.search(text):
@@ -99,7 +99,7 @@ def is_staff(text: str) -> bool:
     return (
         1 <= len(words) <= 5
         and "," not in text
-        and fold(words[-1]) in STAFF_WORDS
+        and is_staff_word(words[-1])
         and all(word[0].isupper() or fold(word) == "and" for word in words)
     )
 

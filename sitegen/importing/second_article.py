@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from .article import Findings
 from .body import is_foot
-from .byline import is_name, read_by, read_dotted
 from .dates import read_dates
 from .lines import Line, fold, is_prose
+from .people import is_name, read_by, read_dotted
 from .related import RelatedList
 from .topics import read_topics
 

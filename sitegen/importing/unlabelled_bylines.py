@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from .article import Findings
-from .byline import Byline, begins_like_byline, could_be_name, is_name, is_staff, split_names
 from .credits import has_counter
 from .lines import Line, fold, is_prose
 from .parts import Part, PartReader
+from .people import Byline, begins_like_byline, could_be_name, is_name, is_staff, split_names
 from .vocabulary import is_labelled, is_reading_time
 
 
