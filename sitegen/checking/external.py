@@ -6,29 +6,25 @@ HEAD before GET, and nothing more of a host that asks for patience.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 import msgspec
 from msgspec import Struct
 
-from .. import __version__
 from ..cache import storage
+from ..network import Answer, Hosts, Manners, Unanswered
+from ..network.addresses import target_of
+from ..network.hosts import PATIENCE
+from ..network.redirects import follow
+from ..network.request import Request
 from ..report import Reporter
-from .asking import TIMEOUT, Answer, Unanswered, ask, target_of
 
 Verdict = Literal["fine", "moved", "dead", "doubtful"]
-
-HOPS = 5
-"""So many redirects are followed."""
-
-PAUSE = 1.0
-"""Seconds between two requests to one host."""
 
 THREADS = 16
 """So many hosts are asked at the same time."""
@@ -45,10 +41,7 @@ _KEPT: dict[Verdict, float] = {
 _FORGOTTEN = 60 * _DAY
 _DEAD = frozenset({"unknown-host", "refused", "not-a-url"})
 _OFFLINE = frozenset({"unknown-host", "broken"})
-_PERMANENT = frozenset({301, 308})
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
-_PATIENCE = frozenset({429, 503})
 
 
 class Found(Struct, frozen=True):
@@ -66,24 +59,6 @@ class Found(Struct, frozen=True):
     status: int = 0
     failure: str = ""
     at: float = 0.0
-
-
-class Manners(Struct, frozen=True):
-    """How to ask: as whom, which private hosts all the same, and with how much patience.
-
-    `allowed` are hosts, with or without port; `pause` and `timeout` are in seconds.
-    """
-
-    agent: str
-    allowed: frozenset[str] = frozenset()
-    pause: float = PAUSE
-    timeout: float = TIMEOUT
-
-
-def agent_for(base_url: str) -> str:
-    """Name ourselves truthfully, with the site on whose behalf we ask (RFC 9110, 10.1.5)."""
-    site = f"; links of {base_url}" if base_url.isascii() and base_url.isprintable() else ""
-    return f"sitegen/{__version__} (link check{site})"
 
 
 def ask_all(
@@ -138,86 +113,29 @@ def _host(url: str) -> str:
 # --- asking -------------------------------------------------------------------------------
 
 
-class _Turn:
-    """Whose turn it is at one host, and when the next request may go out."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.free_at = 0.0
-        self.patience = ""
-
-
 class _Asker:
     def __init__(self, manners: Manners) -> None:
-        self._manners = manners
-        self._turns: dict[str, _Turn] = {}
-        self._turns_lock = threading.Lock()
-        self._stopped = threading.Event()
+        self._hosts = Hosts(manners)
 
     def stop(self) -> None:
         """Begin no request any more."""
-        self._stopped.set()
+        self._hosts.stop()
 
     def find_out(self, url: str) -> Found:
         """Ask for an address and follow where it leads."""
         try:
-            return self._follow(url)
+            visit = follow(url, self._ask)
         except Unanswered as error:
             verdict: Verdict = "dead" if error.failure in _DEAD else "doubtful"
-            return Found(url, verdict, str(error), failure=error.failure, at=time.time())
-
-    def _follow(self, url: str) -> Found:
-        at, to, is_permanent = url, "", True
-        seen = {url}
-        for _ in range(HOPS + 1):
-            answer = self._ask(at)
-            if answer.status not in _REDIRECTS or not answer.location:
-                return _judge(url, to, answer.status)
-            target = urldefrag(answer.location).url
-            is_permanent = is_permanent and answer.status in _PERMANENT
-            if why := _refusal(at, target, seen):
-                return Found(url, "doubtful", why, status=answer.status, at=time.time())
-            if is_permanent:
-                to = target
-            at = target
-            seen.add(at)
-        why = f"it redirects more than {HOPS} times"
-        return Found(url, "doubtful", why, at=time.time())
+            return Found(url, verdict, str(error), "", error.status, error.failure, time.time())
+        return _judge(url, visit.moved_to, visit.answer.status)
 
     def _ask(self, url: str) -> Answer:
         """Ask with HEAD, and with GET where a host will not answer that."""
-        answer = self._in_turn(url, "HEAD")
-        if answer.status >= 400 and answer.status not in (410, *_PATIENCE):
-            answer = self._in_turn(url, "GET")
+        answer = self._hosts.send(Request(url, "HEAD"))
+        if answer.status >= 400 and answer.status not in (410, *PATIENCE):
+            answer = self._hosts.send(Request(url))
         return answer
-
-    def _in_turn(self, url: str, method: str) -> Answer:
-        manners = self._manners
-        with self._turns_lock:
-            turn = self._turns.setdefault(target_of(url).host, _Turn())
-        with turn.lock:
-            if turn.patience:
-                raise Unanswered("timeout", turn.patience)
-            self._stopped.wait(max(0.0, turn.free_at - time.monotonic()))
-            if self._stopped.is_set():
-                raise Unanswered("timeout", "the check was stopped")
-            try:
-                answer = ask(url, method, manners.agent, manners.allowed, manners.timeout)
-            finally:
-                turn.free_at = time.monotonic() + manners.pause
-            if answer.status in _PATIENCE:
-                turn.patience = f"not asked: the host asked for patience ({answer.status})"
-            return answer
-
-
-def _refusal(at: str, target: str, seen: set[str]) -> str:
-    """Say why a redirect is not followed, "" where it is."""
-    scheme = urlsplit(target).scheme
-    if scheme not in ("http", "https"):
-        return f"it redirects to another scheme: {target[:80]}"
-    if scheme == "http" and at.startswith("https:"):
-        return f"it redirects to an address that is not encrypted: {target[:200]}"
-    return "it redirects in a circle" if target in seen else ""
 
 
 def _judge(url: str, to: str, status: int) -> Found:

@@ -114,10 +114,11 @@ def _ask(
     config: Config, checked: Checked, allowed: tuple[str, ...], reporter: Reporter
 ) -> dict[str, Found]:
     from ..checking.address import NOWHERE
-    from ..checking.external import Manners, agent_for, ask_all
+    from ..checking.external import ask_all
+    from ..network import Manners, agent_for
 
     site = config.file.base_url if config.file.base_url != NOWHERE else ""
-    manners = Manners(agent_for(site), frozenset(allowed))
+    manners = Manners(agent_for("link check", site), frozenset(allowed))
     return ask_all(checked.outgoing, config.cache / "external.msgpack", manners, reporter)
 
 

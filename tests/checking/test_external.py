@@ -16,13 +16,15 @@ from pathlib import Path
 import pytest
 
 from sitegen import __version__
-from sitegen.checking import asking
-from sitegen.checking.asking import Unanswered, ask, is_public
-from sitegen.checking.external import Found, Manners, agent_for, ask_all
+from sitegen.checking.external import Found, ask_all
+from sitegen.network import Manners, Unanswered, agent_for
+from sitegen.network import request as requests
+from sitegen.network.addresses import is_public
+from sitegen.network.request import Request, send
 from sitegen.report import Recording
 from tests.checking.conftest import article
 
-AGENT = agent_for("https://user.github.io/repo/")
+AGENT = agent_for("link check", "https://user.github.io/repo/")
 
 
 class Host(ThreadingHTTPServer):
@@ -274,9 +276,7 @@ def test_one_request_at_a_time_and_a_pause_after_it(find_out, host):
     gaps = [later - earlier for earlier, later in zip(host.times, host.times[1:], strict=False)]
     assert len(gaps) == 2
     assert min(gaps) >= 0.15
-    assert host.agents == {
-        f"sitegen/{__version__} (link check; links of https://user.github.io/repo/)"
-    }
+    assert host.agents == {f"sitegen/{__version__} (link check; for https://user.github.io/repo/)"}
 
 
 def test_a_host_that_others_redirect_to_is_asked_once_at_a_time_as_well(find_out, host, other):
@@ -358,7 +358,7 @@ def test_what_a_name_resolves_to_counts_not_how_it_looks(host, monkeypatch):
     here = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", host.server_port))
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [here])
     with pytest.raises(Unanswered, match=r"news\.example has a private address"):
-        ask(f"http://news.example:{host.server_port}/200", "HEAD", AGENT, frozenset())
+        send(Request(f"http://news.example:{host.server_port}/200", "HEAD", AGENT))
     assert host.asked == []
 
 
@@ -390,7 +390,7 @@ def test_over_tls_certificates_count_and_nobody_goes_back_to_plain_http(
         host.elsewhere = good
 
         def whys(*urls: str) -> list[tuple[str, str]]:
-            asking._tls.cache_clear()
+            requests._tls.cache_clear()
             (tmp_path / "external.msgpack").unlink(missing_ok=True)
             found = find_out("/200", *urls, allow=safe.name)
             return [(found[url].verdict, found[url].why) for url in urls]
@@ -405,7 +405,7 @@ def test_over_tls_certificates_count_and_nobody_goes_back_to_plain_http(
             ("moved", f"it has moved to {good}"),
         ]
         monkeypatch.delenv("SSL_CERT_FILE")
-        asking._tls.cache_clear()
+        requests._tls.cache_clear()
 
 
 # --- the command --------------------------------------------------------------------------

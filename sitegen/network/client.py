@@ -1,0 +1,161 @@
+"""Fetching: an address becomes the bytes that are there, politely and within limits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.message import Message
+from hashlib import blake2b
+from pathlib import Path
+from typing import Self
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ..cache import storage
+from .addresses import Unanswered
+from .hosts import Hosts, Manners
+from .redirects import follow
+from .request import Answer, Request
+from .robots import LARGEST as LARGEST_ROBOTS
+from .robots import Robots
+
+LARGEST = 20_000_000
+"""Bytes of an answer, decompressed, unless the caller sets another limit."""
+
+_FORGOTTEN = 60 * 24 * 3600.0
+"""Seconds after which an answer that nobody asked for again is forgotten."""
+
+_GONE = {404: "there is no such page (404)", 410: "the page is gone for good (410)"}
+_CLOSED = {401: "the page asks for a login (401)", 403: "the host refuses the page (403)"}
+
+
+class Fetched(Struct, frozen=True):
+    """What an address holds.
+
+    `url` is where it was found in the end, `moved_to` the new address of what has moved for good.
+    `media_type` and `charset` are those that the host declares, in lower case, "" where it does
+    not. `fetched_at` is ISO 8601, in UTC; for an answer that has not changed since it was
+    remembered (`is_unchanged`), too.
+    """
+
+    url: str
+    body: bytes
+    media_type: str = ""
+    charset: str = ""
+    moved_to: str = ""
+    fetched_at: str = ""
+    is_unchanged: bool = False
+
+
+class _Remembered(Struct, frozen=True):
+    """A kept answer, and the validators to ask with next time (RFC 9110, 8.8)."""
+
+    etag: str
+    last_modified: str
+    fetched: Fetched
+
+    @classmethod
+    def of(cls, answer: Answer, fetched: Fetched) -> Self:
+        get = answer.headers.get
+        return cls(get("etag", ""), get("last-modified", ""), fetched)
+
+    @property
+    def conditions(self) -> Mapping[str, str]:
+        pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
+        return {name: value for name, value in pairs if value}
+
+
+class Client:
+    """Fetches the addresses of one run; threads may share it."""
+
+    def __init__(self, manners: Manners, memory: Path | None = None) -> None:
+        """Keep answers that can be validated in the folder `memory`; None keeps none."""
+        self._hosts = Hosts(manners)
+        self._memory = memory
+        self._robots = Robots(lambda url: self._hosts.send(Request(url, largest=LARGEST_ROBOTS)))
+
+    def fetch(self, url: str, *, largest: int = LARGEST, obey_robots: bool = True) -> Fetched:
+        """Fetch an address, at most `largest` bytes of it; raises Unanswered.
+
+        `obey_robots` is False only for a single page that the user has named.
+        """
+        known = self._recall(url)
+
+        def ask(at: str) -> Answer:
+            if obey_robots and not self._robots.allows(at):
+                raise Unanswered("robots", "the host's robots.txt does not allow programs here")
+            conditions = known.conditions if known and at == known.fetched.url else {}
+            return self._hosts.send(Request(at, headers=conditions, largest=largest))
+
+        visit = follow(url, ask)
+        answer, now = visit.answer, datetime.now(UTC).isoformat(timespec="seconds")
+        if answer.status == 304 and known:
+            fetched = replace(
+                known.fetched, moved_to=visit.moved_to, fetched_at=now, is_unchanged=True
+            )
+            self._touch(url)
+            return fetched
+        if not 200 <= answer.status < 300:
+            words = (_GONE | _CLOSED).get(answer.status, f"the host answers {answer.status}")
+            raise Unanswered("status", words, answer.status)
+        media_type, charset = _content_type(answer.headers.get("content-type", ""))
+        fetched = Fetched(visit.url, answer.body, media_type, charset, visit.moved_to, now)
+        self._remember(url, _Remembered.of(answer, fetched))
+        return fetched
+
+    def _file(self, url: str) -> Path | None:
+        digest = blake2b(url.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        return self._memory / f"{digest}.msgpack" if self._memory else None
+
+    def _recall(self, url: str) -> _Remembered | None:
+        file = self._file(url)
+        payload = storage.load(file) if file else None
+        if payload is None:
+            return None
+        try:
+            return msgspec.msgpack.decode(payload, type=_Remembered)
+        except msgspec.MsgspecError:
+            return None
+
+    def _remember(self, url: str, known: _Remembered) -> None:
+        """Keep an answer; a full or read-only disk costs the next run a transfer only."""
+        file = self._file(url)
+        if file is None or self._memory is None or not known.conditions:
+            return
+        try:
+            if not self._memory.is_dir():
+                storage.prepare_cache(self._memory.parent)
+            storage.save(file, msgspec.msgpack.encode(known))
+            _forget(self._memory)
+        except OSError:
+            return
+
+    def _touch(self, url: str) -> None:
+        file = self._file(url)
+        try:
+            if file:
+                file.touch()
+        except OSError:
+            return
+
+
+def _forget(folder: Path) -> None:
+    """Delete the answers that have not been asked for in a long time."""
+    oldest = time.time() - _FORGOTTEN
+    for file in folder.glob("*.msgpack"):
+        if file.stat().st_mtime < oldest:
+            file.unlink(missing_ok=True)
+
+
+def _content_type(header: str) -> tuple[str, str]:
+    """Split a Content-Type header into media type and charset, both in lower case."""
+    if not header:
+        return "", ""
+    message = Message()
+    message["Content-Type"] = header
+    declared = message.get_param("charset", "")
+    charset = declared if isinstance(declared, str) else ""
+    return message.get_content_type(), charset.strip(" '\"").lower()
