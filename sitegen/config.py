@@ -91,6 +91,7 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     slugs: Annotated[SlugStyle, Meta(description="ascii transliterates, unicode keeps letters.")] = "ascii"  # fmt: skip  # noqa: E501
     output: Annotated[str, Meta(description="The folder that a build writes.")] = "public"
     content: Annotated[str, Meta(description="The folder of the articles.")] = "content"
+    follow_links: Annotated[tuple[str, ...], Meta(description="Folders and files outside the site that symbolic links may lead to.")] = ()  # fmt: skip  # noqa: E501
     cname: Annotated[str, Meta(description="The custom domain of a GitHub Pages branch.")] = ""
     edit: Annotated[str, Meta(description="URL that opens a source in your editor: vscode://file/{path}")] = ""  # fmt: skip  # noqa: E501
 

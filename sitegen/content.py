@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
@@ -10,24 +11,25 @@ from typing import NamedTuple
 
 import msgspec
 
+from .assets import AssetReader
+from .bounds import Bounds
 from .cache.fingerprint import code_fingerprint
 from .cache.sources import SourceMemo
 from .config import Config, site_problem
-from .errors import ContentError, Problem, UsageError, odd_name, readable
+from .errors import ContentError, Problem, UsageError
 from .jobs import ReadJob, ReadResult, decode_record, read_batch, start_reading
 from .model import Article, Asset, Profile, SourceFile
 from .planning.articles import TEXT, differ_only_in
 from .planning.site import Content
 from .planning.terms import TermKind
 from .reading.layout import kind_of
-from .reading.scan import Found, digest_of, known, walk
-from .rendering.theme import Theme
+from .reading.names import part_by_name
+from .reading.scan import Found, known, scan
+from .rendering.theme import Theme, bounds_of
 from .report import Reporter
 from .workers import batches, choose_workers
 
 BATCH = 32
-ALMOST = (".md", ".markdown", ".mdown", ".mkd")
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".tif", ".tiff", ".bmp")
 
 
 class Read(NamedTuple):
@@ -75,32 +77,34 @@ def read_content(
         message = f"there is no folder “{folder}”"
         hint = "make it, or name another one with `content:`"
         raise UsageError(site_problem(config, ("content",), message, "config.content", hint))
-    found, odd = part_odd_names(walk(config.content), folder)
+    bounds = bounds_of(config)
+    _check_place(config, bounds)
+    listed = scan(config.content, folder, bounds)
+    found, odd = part_by_name(listed.files, folder)
+    odd += listed.problems
     documents = [file for file in found if file.path.endswith(".md")]
     others = [file for file in found if not file.path.endswith(".md")]
     files: dict[str, SourceFile] = {}
     assets: dict[str, Asset] = {}
     articles, profiles, problems, read = _documents(config, documents, memo, jobs, reporter, files)
-    bundled = {}
-    for file in others:
-        asset = read_asset(Path(config.root), f"{folder}/{file.path}", file, memo, files, assets)
-        if asset is not None:
-            bundled[file.path] = asset
+    reader = AssetReader(config.root, memo, files, assets)
+    bundled = reader.below(folder, listed.unreadable)
+    bundled |= _assets(reader, folder, others)
     static: dict[str, Asset] = {}
     folders: dict[str, str] = {}
     for place in reversed(theme.static_folders):
         shown = _shown(config, place)
-        listed, problems_of_names = part_odd_names(walk(Path(place)), shown, documents=False)
-        odd += problems_of_names
-        for file in listed:
-            asset = read_asset(Path(config.root), f"{shown}/{file.path}", file, memo, files, assets)
-            if asset is not None:
-                static[file.path] = asset
-                folders[file.path] = shown
+        listed_here = scan(Path(place), shown, bounds, name_hidden=True)
+        fine, problems_of_names = part_by_name(listed_here.files, shown, documents=False)
+        odd += problems_of_names + listed_here.problems
+        here = reader.below(shown, listed_here.unreadable) | _assets(reader, shown, fine)
+        static |= here
+        folders.update(dict.fromkeys(here, shown))
+    paths = [file.path for file in documents] + _unlisted(memo, listed.unreadable)
     return Read(
-        content=arrange(articles, profiles, bundled, static, [file.path for file in documents]),
+        content=arrange(articles, profiles, bundled, static, paths),
         folders=folders,
-        problems=odd + problems,
+        problems=[*odd, *problems, *reader.problems, *theme.problems],
         files=files,
         articles=articles,
         profiles=profiles,
@@ -111,24 +115,33 @@ def read_content(
     )
 
 
-def part_odd_names(
-    found: list[Found], folder: str, documents: bool = True
-) -> tuple[list[Found], list[Problem]]:
-    """Part files that cannot be taken by their name from the rest: not UTF-8, nearly Markdown."""
-    fine = []
-    problems = []
-    for file in found:
-        shown = f"{folder}/{file.path}"
-        if not shown.isascii() and readable(shown) != shown:
-            problems.append(odd_name(shown))
-        elif documents and file.path.lower().endswith(ALMOST) and not file.path.endswith(".md"):
-            name = file.path.rpartition("/")[2].rpartition(".")[0]
-            message = "only files that end in .md are read as articles"
-            hint = f"rename it to {name}.md"
-            problems.append(Problem(shown, message, "content.suffix", hint=hint))
-        else:
-            fine.append(file)
-    return fine, problems
+def _check_place(config: Config, bounds: Bounds) -> None:
+    """Refuse a content folder that is a link out of the site: there is nothing else to read."""
+    real = os.path.realpath(config.content)
+    if not bounds.allow(real):
+        problem = bounds.leads_out(config.file.content, real)
+        message = f"the folder “{config.file.content}”: {problem.message}"
+        raise UsageError(site_problem(config, ("content",), message, problem.code, problem.hint))
+
+
+def _assets(reader: AssetReader, shown: str, files: Iterable[Found]) -> dict[str, Asset]:
+    """Read copied files of the folder that problems name as `shown`, but for those gone by now."""
+    found = {}
+    for file in files:
+        asset = reader.read(f"{shown}/{file.path}", file)
+        if asset is not None:
+            found[file.path] = asset
+    return found
+
+
+def _unlisted(memo: SourceMemo, folders: Iterable[str]) -> list[str]:
+    """Name the known documents in folders that cannot be listed now: they are not gone."""
+    return [
+        path
+        for folder in folders
+        for path in (*memo.articles, *memo.profiles)
+        if not folder or path.startswith(f"{folder}/")
+    ]
 
 
 def verify_content(
@@ -258,47 +271,6 @@ def _take(
     _keep(result.path, record, articles, profiles)
     if result.body is not None and record.body is not None:
         memo.bodies[record.body] = result.body
-
-
-def read_asset(
-    root: Path,
-    shown: str,
-    file: Found,
-    memo: SourceMemo,
-    files: dict[str, SourceFile],
-    assets: dict[str, Asset],
-) -> Asset | None:
-    """Read a file that is copied as it is, unless the memo knows it; None where it is gone.
-
-    `shown` is its path from the site's root, `file.path` the one from its own folder.
-    """
-    before = known(file._replace(path=shown), memo.files, memo.scanned_ns)
-    asset = memo.assets.get(shown)
-    if before is None or asset is None:
-        try:
-            data = (root / shown).read_bytes()
-        except OSError:
-            return None
-        before = SourceFile(shown, file.size, file.mtime_ns, file.ctime_ns, digest_of(data))
-        if asset is None or asset.digest != before.digest:
-            width, height = _size(root / shown)
-            asset = Asset(file.path, before.digest, width, height)
-    files[shown] = before
-    assets[shown] = asset
-    return asset
-
-
-def _size(path: Path) -> tuple[int, int]:
-    """Tell a picture's width and height in pixels; 0 where they cannot be told."""
-    if path.suffix.lower() not in PICTURES:
-        return (0, 0)
-    import imagesize
-
-    try:
-        width, height = imagesize.get(path)
-    except (OSError, ValueError):
-        return (0, 0)
-    return (max(0, round(width)), max(0, round(height)))
 
 
 def arrange(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable
 from typing import Literal
@@ -105,9 +106,18 @@ def readable(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def odd_name(name: str) -> Problem:
-    """Make the problem of a file whose name is not UTF-8."""
-    return Problem(readable(name), "the file's name is not UTF-8", "content.name", hint="rename it")
+def unreadable(path: str, error: OSError) -> Problem:
+    """Make the problem of a file or folder that exists, and cannot be read."""
+    message = f"cannot be read: {error.strerror or error}"
+    hint = _HINTS_BY_ERRNO.get(error.errno or 0, "make it readable, or move it away")
+    return Problem(path, message, "content.unreadable", hint=hint)
+
+
+_HINTS_BY_ERRNO = {
+    errno.ELOOP: "the link leads to itself; mend it, or delete it",
+    errno.EIO: "the disk may be damaged; copy the file anew",
+    errno.ENAMETOOLONG: "shorten its name",
+}
 
 
 def not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:

@@ -18,7 +18,7 @@ from .cache.bodies import CacheDamaged, Location, PackReader, PackWriter
 from .cache.keys import TemplateInputs, label_digests
 from .cache.pages import PageRecord
 from .cache.storage import TemplateStore
-from .errors import ContentError, Problem
+from .errors import ContentError, Problem, unreadable
 from .model import Article, Profile
 from .pagetypes import AnyPage, CopyPage, SiteView
 from .reading.scan import digest_of
@@ -81,11 +81,10 @@ def _read(job: ReadJob, reading: _Reading) -> ReadResult:
     try:
         with open(f"{reading.folder}/{job.path}", "rb", buffering=0) as file:
             data = file.read()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ReadResult(job.path, b"", b"", "", None, ())
     except OSError as error:
-        problem = Problem(shown, f"cannot be read: {error.strerror}", "content.unreadable")
-        return ReadResult(job.path, b"", b"", "", None, (problem,))
+        return ReadResult(job.path, b"", b"", "", None, (unreadable(shown, error),))
     digest = digest_of(data)
     if digest == job.known:
         return ReadResult(job.path, digest, b"", "", None, ())

@@ -123,9 +123,13 @@ class Profile(Struct, frozen=True, array_like=True):
 
 
 class Asset(Struct, frozen=True, array_like=True):
-    """A file that is copied as it is; `path` is relative to its folder, sizes are pixels or 0."""
+    """A file that is copied as it is; `path` is relative to its folder, sizes are pixels or 0.
+
+    `fault` is "" or a word of `pictures.FAULTS`: why the file is not what its name says.
+    """
 
     path: str
     digest: bytes
     width: int = 0
     height: int = 0
+    fault: str = ""

@@ -42,7 +42,6 @@ from ..site import Planned, placed, plan_site
 from .articles import article_doubts
 from .links import broken_link, faults, find_broken
 from .memo import Origin, Surveys
-from .outside import leading_out
 from .pages import survey_pages
 from .pictures import unused_pictures
 from .schedule import Change, next_change
@@ -119,7 +118,6 @@ def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: boo
     broken_already = any(problem.severity == "error" for problem in problems)
     doubts = article_doubts(read.content, planned.pages, view, config.file.content)
     problems += [placed(config, finding) for finding in doubts]
-    problems += leading_out(Path(config.root), (config.content, Path(config.root, "static")))
     try:
         reaches = _reaches(theme, surveys)
     except ContentError as error:

@@ -17,7 +17,7 @@ import msgspec
 from ..cache.bodies import CacheDamaged, PackReader
 from ..cache.keys import Keys
 from ..cache.storage import TemplateStore
-from ..errors import ContentError, Problem
+from ..errors import ContentError, Problem, unreadable
 from ..jobs import RenderSetup
 from ..pagetypes import AnyPage, ArticlePage, BodyUse, CopyPage, ListingPage, TextPage
 from ..publishing import guards
@@ -130,6 +130,10 @@ def _survey(job: PageJob, surveying: _Surveying) -> PageResult:
         return PageResult(page.path, job.key, None, 0, error.problems)
     except CacheDamaged as error:
         return PageResult(page.path, job.key, None, damaged=str(error))
+    except OSError as error:
+        if not isinstance(page, CopyPage):
+            raise
+        return PageResult(page.path, job.key, None, 0, (unreadable(page.source, error),))
     found = Survey(found.links, found.anchors, faults, unlabelled)
     return PageResult(page.path, job.key, found, len(data))
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-from ..content import PICTURES
 from ..errors import Problem
 from ..model import Article, Profile
 from ..pagetypes import AnyPage, CopyPage
+from ..pictures import PICTURES
 from ..planning.images import resolve
 from ..planning.links import output_at
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -16,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from .. import yamldoc
+from ..bounds import Bounds
 from ..config import Config
-from ..errors import ContentError, Problem, not_utf8
-from ..reading.scan import is_ignored
+from ..errors import ContentError, Problem, not_utf8, unreadable
+from ..filenames import is_ignored
 
 FOLDER = "data"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -29,9 +31,15 @@ class _Refused(Exception):
         self.problems = problems
 
 
-def load_data(config: Config) -> dict[str, Any]:
-    """Read the site's data files, each under its name; ContentError with all their problems."""
+def load_data(config: Config, bounds: Bounds, doubts: list[Problem]) -> dict[str, Any]:
+    """Read the site's data files, each under its name; ContentError with all their problems.
+
+    Links that lead out of the bounds are left out, and added to `doubts`.
+    """
     folder = Path(config.root, FOLDER)
+    if folder.is_dir() and not bounds.allow_file(folder):
+        doubts.append(bounds.leads_out(FOLDER, os.path.realpath(folder)))
+        return {}
     values: dict[str, Any] = {}
     taken: dict[str, str] = {}
     problems: list[Problem] = []
@@ -39,6 +47,9 @@ def load_data(config: Config) -> dict[str, Any]:
         if is_ignored(path.name):
             continue
         shown = f"{FOLDER}/{path.name}"
+        if path.is_symlink() and path.exists() and not bounds.allow_file(path):
+            doubts.append(bounds.leads_out(shown, os.path.realpath(path)))
+            continue
         try:
             read = _reader_of(path, shown)
             if path.stem in taken:
@@ -73,8 +84,7 @@ def _text(path: Path, shown: str) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        raise _Refused(Problem(shown, message, "data.unreadable")) from None
+        raise _Refused(unreadable(shown, error)) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

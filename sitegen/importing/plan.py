@@ -8,8 +8,8 @@ from typing import Literal
 from msgspec import Struct
 
 from ..errors import Problem
+from ..filenames import is_ignored
 from ..model import Article
-from ..reading.scan import is_ignored
 from ..reading.source import ReadSettings, read_source
 from ..slugs import SlugStyle
 from .article import ImportedArticle

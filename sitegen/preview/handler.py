@@ -18,6 +18,7 @@ from .. import __version__
 from ..cache.bodies import CacheDamaged
 from ..errors import ContentError
 from ..pagetypes import AnyPage, CopyPage
+from ..rendering.theme import bounds_of
 from .answers import BadPath, Moved, byte_range, content_type, decoded, find
 from .dashboard import dashboard, failure_page, problem_list
 from .events import TooManyStreams
@@ -124,9 +125,14 @@ class PreviewHandler(BaseHTTPRequestHandler):
         self._send(status, kind, data)
 
     def _copy(self, page: CopyPage, status: int) -> None:
-        root = self.server.workspace.snapshot.config.root
+        config = self.server.workspace.snapshot.config
+        source = Path(config.root, page.source)
+        # It may have become a link since it was scanned.
+        if not bounds_of(config).allow_file(source):
+            self._refuse(HTTPStatus.NOT_FOUND, "that file leads out of the site")
+            return
         try:
-            file = Path(root, page.source).open("rb")  # noqa: SIM115
+            file = source.open("rb")
         except OSError:
             self._refuse(HTTPStatus.NOT_FOUND, "that file has just gone")
             return

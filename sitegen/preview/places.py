@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from ..config import FILE_NAME, Config
 from ..extending.data import FOLDER as DATA
-from ..reading.scan import is_ignored
+from ..filenames import is_ignored
 from ..rendering.theme import Theme, theme_folders
 
 Kind = Literal["site", "theme", "static", "content", "elsewhere"]

@@ -8,17 +8,18 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from ..assets import AssetReader
 from ..cache.bodies import CacheDamaged
 from ..cache.sources import SourceMemo
 from ..cache.storage import prepare_cache
 from ..config import Config
-from ..content import Read, arrange, read_asset, read_content, read_settings, reading_key
+from ..content import Read, arrange, read_content, read_settings, reading_key
 from ..errors import Problem
 from ..lock import site_lock
 from ..model import Article, Asset, Profile, SourceFile
 from ..reading.scan import digest_of, found_as
 from ..reading.source import Reading, ReadSettings, read_source
-from ..rendering.theme import Theme
+from ..rendering.theme import Theme, bounds_of
 from ..report import Recording
 from .bodies import SessionBodies
 
@@ -55,6 +56,7 @@ class Sources:
         self._config = config
         self._theme = theme
         self._folder = str(config.content)
+        self._bounds = bounds_of(config)
         self._settings = ReadSettings(*read_settings(config))  # type: ignore[arg-type]
         self._kept: dict[str, Record] = {}
         with site_lock(config.cache, note):
@@ -161,6 +163,8 @@ class Sources:
         """Tell a file that was read before from a path where nothing is, and nothing was."""
         shown, known = self._shown(path), self._memo.files
         if shown in known:
+            if not self._bounds.allow_file(path):
+                raise _Unclear
             if not os.path.isfile(path):
                 time.sleep(GRACE)
             if not os.path.isfile(path):
@@ -241,8 +245,11 @@ class Sources:
             raise _Unclear
         stat = os.stat(path)
         file = found_as(name, stat)
-        new = read_asset(Path(self._config.root), shown, file, memo, memo.files, memo.assets)
-        if new is None or new.digest == old.digest:
+        reader = AssetReader(self._config.root, memo, memo.files, memo.assets)
+        new = reader.read(shown, file)
+        if new is None or reader.problems or new.fault != old.fault:
+            raise _Unclear
+        if new.digest == old.digest:
             return False
         self._static[name] = new
         touched.static[name] = (old, new)

@@ -5,15 +5,22 @@ from __future__ import annotations
 import errno
 import os
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
+from ..bounds import Bounds
+from ..errors import Problem, readable, unreadable
+from ..filenames import SERVER_FILES, is_hidden_on_purpose, is_ignored, is_inside
 from ..model import SourceFile
 
 RACY_NS = 2_000_000_000
 """A file modified this close to a scan may change again within the clock's resolution."""
+MOST_COPIES = 100
+"""Links may lead to one folder in so many ways; each way copies all that is in it."""
 
 
 class Found(NamedTuple):
@@ -39,58 +46,130 @@ def digest_of(data: bytes) -> bytes:
     return sha256(data).digest()[:16]
 
 
-def is_ignored(name: str) -> bool:
-    """Tell whether a name is hidden or an editor's dropping (`x~`, `.x.swp`, `#x#`, `4913`).
+def digest_of_file(path: str | Path) -> bytes:
+    """Digest a file as `digest_of` does, a piece at a time: it may be larger than the memory."""
+    with open(path, "rb", buffering=0) as file:
+        return file_digest(file, "sha256").digest()[:16]
 
-    `.well-known` (RFC 8615) is a folder for the web, hidden or not.
+
+class Scanned(NamedTuple):
+    """What a folder holds: its files sorted by path, and what is wrong with others.
+
+    `unreadable` are the folders (relative, "" for the top one) whose files cannot be listed.
     """
-    return (
-        (name.startswith(".") and name != ".well-known")
-        or (name.startswith("#") and name.endswith("#"))
-        or name.endswith(("~", ".swp", ".swx", ".tmp", ".bak", "___jb_tmp___", "___jb_old___"))
-        or name == "4913"
-    )
+
+    files: list[Found]
+    problems: list[Problem]
+    unreadable: list[str]
 
 
-def walk(folder: Path) -> list[Found]:
-    """List the files below a folder, sorted by path; symlinks are followed, never in a circle.
+def scan(folder: Path, shown: str, bounds: Bounds, name_hidden: bool = False) -> Scanned:
+    """List the files below a folder, which problems name as `shown`.
 
-    A folder that does not exist holds no files. Pipes, sockets and devices are no files: reading
-    one may never end.
+    Symbolic links are followed within the bounds, and never in a circle. A folder that does not
+    exist holds no files. Pipes, sockets and devices are no files: reading one may never end.
+    With `name_hidden` a warning names each hidden file that is passed over.
     """
-    found: list[Found] = []
-    _walk(os.fspath(folder), "", found, ())
-    found.sort()
-    return found
+    scanner = _Scanner(shown, bounds, name_hidden)
+    real = os.path.realpath(folder)
+    if bounds.allow(real):
+        scanner.folder(os.fspath(folder), "", (real,))
+    elif os.path.isdir(folder):
+        scanner.problems.append(bounds.leads_out(shown, real))
+    scanner.files.sort()
+    return Scanned(scanner.files, scanner.problems, scanner.unreadable)
 
 
-def _walk(folder: str, prefix: str, found: list[Found], parents: tuple[str, ...]) -> None:
-    try:
-        entries = list(os.scandir(folder))
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    for entry in entries:
-        if is_ignored(entry.name):
-            continue
-        path = prefix + entry.name
+class _Scanner:
+    def __init__(self, shown: str, bounds: Bounds, name_hidden: bool) -> None:
+        self.files: list[Found] = []
+        self.problems: list[Problem] = []
+        self.unreadable: list[str] = []
+        self._shown = shown
+        self._bounds = bounds
+        self._name_hidden = name_hidden
+        self._times_entered: Counter[str] = Counter()
+
+    def folder(self, folder: str, prefix: str, chain: tuple[str, ...]) -> None:
+        """List a folder; `chain` are the real paths of the folders passed, it is the last one."""
         try:
-            if entry.is_dir():
-                real = os.path.realpath(entry.path) if entry.is_symlink() or parents else ""
-                if real and (real in parents or _holds(real, folder)):
-                    continue
-                _walk(entry.path, path + "/", found, (*parents, real) if real else parents)
-            elif entry.is_file():
-                stat = entry.stat()
-                found.append(found_as(path, stat))
+            with os.scandir(folder) as entries:
+                listed = list(entries)
+        except (FileNotFoundError, NotADirectoryError):
+            return
         except OSError as error:
-            # Gone between the listing and the stat, or a link to nothing or to itself.
-            if error.errno not in (errno.ENOENT, errno.ELOOP):
+            self.unreadable.append(prefix.rstrip("/"))
+            self.problems.append(unreadable(self._name(prefix.rstrip("/")), error))
+            return
+        for entry in listed:
+            if is_ignored(entry.name):
+                if self._name_hidden and is_hidden_on_purpose(entry.name):
+                    self._say_hidden(prefix + entry.name)
+                continue
+            path = prefix + entry.name
+            try:
+                if entry.is_symlink():
+                    self._link(entry, path, chain)
+                elif entry.is_dir():
+                    real = os.path.join(chain[-1], entry.name)
+                    if real not in self._bounds.written:
+                        self.folder(entry.path, path + "/", (*chain, real))
+                elif entry.is_file():
+                    self.files.append(found_as(path, entry.stat()))
+            except FileNotFoundError:
+                continue  # Gone since it was listed.
+            except OSError as error:
+                self.problems.append(unreadable(self._name(path), error))
+
+    def _link(self, entry: os.DirEntry[str], path: str, chain: tuple[str, ...]) -> None:
+        real = os.path.realpath(entry.path)
+        allowed = self._bounds.allow(real)
+        try:
+            stat = os.stat(entry.path)
+        except OSError as error:
+            if error.errno in (errno.ENOENT, errno.ENOTDIR):
+                self._say_broken(path)
+            elif allowed or error.errno == errno.ELOOP:
                 raise
+            else:
+                self.problems.append(self._bounds.leads_out(self._name(path), real))
+            return
+        is_folder = S_ISDIR(stat.st_mode)
+        if not is_folder and not S_ISREG(stat.st_mode):
+            return
+        if not allowed:
+            self.problems.append(self._bounds.leads_out(self._name(path), real))
+        elif not is_folder:
+            self.files.append(found_as(path, stat))
+        elif any(is_inside(passed, real) for passed in chain):
+            return  # A circle: all that is there is listed already.
+        elif self._may_enter(path, real):
+            self.folder(entry.path, path + "/", (*chain, real))
 
+    def _may_enter(self, path: str, real: str) -> bool:
+        """Tell whether a link to a folder may be followed once more; links can multiply."""
+        self._times_entered[real] += 1
+        if self._times_entered[real] == MOST_COPIES + 1:
+            message = f"links lead to this folder in more than {MOST_COPIES} ways"
+            hint = "take some of the links out: each of them copies all that is in the folder"
+            self.problems.append(Problem(self._name(path), message, "content.links", hint=hint))
+        return self._times_entered[real] <= MOST_COPIES
 
-def _holds(folder: str, inner: str) -> bool:
-    inner = os.path.realpath(inner)
-    return inner == folder or inner.startswith(folder + os.sep)
+    def _say_broken(self, path: str) -> None:
+        message, hint = "this link leads to nothing", "mend it, or delete it"
+        name = self._name(path)
+        self.problems.append(Problem(name, message, "content.link", hint=hint, severity="warning"))
+
+    def _say_hidden(self, path: str) -> None:
+        hint = "rename it if it is meant to be; only " + ", ".join(sorted(SERVER_FILES)) + " are"
+        message = "hidden files are not published"
+        name = self._name(path)
+        self.problems.append(
+            Problem(name, message, "content.hidden", hint=hint, severity="warning")
+        )
+
+    def _name(self, path: str) -> str:
+        return readable(f"{self._shown}/{path}" if path else self._shown)
 
 
 def known(

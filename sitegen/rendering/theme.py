@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from .. import yamldoc
+from ..bounds import Bounds
 from ..config import Config, site_problem
-from ..errors import Problem, UsageError, not_utf8, odd_name, readable
+from ..errors import Problem, UsageError, not_utf8, readable
 from ..extending.data import load_data
 from ..extending.load import NONE, Extensions, load_extensions
+from ..filenames import not_utf8_name
 from ..pagetypes import AnyPage
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
@@ -42,7 +45,8 @@ class Theme(Struct, frozen=True):
 
     `templates` maps a name ("article.html", and "default/article.html" for the one of a certain
     theme) to its source; `static_folders` are in the order in which they win. `data` are the values
-    of the site's data files by name. `digest` covers the templates and the extensions.
+    of the site's data files by name. `digest` covers the templates and the extensions. `problems`
+    are warnings of templates that were left out.
     """
 
     templates: dict[str, Template]
@@ -52,16 +56,18 @@ class Theme(Struct, frozen=True):
     digest: bytes
     data: dict[str, Any]
     extensions: Extensions = NONE
+    problems: tuple[Problem, ...] = ()
 
 
 def load_theme(config: Config) -> Theme:
     """Find and read the site's theme; UsageError where it, or what it extends, is not right."""
     chain = list(_chain(config))
     templates: dict[str, Template] = {}
+    problems: list[Problem] = []
     for name, folder, _ in reversed(chain):
-        for inner, template in _templates(config, folder / "templates"):
+        for inner, template in _templates(config, folder / "templates", problems):
             templates[inner] = templates[f"{name}/{inner}"] = template
-    templates.update(_templates(config, Path(config.root, "templates")))
+    templates.update(_templates(config, Path(config.root, "templates"), problems))
     _check_templates(config, chain[0][1], templates)
     settings: dict[str, Any] = {}
     strings: dict[str, str] = {}
@@ -80,8 +86,10 @@ def load_theme(config: Config) -> Theme:
     extensions = _load_extensions(config)
     digest.update(extensions.key)
     folders = tuple(str(folder) for folder in static)
-    data = load_data(config)
-    return Theme(templates, folders, settings, strings, digest.digest(), data, extensions)
+    data = load_data(config, bounds_of(config), problems)
+    return Theme(
+        templates, folders, settings, strings, digest.digest(), data, extensions, tuple(problems)
+    )
 
 
 def _load_extensions(config: Config) -> Extensions:
@@ -90,6 +98,23 @@ def _load_extensions(config: Config) -> Extensions:
     from .environment import OWN_NAMES
 
     return load_extensions(config, OWN_NAMES)
+
+
+def bounds_of(config: Config) -> Bounds:
+    """Tell where the symbolic links of a site may lead."""
+    root = os.path.realpath(config.root)
+    named = [os.path.realpath(os.path.join(root, name)) for name in config.file.follow_links]
+    return Bounds(
+        root=root,
+        # A content folder may have a hidden name; it is named in site.yml.
+        homes=(
+            root,
+            os.path.join(root, os.path.normpath(config.file.content)),
+            os.path.realpath(builtin_themes()),
+            *named,
+        ),
+        written=(os.path.realpath(config.output), os.path.realpath(config.cache)),
+    )
 
 
 def theme_folders(config: Config) -> tuple[Path, ...]:
@@ -149,6 +174,10 @@ def _theme_file(config: Config, folder: Path) -> ThemeFile:
     if not path.is_file():
         return ThemeFile()
     shown = shown_path(config, path)
+    bounds = bounds_of(config)
+    if not bounds.allow_file(path):
+        problem = bounds.leads_out(shown, os.path.realpath(path))
+        raise UsageError(structs.replace(problem, severity="error"))
     source = yamldoc.Source(shown, _read_text(path, shown))
     node, problems = yamldoc.compose(source)
     values: dict[str, Any] = {}
@@ -159,14 +188,22 @@ def _theme_file(config: Config, folder: Path) -> ThemeFile:
     return ThemeFile(**values)
 
 
-def _templates(config: Config, folder: Path) -> Iterator[tuple[str, Template]]:
+def _templates(
+    config: Config, folder: Path, problems: list[Problem]
+) -> Iterator[tuple[str, Template]]:
     if not folder.is_dir():
         return
+    bounds = bounds_of(config)
+    if not bounds.allow_file(folder):
+        problems.append(bounds.leads_out(shown_path(config, folder), os.path.realpath(folder)))
+        return
     for path in sorted(folder.rglob("*")):
-        if path.suffix in TEMPLATE_SUFFIXES and path.is_file() and path.name[0] != ".":
+        if path.is_symlink() and path.exists() and not bounds.allow_file(path):
+            problems.append(bounds.leads_out(shown_path(config, path), os.path.realpath(path)))
+        elif path.suffix in TEMPLATE_SUFFIXES and path.is_file() and path.name[0] != ".":
             shown = shown_path(config, path)
             if readable(shown) != shown:
-                raise UsageError(odd_name(shown))
+                raise UsageError(not_utf8_name(shown))
             source = _read_text(path, shown)
             yield path.relative_to(folder).as_posix(), Template(source, shown)
 

@@ -106,7 +106,8 @@ def test_annotations_for_github(site, sitegen, write_files):
     )
     result = sitegen("check", "--format", "github", env={"GITHUB_WORKSPACE": str(site)})
     assert result.returncode == 1
-    template, broken = result.stdout.splitlines()
+    template, portable, broken = result.stdout.splitlines()
+    assert "file=content/iran/a%2C b%3A 100%25.md,title=content.portable" in portable
     assert broken == (
         "::error file=content/iran/a%2C b%3A 100%25.md,line=4,col=15,title=content.broken-link"
         "::broken link “gone,:%25.md”: there is no such file"

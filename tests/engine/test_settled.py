@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sitegen import build as building
-from sitegen.reading.scan import walk
+from sitegen.reading.scan import Scanned, scan
 from sitegen.refresh import refresh_pages
 
 from .sites import Outcome, built, clean_output, document, probe_theme, run, tree, write
@@ -219,13 +219,13 @@ def test_a_file_that_changed_while_it_was_copied_is_looked_at_again(root, tmp_pa
 def test_a_plan_made_while_a_file_went_is_not_kept(root, monkeypatch):
     write(root, {"content/iran/a.md": document("See [c](c.md).", title="A", date="2026-01-01")})
 
-    def going(folder: Path) -> Any:
-        found = walk(folder)
+    def going(*args: Any, **options: Any) -> Scanned:
+        found = scan(*args, **options)
         (root / "content/iran/c.md").unlink(missing_ok=True)
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr("sitegen.content.walk", going)
+        patch.setattr("sitegen.content.scan", going)
         run(root)
     outcome = run(root)
     assert [problem.code for problem in outcome.problems] == ["content.broken-link"]

@@ -109,7 +109,7 @@ def test_a_manifest_cannot_make_us_delete_elsewhere(write_files, planted):
 def test_a_file_name_with_a_line_break_cannot_plant_a_line(write_files):
     """`a⏎../site.yml` as a path below content would be two lines of the manifest."""
     root = write_files(SITE | {"content/a\n../x": "", "content/b\nc.txt": "x"})
-    assert {problem.code for problem in problems_of(root)} == {"plan.name"}
+    assert {problem.code for problem in problems_of(root)} == {"content.name"}
     assert not (root / "public").exists()
 
 

@@ -1,0 +1,99 @@
+"""File names: which files a site passes over, and which names are trouble on some systems."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+
+from .errors import Problem, readable
+
+SERVER_FILES = frozenset({".well-known", ".htaccess", ".nojekyll", ".domains"})
+"""Hidden names that web servers read (RFC 8615, Apache, GitHub Pages, Codeberg Pages)."""
+
+_LEFT_BY_PROGRAMS = re.compile(
+    r"""
+      .*(?: ~ | \.sw[a-px] | \.tmp | \.bak | \.orig | \.rej | \.part | \.crdownload
+          | ___jb_(?:tmp|old)___ )
+    | \#.*\#                          # Emacs, unsaved
+    | ~\$.*                           # Microsoft Office, open
+    | 4913                            # Vim, trying whether it may write
+    | (?:eh)?thumbs\.db | desktop\.ini | icon\r | \$recycle\.bin    # Windows, macOS
+    | __macosx | @eadir | lost\+found
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_HIDDEN_BY_HABIT = re.compile(
+    r"\.(?:ds_store|git.*|keep|hg|svn|directory|editorconfig|prettier.*|[._#~].*|.*\.sw[a-px]"
+    r"|trash.*|fseventsd|spotlight.*|localized|sitegen.*|nfs.*|syncthing.*|stfolder|dropbox.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONFLICT = re.compile(
+    r"""
+      .*(?: \(.*conflicted\ copy.*\)                # Dropbox, Nextcloud
+          | \.sync-conflict-\d{8}-.*                # Syncthing
+          | _conflict-\d{8}-\d+                     # ownCloud
+          | _(?:BACKUP|BASE|LOCAL|REMOTE)_\d+ )     # git mergetool
+      .*
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NOT_ON_WINDOWS = re.compile(
+    r"""
+      [<>:"|?*\\]
+    | (?:^|/) (?: con | prn | aux | nul | (?:com|lpt)[0-9\u00b9\u00b2\u00b3] ) \ * (?:[./]|$)
+    | [. ] (?:/|$)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What a name cannot be or hold on Windows (learn.microsoft.com, "Naming Files")."""
+
+
+def is_ignored(name: str) -> bool:
+    """Tell whether a file or folder of this name is never part of a site.
+
+    These are hidden names, and what editors, office programs and systems leave behind.
+    """
+    if name.startswith("."):
+        return name not in SERVER_FILES
+    return _LEFT_BY_PROGRAMS.fullmatch(name) is not None
+
+
+def is_hidden_on_purpose(name: str) -> bool:
+    """Tell whether a hidden name is one that somebody chose, not one of a program's habit."""
+    return (
+        name.startswith(".")
+        and name not in SERVER_FILES
+        and _HIDDEN_BY_HABIT.fullmatch(name) is None
+    )
+
+
+def is_conflict_copy(name: str) -> bool:
+    """Tell whether a program made this file because two people had changed one file."""
+    return _CONFLICT.fullmatch(name) is not None
+
+
+def fits_windows(path: str) -> bool:
+    """Tell whether a path (with forward slashes) can exist on Windows."""
+    return _NOT_ON_WINDOWS.search(path) is None
+
+
+def is_printable(path: str) -> bool:
+    """Tell whether a path has no control characters and no line breaks."""
+    return _UNPRINTABLE.search(path) is None
+
+
+def not_utf8_name(name: str) -> Problem:
+    """Make the problem of a file whose name is not UTF-8, or is not read as UTF-8."""
+    shown = readable(name)
+    if "\ufffd" in shown or sys.getfilesystemencoding() == "utf-8":
+        return Problem(shown, "the file's name is not UTF-8", "content.name", hint="rename it")
+    message = f"this system's locale reads file names as {sys.getfilesystemencoding().upper()}"
+    hint = "set LC_ALL=C.UTF-8 (or PYTHONUTF8=1) for sitegen"
+    return Problem(shown, message, "content.name", hint=hint)
+
+
+def is_inside(path: str, folder: str) -> bool:
+    """Tell whether an absolute path is a folder or lies below it."""
+    return path == folder or path.startswith(os.path.join(folder, ""))
