@@ -5,65 +5,104 @@ PYTHON ?= python3
 ARGS ?=
 # Processes that run the tests: a number, or auto for one a core.
 JOBS ?= 2
+# The versions of what sitegen depends on: locked (by constraints.txt), or the lowest or the newest
+# that pyproject.toml allows. Each has a virtual environment of its own: make lint VERSIONS=newest
+VERSIONS ?= locked
 
-RUN := .venv/bin/python -m
-PIP := $(RUN) pip --disable-pip-version-check --quiet
+ifeq ($(VERSIONS),locked)
+VENV := .venv
+CONSTRAINTS := constraints.txt
+else
+VENV := .venv-$(VERSIONS)
+CONSTRAINTS := $(VENV)/constraints.txt
+endif
+
+RUN := $(VENV)/bin/python -m
+# The second name is for the build backend, which older releases of pip find under the first.
+PIP := PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
+  $(RUN) pip --disable-pip-version-check --quiet
+# Writes one set of versions for every system and Python; names no address and no path.
+LOCK := .venv/bin/uv pip compile pyproject.toml --universal --quiet --no-progress --no-config \
+  --no-emit-index-url --annotation-style line --custom-compile-command "make lock"
+TESTED := --extra build --extra lint --extra test
 NPM_TOOLS := tests/tooling/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help site serve test lint format bench clean
+.PHONY: help site serve test test-lowest test-newest lint format lock bench clean newest
 
 help: ## list the goals
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
-site: .venv/.made-site ## build the demo digest into public/
+site: $(VENV)/.made-site ## build the demo digest into public/
 	$(RUN) sitegen build $(ARGS)
 
-serve: .venv/.made-site ## preview the demo digest while you write
+serve: $(VENV)/.made-site ## preview the demo digest while you write
 	$(RUN) sitegen serve $(ARGS)
 
-test: .venv/.made-test $(NPM_TOOLS) ## run every test, a real browser's included
+test: $(VENV)/.made-test $(NPM_TOOLS) ## run every test, a real browser's included
 	@sh tests/tooling/install-browser
 	$(RUN) pytest -n $(JOBS) --dist loadfile $(ARGS)
 
-lint: .venv/.made-lint .venv/.made-test ## check style and types
+test-lowest: ## run every test with the lowest versions that pyproject.toml allows
+	@$(MAKE) --no-print-directory test VERSIONS=lowest
+
+test-newest: ## run every test with the newest versions that pyproject.toml allows
+	@$(MAKE) --no-print-directory test VERSIONS=newest
+
+lint: $(VENV)/.made-lint $(VENV)/.made-test ## check style and types
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 
-format: .venv/.made-lint ## mend style where ruff can
+format: $(VENV)/.made-lint ## mend style where ruff can
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
 
-bench: .venv/.made-bench ## time sitegen beside Hugo, Pelican and Eleventy
+lock: .venv/bin/uv ## write the newest versions into constraints.txt
+	$(LOCK) --all-extras --upgrade --output-file constraints.txt
+
+bench: $(VENV)/.made-bench ## time sitegen beside Hugo, Pelican and Eleventy
 	$(RUN) benchmarks $(ARGS)
 
 # Every path is spelled out: a variable that is empty by mistake must not empty a folder.
 clean: ## delete what the other goals made, but not public/
-	rm -rf .venv dist tests/tooling/node_modules benchmarks/eleventy/node_modules
+	rm -rf .venv .venv-lowest .venv-newest dist
+	rm -rf tests/tooling/node_modules benchmarks/eleventy/node_modules
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find sitegen tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The stamps: each is newer than pyproject.toml when what that file asks for is installed.
-.venv/.made:
+# The stamps: each is newer than pyproject.toml and the constraints when what they ask for is installed.
+.venv/.made .venv-lowest/.made .venv-newest/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "sitegen needs Python 3.11 or later, and $(PYTHON) is not one." \
 	    "Name another: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "$(PYTHON) cannot make virtual environments." \
 	    "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(@D)
 	@touch $@
 
-.venv/.made-site: .venv/.made pyproject.toml
+$(VENV)/.made-site: $(VENV)/.made $(CONSTRAINTS) pyproject.toml
 	$(PIP) install --editable .
 	@touch $@
 
-.venv/.made-%: .venv/.made-site
+$(VENV)/.made-%: $(VENV)/.made-site
 	$(PIP) install --editable '.[$*]'
 	@touch $@
+
+# uv resolves the versions; it takes no part in what is locked by them.
+.venv/bin/uv: .venv/.made
+	.venv/bin/python -m pip --disable-pip-version-check --quiet install --upgrade uv
+	@touch $@
+
+.venv-lowest/constraints.txt: .venv/bin/uv .venv-lowest/.made pyproject.toml
+	$(LOCK) $(TESTED) --resolution lowest-direct --output-file $@
+
+# What is newest changes without us, so it is looked up each time.
+.venv-newest/constraints.txt: .venv/bin/uv .venv-newest/.made newest
+	$(LOCK) $(TESTED) --upgrade --output-file $@
 
 $(NPM_TOOLS): tests/tooling/package-lock.json
 	@command -v npm >/dev/null || { \

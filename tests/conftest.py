@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from importlib.metadata import distributions
 from pathlib import Path
 from textwrap import dedent
 
@@ -65,6 +66,17 @@ def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
             environment.delenv(name, raising=False)
         environment.setenv("NO_COLOR", "1")
         yield
+
+
+@pytest.fixture(scope="session")
+def same_versions(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """Give variables with which pip installs the versions that the tests themselves run with."""
+    versions = tmp_path_factory.mktemp("pip") / "constraints.txt"
+    installed = {dist.name: dist.version for dist in distributions()}
+    lines = (f"{name}=={installed[name]}\n" for name in installed if name != "sitegen-digest")
+    versions.write_text("".join(lines))
+    # The second name is for the build backend, which older releases of pip find under the first.
+    return {"PIP_CONSTRAINT": str(versions), "PIP_BUILD_CONSTRAINT": str(versions)}
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def day_of(year: int, month: int, day: int, solar: bool | None = None) -> date |
                 return None
             from persiantools.jdatetime import JalaliDate
 
-            converted: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
+            converted: date = JalaliDate(year, month, day).to_gregorian()
             return date(converted.year, converted.month, converted.day)
         return date(year, month, day) if 1700 <= year <= 2200 else None
     except ValueError:

@@ -93,6 +93,9 @@ _CLOSERS = (("']'", "list", "]"), ("'}'", "group", "}"))
 def _explain(error: yaml.MarkedYAMLError, source: Source) -> tuple[yaml.Mark | None, str, str, str]:
     mark = error.problem_mark or error.context_mark
     problem = (error.problem or "cannot be read").strip()
+    if "nesting depth" in problem:
+        # Newer releases of libyaml have a limit of their own, which may come before ours.
+        return mark, "this nests too deep", "yaml.depth", ""
     hint = ""
     if "mapping values are not allowed" in problem:
         line = source.text.splitlines()[mark.line] if mark else ""

@@ -155,19 +155,24 @@ def test_outside_a_repository(sitegen, repository):
 
 
 @pytest.fixture(scope="module")
-def surroundings(tmp_path_factory) -> dict[str, str]:
+def surroundings(same_versions, tmp_path_factory) -> dict[str, str]:
     """Give what setup-python gives: an environment of its own, first on the PATH.
 
     Our own wheel stands in for the one on PyPI, which the release after this one will be.
     """
     folder = tmp_path_factory.mktemp("runner")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    subprocess.run([*pip, "wheel", ROOT, "--no-deps", "--wheel-dir", folder / "wheels"], check=True)
+    subprocess.run(
+        [*pip, "wheel", ROOT, "--no-deps", "--wheel-dir", folder / "wheels"],
+        env={**os.environ, **same_versions},
+        check=True,
+    )
     subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
     return {
         "PATH": f"{folder / 'venv' / 'bin'}{os.pathsep}/usr/bin{os.pathsep}/bin",
         "HOME": str(folder),
         **{name: value for name, value in os.environ.items() if name.startswith("PIP_")},
+        **same_versions,
         "PIP_FIND_LINKS": f"{folder / 'wheels'} {os.environ.get('PIP_FIND_LINKS', '')}".strip(),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,22 +23,28 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
+def pip(same_versions):
+    """Give `run(*arguments)`, which runs pip with the versions that the tests run with."""
+    command = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
+    environment = {**os.environ, **same_versions}
+    return lambda *arguments: subprocess.run([*command, *arguments], env=environment, check=True)
+
+
+@pytest.fixture(scope="module")
+def wheel(pip, tmp_path_factory):
     """Build the wheel as pip does for any user who has the source."""
     folder = tmp_path_factory.mktemp("wheel")
-    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
-    subprocess.run([*pip, "wheel", ROOT, "--no-deps", "--wheel-dir", folder], check=True)
+    pip("wheel", ROOT, "--no-deps", "--wheel-dir", folder)
     (built,) = folder.glob("*.whl")
     return built
 
 
 @pytest.fixture(scope="module")
-def installed(wheel, tmp_path_factory):
+def installed(pip, wheel, tmp_path_factory):
     """Install the wheel and what it depends on into an empty environment; give its `bin`."""
     environment = tmp_path_factory.mktemp("empty") / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
-    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
-    subprocess.run([*pip, "--python", environment / "bin" / "python", "install", wheel], check=True)
+    pip("--python", environment / "bin" / "python", "install", wheel)
     return environment / "bin"
 
 

@@ -7,13 +7,16 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.preview.conftest import write_site
 from tests.preview.serving import Preview, serving
 from tests.tooling.browser import serving as serving_folder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PAGE = "/digest/iran/2024/05/spring/"
 

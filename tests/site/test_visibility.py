@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -94,7 +95,8 @@ def test_a_date_is_that_date_in_every_zone(write_files, zone):
     path = "iran/2024-01-01/2024/01/01/a/index.html"
     assert path in site.paths()
     shown = site.html(path).css_first(".dateline time")
-    assert (shown.attributes["datetime"], shown.text()) == ("2024-01-01", "January 1, 2024")
+    assert shown.attributes["datetime"] == "2024-01-01"
+    assert re.findall(r"\d+", shown.text()) == ["1", "2024"]
     assert "<lastmod>2024-01-01</lastmod>" in site.text("sitemap.xml")
     assert site.feed("feed.xml").entries[0].published.startswith("2024-01-01T00:00:00")
 

@@ -1,7 +1,8 @@
 """A real browser and a real web server for the tests.
 
 `browser` is the system's Chromium, driven by Playwright, started once a session; `static_server`
-serves a built folder the way GitHub Pages does.
+serves a built folder the way GitHub Pages does. Playwright is imported by the tests that use it, so
+that all others run without it.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 BROWSERS = (
     "chromium",
@@ -59,6 +63,8 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Give a headless Chromium; a test opens pages of its own with `browser.new_page()`."""
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield launched

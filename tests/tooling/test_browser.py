@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -60,3 +63,19 @@ def test_paths_are_answered_as_pages_does(static_server, write_files, path, stat
 def test_a_folder_without_its_slash_redirects(static_server, write_files):
     root = static_server(write_files(SITE) / "site", "repo")
     assert fetch(root, "/repo/iran") == (301, "", "/repo/iran/")
+
+
+def test_tests_of_other_rooms_run_without_playwright_and_npm(tmp_path):
+    root = Path(__file__).parents[2]
+    blocked = (
+        "import pytest, sys; sys.modules['playwright'] = None; sys.exit(pytest.main(sys.argv[1:]))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", blocked, "tests/planning/test_urls.py", "-p", "no:cacheprovider"],
+        cwd=root,
+        env={"PATH": "/nowhere", "HOME": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert " passed" in run.stdout

@@ -1,22 +1,27 @@
-"""The Makefile says what is missing in plain words, and deletes only what it made."""
+"""The Makefile: what is missing is said plainly, only its own is deleted, versions are locked."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
+LOCKED_NPM = "tests/tooling/package-lock.json"
 INSTALL_BROWSER = ROOT / "tests" / "tooling" / "install-browser"
 
 
 @pytest.fixture
 def make(tmp_path):
     """Give `run(*goals, **environment)`, which runs make in a copy of the Makefile's folder."""
-    for name in ("Makefile", "pyproject.toml", "tests/tooling/package-lock.json"):
+    for name in ("Makefile", "pyproject.toml", "constraints.txt", LOCKED_NPM):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     clean = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -55,7 +60,9 @@ def test_make_alone_lists_every_goal(make):
     result = make()
     assert result.returncode == 0
     listed = {line.split()[1] for line in result.stdout.splitlines()}
-    assert listed == {"help", "site", "serve", "test", "lint", "format", "bench", "clean"}
+    assert listed == set(
+        "help site serve test test-lowest test-newest lint format lock bench clean".split()
+    )
 
 
 def test_a_python_that_is_too_old_is_named(make, only):
@@ -79,7 +86,14 @@ def test_a_missing_npm_is_explained(make, only):
 
 
 def test_clean_leaves_what_it_did_not_make(make, tmp_path):
-    ours = [".venv/bin/x", "dist/x.whl", "sitegen/__pycache__/x.pyc", ".mypy_cache/x"]
+    ours = [
+        ".venv/bin/x",
+        ".venv-lowest/x",
+        ".venv-newest/x",
+        "dist/x.whl",
+        "sitegen/__pycache__/x.pyc",
+        ".mypy_cache/x",
+    ]
     theirs = ["content/iran/x.md", "public/index.html", "notes.txt", "sitegen/x.py", "site.yml"]
     for name in ours + theirs:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -127,7 +141,74 @@ def test_no_way_to_a_browser_is_explained(only, programs):
     assert "make test CHROMIUM=/path/to/chrome" in result.stderr
 
 
-def test_the_lock_file_names_no_download_address():
-    lock = (ROOT / "tests" / "tooling" / "package-lock.json").read_text("utf-8")
-    assert '"integrity"' in lock
-    assert '"resolved"' not in lock
+# --- locked versions ----------------------------------------------------------------------
+
+
+def locked() -> dict[str, str]:
+    """Give the version of each package of constraints.txt, by its normalised name."""
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pins = [Requirement(line.partition("#")[0]) for line in lines if not line.startswith("#")]
+    return {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in pins}
+
+
+def asked_for() -> list[Requirement]:
+    """Give every requirement of pyproject.toml: of sitegen, of its extras, of its build."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    project = declared["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    names = [name for group in [*groups, declared["build-system"]["requires"]] for name in group]
+    return [found for found in map(Requirement, names) if found.name != project["name"]]
+
+
+def test_every_version_is_locked_within_its_range():
+    versions = locked()
+    wrong = [
+        f"{wanted}: {versions.get(canonicalize_name(wanted.name), 'not locked')}"
+        for wanted in asked_for()
+        if not wanted.specifier.contains(versions.get(canonicalize_name(wanted.name), "0"))
+    ]
+    assert wrong == [], "run `make lock`"
+
+
+def test_every_range_has_both_ends_except_for_data():
+    """A next major version is tried before it is allowed; data and types follow the calendar."""
+    for wanted in asked_for():
+        ends = {specifier.operator for specifier in wanted.specifier}
+        assert ">=" in ends, wanted
+        assert "<" in ends or wanted.name.startswith(("tzdata", "types-")), wanted
+
+
+@pytest.mark.parametrize(
+    ("versions", "folder", "constraints"),
+    [
+        ("locked", ".venv", "constraints.txt"),
+        ("lowest", ".venv-lowest", ".venv-lowest/constraints.txt"),
+        ("newest", ".venv-newest", ".venv-newest/constraints.txt"),
+    ],
+)
+def test_every_goal_installs_one_set_of_versions(make, versions, folder, constraints):
+    plan = make("--dry-run", "site", "test", "lint", f"VERSIONS={versions}").stdout
+    installs = [line for line in plan.splitlines() if f"{folder}/bin/python -m pip" in line]
+    installs = [line for line in installs if not line.endswith(" uv")]
+    both = f"PIP_CONSTRAINT={constraints} PIP_BUILD_CONSTRAINT={constraints} "
+    assert len(installs) == 3
+    assert [line for line in installs if not line.startswith(both)] == []
+
+
+def test_the_lowest_and_the_newest_are_tested_by_their_goals(make):
+    for versions in ("lowest", "newest"):
+        plan = make("--dry-run", f"test-{versions}").stdout
+        assert f".venv-{versions}/bin/python -m pytest" in plan
+        assert ".venv/bin/python -m pytest" not in plan
+
+
+@pytest.mark.parametrize("lock", ["constraints.txt", LOCKED_NPM])
+def test_a_lock_names_no_address_and_no_folder(lock):
+    text = (ROOT / lock).read_text("utf-8")
+    assert "://" not in re.sub(r'"(url|homepage)": ".*"', "", text)
+    assert "--index" not in text
+    assert not re.search(r"(^|[\s\"])/\w", text)
+
+
+def test_the_npm_lock_knows_the_bytes():
+    assert '"integrity"' in (ROOT / LOCKED_NPM).read_text("utf-8")

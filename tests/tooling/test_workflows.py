@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -32,4 +34,14 @@ def test_a_workflow_with_a_misspelt_key_does_not(write_files):
 def test_the_tests_workflow_runs_what_ci_runs():
     (tests,) = (file for file in WORKFLOWS if file.name == "tests.yml")
     jobs = yaml.safe_load(tests.read_text("utf-8"))["jobs"]
-    assert [step["run"] for step in jobs["tests"]["steps"] if "run" in step] == [".ci/run"]
+    assert commands(jobs["tests"]) == [".ci/run"]
+    assert commands(jobs["ranges"]) == ["make test-${{ matrix.versions }}"]
+    assert {job["versions"] for job in jobs["ranges"]["strategy"]["matrix"]["include"]} == {
+        "lowest",
+        "newest",
+    }
+
+
+def commands(job: Mapping[str, Any]) -> list[str]:
+    """Give what a job's steps run."""
+    return [step["run"] for step in job["steps"] if "run" in step]
