@@ -19,7 +19,8 @@ from .cache.storage import prepare_cache
 from .config import Config
 from .content import Read, read_content, reading_key, verify_content
 from .errors import ContentError, Problem, UsageError
-from .jobs import RenderSetup
+from .execution.pool import run_in_background
+from .execution.render import RenderSetup
 from .lock import site_lock
 from .planning.site import View
 from .refresh import Refreshed, refresh_pages
@@ -27,7 +28,6 @@ from .rendering.reach import Reach
 from .rendering.theme import Theme, load_theme
 from .report import Reporter, Summary
 from .site import plan_edited, plan_key, plan_record, plan_site
-from .workers import ahead
 from .writing.output import Output
 from .writing.survey import Standing, stands, survey
 
@@ -101,7 +101,7 @@ class _Look(NamedTuple):
 def _look(config: Config, options: BuildOptions, output: Output, reporter: Reporter) -> _Look:
     """Read what has changed, and keep it, while another process lists the output."""
     view = view_of(options)
-    with ahead(len(output.owned), options.jobs, survey, str(output.root)) as surveyed:
+    with run_in_background(len(output.owned), options.jobs, survey, str(output.root)) as surveyed:
         theme = load_theme(config)
         sources = SourceMemo(config.cache, reading_key(config), fresh=options.clean)
         memo = PageMemo(_page_memo_path(config, output.root), fresh=options.clean)

@@ -17,7 +17,9 @@ from .cache.fingerprint import code_fingerprint
 from .cache.sources import SourceMemo
 from .config import Config, site_problem
 from .errors import ContentError, Problem, UsageError
-from .jobs import ReadJob, ReadResult, decode_record, read_batch, start_reading
+from .execution.pool import choose_workers
+from .execution.read import ReadJob, ReadResult, ReadTask, decode_record
+from .execution.tasks import batches
 from .model import Article, Asset, Profile, SourceFile
 from .planning.articles import TEXT, differ_only_in
 from .planning.site import Content
@@ -27,7 +29,6 @@ from .reading.names import part_by_name
 from .reading.scan import Found, known, scan
 from .rendering.theme import Theme, bounds_of
 from .report import Reporter
-from .workers import batches, choose_workers
 
 BATCH = 32
 
@@ -228,8 +229,8 @@ def _documents(
         stats[file.path] = file
     reporter.phase("reading", len(wanted))
     workers = choose_workers(len(wanted), jobs)
-    arguments = (config.content, folder, read_settings(config), memo.packs)
-    for results in workers.map(read_batch, batches(wanted, BATCH), start_reading, arguments):
+    task = ReadTask(config.content, folder, read_settings(config), memo.packs)
+    for results in workers.map(task, batches(wanted, BATCH)):
         for result in results:
             _take(result, stats[result.path], folder, memo, files, articles, profiles)
             problems.extend(result.problems)

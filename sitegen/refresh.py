@@ -14,17 +14,11 @@ from .cache.bodies import CacheDamaged
 from .cache.keys import label_names
 from .cache.pages import PageMemo, PageRecord, Stands
 from .errors import WHILE, ContentError, Problem, UsageError
-from .jobs import (
-    RenderJob,
-    RenderResult,
-    RenderSetup,
-    decode_results,
-    render_batch,
-    start_rendering,
-)
+from .execution.pool import FEW, choose_workers
+from .execution.render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_results
+from .execution.tasks import batches
 from .pagetypes import AnyPage
 from .report import Rendered, Reporter
-from .workers import FEW, batches, choose_workers
 from .writing.survey import Standing, stands
 
 BATCH = 64
@@ -136,7 +130,7 @@ def _render(
     workers = choose_workers(len(few), jobs)
     queue = batches(chain(few, work), BATCH)
     problems: list[Problem] = []
-    for encoded in workers.map(render_batch, queue, start_rendering, (setup,)):
+    for encoded in workers.map(RenderTask(setup), queue):
         results = decode_results(encoded)
         for result in results:
             if result.record is None:

@@ -61,7 +61,7 @@ def test_every_kind_of_wrong_import_is_found(tmp_path):
         "planning/urls.py": "def late():\n    import sitegen.rendering.filters",
         "rendering/__init__.py": "from .. import reading",
         "writing/output.py": "import subprocess",
-        "workers.py": "from urllib import request",
+        "execution/pool.py": "from urllib import request",
         "model.py": "import msgspec\nimport re\nimport yaml\nfrom .errors import Problem",
         "pagetypes.py": "from .model import Heading\nfrom .errors import Problem",
         "preview/server.py": "import http.server",
@@ -76,6 +76,7 @@ def test_every_kind_of_wrong_import_is_found(tmp_path):
         file.write_text(code)
     assert broken_rules(tmp_path / "sitegen") == [
         "sitegen.build imports sitegen.cli.main",
+        "sitegen.execution.pool imports urllib.request",
         "sitegen.importing.page imports urllib.request",
         "sitegen.model imports sitegen.errors.Problem",
         "sitegen.model imports yaml",
@@ -84,7 +85,6 @@ def test_every_kind_of_wrong_import_is_found(tmp_path):
         "sitegen.reading.scan imports sitegen.cache.Cache",
         "sitegen.reading.scan imports sitegen.planning",
         "sitegen.rendering imports sitegen.reading",
-        "sitegen.workers imports urllib.request",
         "sitegen.writing.output imports subprocess",
     ]
 

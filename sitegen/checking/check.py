@@ -26,7 +26,7 @@ from ..cache.storage import prepare_cache
 from ..config import FILE_NAME, Config
 from ..content import Read, read_content, reading_key
 from ..errors import ContentError, Problem
-from ..jobs import RenderSetup
+from ..execution.render import RenderSetup
 from ..lock import site_lock
 from ..model import Article, Profile
 from ..pagetypes import CopyPage

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from struct import Struct
 from typing import NamedTuple
@@ -13,9 +14,10 @@ from urllib.parse import unquote
 import msgspec
 
 from ..errors import Problem
+from ..execution.pool import choose_workers
+from ..execution.tasks import batches
 from ..planning.links import output_at
 from ..reading.scan import RACY_NS, digest_of
-from ..workers import batches, choose_workers
 from ..writing.output import MANIFEST
 from .memo import Origin, Surveyed, Surveys
 from .survey import PAGES, SURVEYED, Place, Survey, survey
@@ -154,7 +156,7 @@ def _survey_folder(folder: Path, where: Origin, surveys: Surveys, jobs: int | No
             files[file.path] = file
             work.append(_Job(file.path, known.stamp[:16] if known else b""))
     workers = choose_workers(len(work), jobs)
-    for results in workers.map(_survey_batch, batches(work, BATCH), _start, (folder, where)):
+    for results in workers.map(_SurveyTask(folder, where), batches(work, BATCH)):
         for result in results:
             file = files[result.path]
             stamp = result.digest + (file.stat if file.settled else _NO_STAT)
@@ -186,21 +188,16 @@ def _is_unicode(path: str) -> bool:
     return path.isascii() or path.encode("utf-8", "replace").decode() == path
 
 
-_surveying: tuple[Path, Origin] | None = None
+class _SurveyTask(NamedTuple):
+    folder: Path
+    where: Origin
 
+    @contextmanager
+    def open(self) -> Iterator[Callable[[Collection[_Job]], list[_Result]]]:
+        yield lambda jobs: [self._survey(job) for job in jobs]
 
-def _start(folder: Path, where: Origin) -> None:
-    global _surveying
-    _surveying = (folder, where)
-
-
-def _survey_batch(jobs: Collection[_Job]) -> list[_Result]:
-    assert _surveying is not None
-    folder, where = _surveying
-    results = []
-    for job in jobs:
-        data = (folder / job.path).read_bytes()
+    def _survey(self, job: _Job) -> _Result:
+        data = (self.folder / job.path).read_bytes()
         digest = digest_of(data)
-        found = None if digest == job.known else survey(Place(job.path, *where), data)
-        results.append(_Result(job.path, digest, found))
-    return results
+        found = None if digest == job.known else survey(Place(job.path, *self.where), data)
+        return _Result(job.path, digest, found)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from html import unescape
 from typing import NamedTuple
 
@@ -18,11 +19,12 @@ from ..cache.bodies import CacheDamaged, PackReader
 from ..cache.keys import Keys
 from ..cache.storage import TemplateStore
 from ..errors import ContentError, Problem, unreadable
-from ..jobs import RenderSetup
+from ..execution.pool import choose_workers
+from ..execution.render import RenderSetup
+from ..execution.tasks import batches
 from ..pagetypes import AnyPage, ArticlePage, BodyUse, CopyPage, ListingPage, TextPage
 from ..publishing import guards
 from ..report import Reporter
-from ..workers import batches, choose_workers
 from .memo import Surveys
 from .survey import SURVEYED, Place, Survey, survey
 
@@ -73,7 +75,7 @@ def survey_pages(
     reporter.phase("checking", len(work))
     workers = choose_workers(len(work), jobs)
     problems: list[Problem] = []
-    for results in workers.map(_survey_batch, batches(work, BATCH), _start, (setup,)):
+    for results in workers.map(_SurveyTask(setup), batches(work, BATCH)):
         for result in results:
             if result.damaged:
                 raise CacheDamaged(result.damaged)
@@ -96,20 +98,16 @@ class _Surveying:
         self.decode = msgspec.msgpack.Decoder(AnyPage).decode
 
 
-_surveying: _Surveying | None = None
+class _SurveyTask(NamedTuple):
+    setup: RenderSetup
 
-
-def _start(setup: RenderSetup) -> None:
-    """Set this process up to render pages and survey them."""
-    global _surveying
-    if _surveying is not None:
-        _surveying.reader.close()
-    _surveying = _Surveying(setup)
-
-
-def _survey_batch(jobs: tuple[PageJob, ...]) -> list[PageResult]:
-    assert _surveying is not None
-    return [_survey(job, _surveying) for job in jobs]
+    @contextmanager
+    def open(self) -> Iterator[Callable[[tuple[PageJob, ...]], list[PageResult]]]:
+        surveying = _Surveying(self.setup)
+        try:
+            yield lambda jobs: [_survey(job, surveying) for job in jobs]
+        finally:
+            surveying.reader.close()
 
 
 def _survey(job: PageJob, surveying: _Surveying) -> PageResult:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.workers import FEW, ahead
+from sitegen.execution.pool import FEW, run_in_background
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is done here")
 
@@ -21,18 +21,18 @@ def whose() -> bytes:
 
 
 def test_much_work_is_done_in_another_process():
-    with ahead(FEW, 2, whose) as result:
+    with run_in_background(FEW, 2, whose) as result:
         assert int(result()) not in (0, os.getpid())
 
 
 @pytest.mark.parametrize(("amount", "jobs"), [(FEW - 1, 2), (FEW, 1)])
 def test_little_work_and_one_job_stay_here(amount: int, jobs: int):
-    with ahead(amount, jobs, whose) as result:
+    with run_in_background(amount, jobs, whose) as result:
         assert int(result()) == os.getpid()
 
 
 def test_a_long_result_comes_whole():
-    with ahead(FEW, 2, bytes, 10_000_000) as result:
+    with run_in_background(FEW, 2, bytes, 10_000_000) as result:
         assert result() == bytes(10_000_000)
 
 
@@ -43,7 +43,7 @@ def killed_elsewhere(here: int) -> bytes:
 
 
 def test_what_a_killed_process_did_not_do_is_done_here():
-    with ahead(FEW, 2, killed_elsewhere, os.getpid()) as result:
+    with run_in_background(FEW, 2, killed_elsewhere, os.getpid()) as result:
         assert result() == b"done"
 
 
@@ -53,7 +53,7 @@ def failing(place: Path) -> bytes:
 
 def test_what_fails_is_told_here(tmp_path: Path, capfd: pytest.CaptureFixture[str]):
     with (
-        ahead(FEW, 2, failing, tmp_path) as result,
+        run_in_background(FEW, 2, failing, tmp_path) as result,
         pytest.raises(PermissionError, match=tmp_path.name),
     ):
         result()
@@ -67,7 +67,7 @@ def asleep() -> bytes:
 
 def test_what_nobody_asks_for_is_ended():
     began = time.monotonic()
-    with pytest.raises(ValueError, match="problems"), ahead(FEW, 2, asleep):
+    with pytest.raises(ValueError, match="problems"), run_in_background(FEW, 2, asleep):
         raise ValueError("problems")
     assert time.monotonic() - began < 30
     assert multiprocessing.active_children() == []

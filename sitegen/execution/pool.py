@@ -1,4 +1,4 @@
-"""Workers: the same work in this process or in several, behind one interface."""
+"""Workers: the jobs of a task are done in this process or in several, with the same result."""
 
 from __future__ import annotations
 
@@ -11,75 +11,48 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from .errors import Problem, UsageError
+from ..errors import Problem, UsageError
+from .tasks import Job, Result, Task, Workers
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-
-Job = TypeVar("Job")
-Result = TypeVar("Result")
 
 FEW = 200
 """Below so many jobs a pool costs more than it saves."""
 
 
-class Workers(Protocol):
-    """Something that does jobs; results come in the order of the jobs."""
-
-    def map(
-        self,
-        work: Callable[[Job], Result],
-        jobs: Iterable[Job],
-        start: Callable[..., None],
-        arguments: tuple[Any, ...],
-    ) -> Iterator[Result]:
-        """Do each job, after `start(*arguments)` has run once in each process that does any."""
-
-
 class Serial:
-    """Does the jobs here, one after the other."""
+    """Does the jobs in this process, one after the other."""
 
-    def map(
-        self,
-        work: Callable[[Job], Result],
-        jobs: Iterable[Job],
-        start: Callable[..., None],
-        arguments: tuple[Any, ...],
-    ) -> Iterator[Result]:
-        started = False
-        for job in jobs:
-            if not started:
-                start(*arguments)
-                started = True
-            yield work(job)
+    def map(self, task: Task[Job, Result], jobs: Iterable[Job]) -> Iterator[Result]:
+        """Do the jobs; see `Workers`."""
+        remaining = iter(jobs)
+        for first in remaining:
+            with task.open() as do:
+                yield do(first)
+                for job in remaining:
+                    yield do(job)
 
 
 class Processes:
-    """Does the jobs in processes of their own, a few ahead of what is asked for."""
+    """Does the jobs in processes of their own, a few more than are asked for at a time."""
 
     def __init__(self, count: int) -> None:
         self._count = count
 
-    def map(
-        self,
-        work: Callable[[Job], Result],
-        jobs: Iterable[Job],
-        start: Callable[..., None],
-        arguments: tuple[Any, ...],
-    ) -> Iterator[Result]:
+    def map(self, task: Task[Job, Result], jobs: Iterable[Job]) -> Iterator[Result]:
+        """Do the jobs; see `Workers`."""
         from concurrent.futures import Future
         from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
-        pool = ProcessPoolExecutor(
-            self._count, _context(), initializer=_begin, initargs=(start, arguments)
-        )
+        pool = ProcessPoolExecutor(self._count, _context(), initializer=_begin, initargs=(task,))
         waiting: deque[Future[Result]] = deque()
         try:
             for job in jobs:
                 with _interrupts_held_back():
-                    waiting.append(pool.submit(work, job))
+                    waiting.append(pool.submit(_do, job))
                 if len(waiting) > 4 * self._count:
                     yield waiting.popleft().result()
             while waiting:
@@ -121,12 +94,22 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(start: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+_open_task: Callable[[Any], Any] | None = None
+"""What does a job in this worker process: the only state that the package keeps in a module."""
+
+
+def _begin(task: Task[Any, Any]) -> None:
+    global _open_task
     # Ctrl-C reaches the whole process group: the parent decides, the workers go on until told.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    start(*arguments)
+    _open_task = task.open().__enter__()
+
+
+def _do(job: Any) -> Any:
+    assert _open_task is not None
+    return _open_task(job)
 
 
 def _end_with_parent() -> None:
@@ -137,16 +120,17 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def ahead(
-    amount: int, jobs: int | None, work: Callable[..., Result], *arguments: Any
+def run_in_background(
+    size: int, jobs: int | None, work: Callable[..., Result], *arguments: Any
 ) -> Iterator[Callable[[], Result]]:
-    """Begin a work while this process goes on with another; what is given waits for its result.
+    """Run `work(*arguments)` in another process; return a function that waits for its result.
 
-    The result goes from process to process pickled, which names in any encoding survive.
-    Where the work is little, or there is no second core, it is done when the result is asked for.
+    `size` is about how many items it handles. If they are few, or there is no second core, the
+    work is done here when the result is asked for. The result is pickled: names in any encoding
+    survive.
     """
     here = partial(work, *arguments)
-    if amount < FEW or (jobs or available_cores()) < 2 or sys.platform != "linux":
+    if size < FEW or (jobs or available_cores()) < 2 or sys.platform != "linux":
         yield here
         return
     receiver, sender = multiprocessing.Pipe(duplex=False)
@@ -177,10 +161,10 @@ def _send(sender: Connection, work: Callable[[], object]) -> None:
         sender.send(work())
 
 
-def choose_workers(amount: int, jobs: int | None) -> Workers:
-    """Choose how to do an amount of work: here if it is little, else with so many processes."""
+def choose_workers(size: int, jobs: int | None) -> Workers:
+    """Choose how to do `size` jobs: few of them here, many in `jobs` processes (default: cores)."""
     count = jobs or available_cores()
-    return Serial() if count <= 1 or amount < FEW else Processes(count)
+    return Serial() if count <= 1 or size < FEW else Processes(count)
 
 
 def available_cores() -> int:
@@ -188,15 +172,3 @@ def available_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def batches(items: Iterable[Job], size: int) -> Iterator[tuple[Job, ...]]:
-    """Cut items into tuples of a size; the last may be shorter."""
-    batch: list[Job] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield tuple(batch)
-            batch = []
-    if batch:
-        yield tuple(batch)

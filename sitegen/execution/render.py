@@ -1,0 +1,149 @@
+"""Rendering pages: a task whose jobs are planned pages and whose results are their records."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from ..cache.bodies import CacheDamaged, Location, PackReader
+from ..cache.keys import TemplateInputs, label_digests
+from ..cache.pages import PageRecord
+from ..cache.storage import TemplateStore
+from ..errors import ContentError, Problem
+from ..pagetypes import AnyPage, CopyPage, SiteView
+from ..reading.scan import digest_of
+from ..rendering.theme import Theme
+from ..writing.files import FileWriter
+
+_encode = msgspec.msgpack.encode
+
+
+class RenderSetup(NamedTuple):
+    """What all pages of a build share."""
+
+    root: str
+    output: Path
+    cache: Path
+    packs: Path
+    theme: Theme
+    site: SiteView
+    assets: Mapping[str, str]
+    inputs: Mapping[str, TemplateInputs]
+    bodies: Mapping[bytes, Location]
+
+
+class RenderJob(NamedTuple):
+    """A page to render: its encoding, its key, and the digest of the file that stands there.
+
+    With `proof`, the record of a page that is current, nothing is written: `written` in the
+    result then says that other bytes would be.
+    """
+
+    encoded: bytes
+    key: bytes
+    old_digest: bytes
+    proof: PageRecord | None = None
+
+
+class RenderResult(msgspec.Struct, frozen=True, array_like=True):
+    """A page that was rendered: its record, and whether its file was written."""
+
+    path: str
+    record: PageRecord | None = None
+    written: bool = False
+    problems: tuple[Problem, ...] = ()
+    failure: str = ""
+    damaged: bool = False
+
+
+class RenderTask(NamedTuple):
+    """Render pages and write those whose bytes differ; results are encoded (`decode_results`)."""
+
+    setup: RenderSetup
+
+    @contextmanager
+    def open(self) -> Iterator[Callable[[tuple[RenderJob, ...]], bytes]]:
+        """Set a process up to render; see `Task`."""
+        rendering = _Rendering(self.setup)
+
+        def do(jobs: tuple[RenderJob, ...]) -> bytes:
+            return _encode([_render(job, rendering) for job in jobs])
+
+        try:
+            yield do
+        finally:
+            rendering.reader.close()
+
+
+class _Rendering:
+    def __init__(self, setup: RenderSetup) -> None:
+        from ..rendering.render import Renderer
+
+        self.setup = setup
+        self.reader = PackReader(setup.packs, setup.bodies)
+        store = TemplateStore(setup.cache)
+        self.renderer = Renderer(setup.theme, setup.site, setup.assets, self.reader, store)
+        scratch = setup.cache / "scratch"
+        scratch.mkdir(parents=True, exist_ok=True)
+        self.writer = FileWriter(setup.output, scratch)
+        self.decode = msgspec.msgpack.Decoder(AnyPage).decode
+
+
+decode_results = msgspec.msgpack.Decoder(list[RenderResult]).decode
+
+
+def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
+    page = rendering.decode(job.encoded)
+    key = job.key
+    try:
+        if isinstance(page, CopyPage):
+            data = Path(rendering.setup.root, page.source).read_bytes()
+        else:
+            data = rendering.renderer.render(page)
+        digest = digest_of(data)
+        if isinstance(page, CopyPage) and digest != page.digest:
+            key = b""  # The file has changed since the scan: the next build shall look again.
+        if job.proof is not None:
+            return _compare(page, job.proof, digest, rendering)
+        stat = None
+        if digest == job.old_digest:
+            with suppress(FileNotFoundError):
+                stat = os.stat(rendering.setup.output / page.path)
+        written = stat is None
+        if stat is None:
+            stat = rendering.writer.write(page.path, data, new=not job.old_digest)
+    except ContentError as error:
+        return RenderResult(page.path, problems=error.problems)
+    except CacheDamaged as error:
+        return RenderResult(page.path, failure=str(error), damaged=True)
+    except OSError as error:
+        return RenderResult(page.path, failure=f"{error.filename}: {error.strerror}")
+    return _result(page, key, digest, stat, written, rendering)
+
+
+def _result(
+    page: AnyPage,
+    key: bytes,
+    digest: bytes,
+    stat: os.stat_result,
+    written: bool,
+    rendering: _Rendering,
+) -> RenderResult:
+    labels = label_digests(page, rendering.setup.inputs[page.template])
+    record = PageRecord(key, digest, stat.st_size, stat.st_mtime_ns, labels)
+    return RenderResult(page.path, record, written)
+
+
+def _compare(
+    page: AnyPage, proof: PageRecord, digest: bytes, rendering: _Rendering
+) -> RenderResult:
+    """Hold a page that was rendered again against its record and its file."""
+    stands = digest_of((rendering.setup.output / page.path).read_bytes())
+    labels = label_digests(page, rendering.setup.inputs[page.template])
+    record = PageRecord(proof.key, digest, proof.size, proof.mtime_ns, labels)
+    return RenderResult(page.path, record, not digest == proof.digest == stands)
