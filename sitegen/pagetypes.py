@@ -226,7 +226,8 @@ class RedirectPage(Page, frozen=True):
 class FeedEntry(Struct, frozen=True, array_like=True):
     """An article or brief in a feed; URLs are absolute, dates RFC 3339 with an offset.
 
-    `published` is empty where the article has no date.
+    `published` is empty where the article has no date. `image`, `source` and `truncated` are those
+    of the article's page: an entry says what the page says, for many readers see nothing else.
     """
 
     id: str
@@ -239,6 +240,9 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     tags: tuple[str, ...]
     body: BodyUse | None
     lang: str = ""
+    image: Image | None = None
+    source: Source | None = None
+    truncated: bool = False
 
 
 class FeedPage(Page, frozen=True):

@@ -75,7 +75,6 @@ def _article_page(
     links: LinkResolver,
 ) -> ArticlePage:
     article, card = entry.article, entry.card
-    source = article.source
     return ArticlePage(
         path=entry.output,
         url=entry.url,
@@ -87,7 +86,7 @@ def _article_page(
         date=article.date,
         updated=article.updated,
         image=card.image,
-        source=Source(source.name, source.url, source.authors, source.date) if source else None,
+        source=source_of(article),
         truncated=article.truncated,
         body=links.use(article, entry.url),
         toc=article.toc,
@@ -99,6 +98,12 @@ def _article_page(
         draft=article.draft,
         extra=article.extra,
     )
+
+
+def source_of(article: Article) -> Source | None:
+    """Return where an article was first published, as templates see it; None if it is unknown."""
+    source = article.source
+    return Source(source.name, source.url, source.authors, source.date) if source else None
 
 
 def minutes_of(article: Article) -> int:

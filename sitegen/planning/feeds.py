@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from ..clock import local_day, moment, rfc3339
 from ..model import Article
-from ..pagetypes import FeedEntry, FeedPage, SitemapIndexPage, SitemapPage
+from ..pagetypes import FeedEntry, FeedPage, Image, SitemapIndexPage, SitemapPage
+from .articles import source_of
 from .links import LinkResolver, text_page_url
 from .site import Entry, Site
 from .urls import page_url, quoted
@@ -97,7 +100,15 @@ def _feed_entry(site: Site, entry: Entry, links: LinkResolver) -> FeedEntry:
         tags=tuple([link.text for link in entry.tags.links]),
         body=links.use(article, entry.url, absolute=True) if article.body else None,
         lang=article.lang,
+        image=_absolute(card.image, config.origin) if card.image else None,
+        source=source_of(article),
+        truncated=article.truncated,
     )
+
+
+def _absolute(image: Image, origin: str) -> Image:
+    """Return the image with scheme and host in its URL; one of another host has them already."""
+    return replace(image, url=origin + image.url) if image.url.startswith("/") else image
 
 
 def _full(date: str | None, zone: str) -> str:

@@ -95,8 +95,7 @@ def _parser(smart: bool) -> MarkdownIt:
     parser.add_render_rule("footnote_open", _footnote_open(parser.renderer.rules["footnote_open"]))
     parser.add_render_rule("footnote_block_open", lambda *_: _FOOTNOTES)
     parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n</div>\n")
-    # A wide table scrolls, and what scrolls must be within reach of a keyboard.
-    parser.add_render_rule("table_open", lambda *_: '<div class="table" tabindex="0"><table>\n')
+    parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     made: MarkdownIt = parser
     return made
@@ -125,7 +124,7 @@ def _survey(state: StateCore) -> None:
     env: Env = state.env
     slugs: dict[str, int] = {}
     tokens = state.tokens
-    top = any(t.type == "heading_open" and t.tag == "h1" for t in tokens)
+    below = 0  # The title is the page's only h1: what comes after one in the text is lower by one.
     for number, token in enumerate(tokens):
         if token.type == "inline":
             env["words"] += token.content.count(" ") + 1
@@ -144,7 +143,8 @@ def _survey(state: StateCore) -> None:
                 slugs[anchor] = 1
             token.attrSet("id", anchor)
             env["anchors"].append(anchor)
-            if top:  # The title is the page's only h1.
+            below = 1 if token.tag == "h1" else below
+            if below:
                 token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
                 tokens[number + 2].tag = token.tag
             env["toc"].append(Heading(int(token.tag[1]), anchor, text))
@@ -185,6 +185,28 @@ def _image(
         return f'<img src="{_escape(src)}"{rest}>'
     env["targets"].append(Target(src, token.meta.get("line", 0), "image"))
     return f"<img {_GAP}{rest}>"
+
+
+def _table_open(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: Env
+) -> str:
+    """Open a table in a box that scrolls where the table is wide.
+
+    What scrolls must be focusable, and what is focusable needs a role and a name (WAI-ARIA 1.2,
+    region): its column heads, numbered where two tables of a text have the same.
+    """
+    heads = []
+    for number in range(index + 1, len(tokens)):
+        if tokens[number].type == "thead_close":
+            break
+        if tokens[number].type == "inline" and (text := _plain(tokens[number]).strip()):
+            heads.append(text)
+    name = ", ".join(heads) or "…"
+    names: dict[str, int] = env.setdefault("tables", {})
+    names[name] = names.get(name, 0) + 1
+    if names[name] > 1:
+        name = f"{name} ({names[name]})"
+    return f'<div class="table" role="region" aria-label="{_escape(name)}" tabindex="0"><table>\n'
 
 
 def _footnote_link(name: str, original: Any) -> Any:

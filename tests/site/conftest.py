@@ -9,6 +9,7 @@ import pytest
 
 from tests import golden
 from tests.building import ROOT, Built, built
+from tests.site import edges
 from tests.site.evil import CONFIG, CONTENT
 
 HOST = "https://digest.example"
@@ -57,3 +58,12 @@ def every_kind(tmp_path_factory) -> Built:
     lines = config.read_text("utf-8").partition("theme:")[0].replace("language: en", "language: fa")
     config.write_text(lines, "utf-8")
     return built(root, golden.NOW, drafts=True, future=True)
+
+
+@pytest.fixture(scope="session")
+def edge_sites(tmp_path_factory) -> dict[str, Built]:
+    """Give the sites of `edges.SITES`, drafts shown, each published below `/edge/`."""
+    return {
+        name: built(edges.write(tmp_path_factory.mktemp(name), name), drafts=True)
+        for name in edges.SITES
+    }

@@ -15,6 +15,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -83,10 +84,13 @@ def static_server() -> Iterator[ServeFolder]:
 
 
 @contextmanager
-def serving(folder: Path, base_path: str = "/") -> Iterator[str]:
-    """Serve a folder under a base path on a free port of 127.0.0.1 while the block runs."""
+def serving(folder: Path, base_path: str = "/", picture_delay: float = 0) -> Iterator[str]:
+    """Serve a folder under a base path on a free port of 127.0.0.1 while the block runs.
+
+    Pictures come `picture_delay` seconds late, as they do over a slow line.
+    """
     prefix = f"/{base_path.strip('/')}/".replace("//", "/")
-    handler = partial(PagesHandler, directory=str(folder), prefix=prefix)
+    handler = partial(PagesHandler, directory=str(folder), prefix=prefix, delay=picture_delay)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
@@ -104,8 +108,9 @@ class PagesHandler(SimpleHTTPRequestHandler):
     with status 404. Nothing outside the prefix exists, and no folder is listed.
     """
 
-    def __init__(self, *args: object, directory: str, prefix: str) -> None:
+    def __init__(self, *args: object, directory: str, prefix: str, delay: float = 0) -> None:
         self.prefix = prefix
+        self.delay = delay
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
@@ -136,6 +141,8 @@ class PagesHandler(SimpleHTTPRequestHandler):
     def _send(self, file: Path, status: int) -> None:
         content = file.read_bytes() if file.is_file() else b"Not found\n"
         content_type = self.guess_type(file) if file.is_file() else "text/plain"
+        if self.delay and content_type.startswith("image/"):
+            sleep(self.delay)
         if content_type.startswith("text/"):
             content_type += "; charset=utf-8"
         self.send_response(status)

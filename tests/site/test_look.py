@@ -1,0 +1,202 @@
+"""What readers see of the demo and of `edges.SITES`: in every width, colour scheme and script.
+
+The default tier looks at a page of each kind; `--slow` looks at all pages in all widths and
+schemes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+
+import pytest
+import tinycss2
+
+from tests.building import Built
+from tests.tooling.browser import serving
+from tests.tooling.validate import axe
+
+from .edges import SITES
+
+WIDTHS = (320, 390, 1440)
+SCHEMES = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"color_scheme": "dark", "forced_colors": "active"},
+}
+KINDS = {
+    "english": [
+        "",
+        "page/2/",
+        "iran/",
+        "tags/",
+        "authors/sea/",
+        "about/",
+        "lost/",
+        "iran/2026/05/words/",
+        "iran/2026/05/many/",
+        "iran/2026/05/bare/",
+        "iran/2026/05/persian/",
+        "sea/2026/05/all/",
+        "sea/2026/05/cut/",
+        "sea/2026/05/draft/",
+    ],
+    "persian": ["", "iran/", "tags/", "iran/2026/05/sad/", "iran/2026/05/english/"],
+    "briefs": ["", "sea/"],
+    "lone": [""],
+}
+
+
+def all_pages(site: Built) -> list[str]:
+    """List the addresses of a site's HTML pages for readers."""
+    return sorted(
+        path.removesuffix("index.html")
+        for path in site.paths()
+        if path.endswith(".html") and not site.html(path).css('meta[http-equiv="refresh"]')
+    )
+
+
+@contextmanager
+def opened(browser, root: str, **settings) -> Iterator:
+    """Give a function that opens a page of a site in a window with these settings."""
+    context = browser.new_context(**settings)
+    page = context.new_page()
+
+    def go(address: str):
+        page.goto(root + address)
+        return page
+
+    yield go
+    context.close()
+
+
+def wrong(page, address: str, width: int) -> dict[str, object]:
+    """Return what is wrong with a page in a window of this width: nothing, for a good page."""
+    found: dict[str, object] = {}
+    if violations := axe(page):
+        found[f"{address} {width} axe"] = violations
+    if (scrolls := page.evaluate("document.documentElement.scrollWidth")) > width:
+        found[f"{address} {width} is wide"] = scrolls
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme", "width"),
+    [(name, *window) for name in SITES for window in zip(SCHEMES, WIDTHS, strict=True)],
+)
+def test_a_page_of_each_kind_is_accessible_and_fits_its_window(
+    edge_sites, browser, name, scheme, width
+):
+    found: dict[str, object] = {}
+    window = {"width": width, "height": 844}
+    with (
+        serving(edge_sites[name].output, "/edge/") as root,
+        opened(browser, root, viewport=window, **SCHEMES[scheme]) as go,
+    ):
+        for address in KINDS[name]:
+            found |= wrong(go(address), address, width)
+    assert found == {}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(("scheme", "width"), list(product(SCHEMES, WIDTHS)))
+def test_every_page_is_accessible_and_fits_its_window(demo, edge_sites, browser, scheme, width):
+    sites = [(demo, "/caspian-base/"), *((site, "/edge/") for site in edge_sites.values())]
+    found: dict[str, object] = {}
+    window = {"width": width, "height": 844}
+    for site, base in sites:
+        with (
+            serving(site.output, base) as root,
+            opened(browser, root, viewport=window, **SCHEMES[scheme]) as go,
+        ):
+            for address in all_pages(site):
+                found |= wrong(go(address), address, width)
+    assert found == {}
+
+
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries())
+    shifts.push([entry.value, ...entry.sources.map(s => s.node?.outerHTML?.slice(0, 80))]);
+}).observe({type: "layout-shift", buffered: true});
+"""
+SETTLED = """async () => {
+  for (const image of document.images) image.loading = "eager";
+  await Promise.all([...document.images].map(image => image.decode().catch(() => 0)));
+  await new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)));
+  return shifts;
+}"""
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1440, 6000)], ids=["phone", "desk"])
+def test_nothing_moves_when_pictures_come_late(demo, edge_sites, browser, size):
+    """On a window of 6,000 pixels' height every shift is in sight, and counts."""
+    kinds = {name: KINDS[name] for name in ("english", "persian")}
+    window = {"width": size[0], "height": size[1]}
+    found = {}
+    for name, addresses in kinds.items():
+        with (
+            serving(edge_sites[name].output, "/edge/", picture_delay=0.2) as root,
+            opened(browser, root, viewport=window) as go,
+        ):
+            for address in addresses:
+                page = go("gone/")
+                page.add_init_script(SHIFTS)
+                page.goto(root + address, wait_until="commit")
+                page.wait_for_load_state()
+                if shifts := page.evaluate(SETTLED):
+                    found[f"{name}/{address}"] = shifts
+    assert found == {}
+
+
+def test_the_style_sheet_names_nothing_that_is_on_no_page(demo, edge_sites):
+    """A stray name in a selector does no harm but to the next who reads it, or it hides a slip."""
+    pages = [
+        site.html(path)
+        for site in (demo, *edge_sites.values())
+        for path in site.paths()
+        if path.endswith(".html")
+    ]
+    tags = {node.tag for page in pages for node in page.css("*")}
+    classes = {
+        name
+        for page in pages
+        for node in page.css("[class]")
+        for name in (node.attributes["class"] or "").split()
+    }
+    named_tags, named_classes = names_in(demo.text("style.css"))
+    pygments = re.compile(r"[a-z][a-z0-9]?\Z")
+    assert named_tags - tags <= {"sup", "dt", "dd"}
+    assert {name for name in named_classes - classes if not pygments.match(name)} == set()
+
+
+def names_in(css: str) -> tuple[set[str], set[str]]:
+    """Return the elements and the classes that the selectors of a style sheet name."""
+    tags: set[str] = set()
+    classes: set[str] = set()
+    pending = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    while pending:
+        rule = pending.pop()
+        if rule.type == "at-rule" and rule.content:
+            pending += tinycss2.parse_rule_list(
+                rule.content, skip_comments=True, skip_whitespace=True
+            )
+        elif rule.type == "qualified-rule":
+            _collect(rule.prelude, tags, classes)
+    return tags, classes
+
+
+def _collect(tokens, tags: set[str], classes: set[str]) -> None:
+    before = ""
+    for token in tokens:
+        if token.type == "function" and token.lower_name in ("is", "not", "where", "has"):
+            _collect(token.arguments, tags, classes)
+        elif token.type == "ident" and before == ".":
+            classes.add(token.value)
+        elif token.type == "ident" and before != ":":
+            tags.add(token.value)
+        before = token.value if token.type == "literal" else ""
