@@ -191,7 +191,7 @@ def _persian() -> dict[str, str | bytes]:
 
 def _briefs() -> dict[str, str | bytes]:
     config = "title: Briefs\nbase_url: https://example.org/edge/\n"
-    return {"site.yml": config} | {
+    briefs: dict[str, str | bytes] = {
         f"content/sea/{number}.md": article(
             f"title: Brief number {number} of a day\ndate: 2026-05-{number + 1:02}\n"
             "source: {name: Coast News}",
@@ -199,6 +199,7 @@ def _briefs() -> dict[str, str | bytes]:
         )
         for number in range(9)
     }
+    return briefs | {"site.yml": config}
 
 
 SITES: dict[str, dict[str, str | bytes]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -90,6 +91,89 @@ def test_an_entry_has_the_whole_article(write_files):
         "https://example.org/repo/iran/2024/05/a/#fn1",
         "https://example.org/repo/iran/2024/05/a/#fnref1",
     }
+
+
+PICTURE = "image: {src: q.svg, alt: A <quay>, caption: At dawn, credit: Mina & Co}\n"
+CUT = "truncated: true\nsource: {name: The Coast, url: 'https://coast.example/a?b=1&c=2'}\n"
+
+
+def content_of(site, path: str = "feed.xml") -> Any:
+    """Parse the HTML of a feed's first entry."""
+    return LexborHTMLParser(site.feed(path).entries[0].content[0].value)
+
+
+def test_an_entry_begins_with_the_picture_and_ends_with_the_way_on(write_files):
+    """Many readers see the feed alone: who made the picture, and that the text is cut."""
+    content = {
+        "content/iran/q.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='6'/>",
+        "content/iran/a.md": article(f"title: A\ndate: 2024-05-01\n{PICTURE}{CUT}"),
+    }
+    site = built(write_files(SITE | content))
+    for path in ("feed.xml", "iran/feed.xml"):
+        nodes = content_of(site, path).css("body > *")
+        assert [node.tag for node in nodes] == ["figure", "p", "p", "p"]
+        image = nodes[0].css_first("img").attributes
+        assert (image["src"], image["alt"]) == ("https://example.org/repo/iran/q.svg", "A <quay>")
+        assert (image["width"], image["height"]) == ("9", "6")
+        assert nodes[0].css_first("figcaption").text() == "At dawn — Mina & Co"
+        assert nodes[2].text().strip() == "First published by The Coast"
+        assert nodes[3].text() == "Continue reading at The Coast"
+        assert nodes[3].css_first("a").attributes["href"] == "https://coast.example/a?b=1&c=2"
+        links = {link.rel: link for link in site.feed(path).entries[0].links}
+        assert links["via"].href == "https://coast.example/a?b=1&c=2"
+        assert links["via"].title == "The Coast"
+        assert links["alternate"].href == "https://example.org/repo/iran/2024/05/a/"
+
+
+@pytest.mark.parametrize(
+    ("front", "last", "via"),
+    [
+        ("", "A body.", False),
+        ("truncated: true\n", "The rest of this article is with its publisher.", False),
+        ("truncated: true\nsource: {name: X}\n", "Continue reading at X", False),
+        (
+            "truncated: true\nsource: {url: 'https://x.example/'}\n",
+            "Continue reading at https://x.example/",
+            True,
+        ),
+        (
+            "source: {name: X, url: 'https://x.example/', authors: [M], date: 2024-04-30}\n",
+            "First published by X, M, Apr 30, 2024",
+            True,
+        ),
+    ],
+)
+def test_an_entry_says_where_it_comes_from_as_its_page_does(write_files, front, last, via):
+    site = built(write_files(SITE | {"content/iran/a.md": article(f"title: A\n{front}")}))
+    assert content_of(site).css("body > *")[-1].text().strip() == last
+    rels = [link.rel for link in site.feed("feed.xml").entries[0].links]
+    assert ("via" in rels) == via
+    page = site.html("iran/a/index.html").css_first("article").text()
+    assert " ".join(last.split()) in " ".join(page.split())
+
+
+@pytest.mark.parametrize("front", [f"{PICTURE}summary: Short.", f"summary: Short.\n{CUT}", CUT])
+def test_a_brief_shows_what_it_has(write_files, front):
+    content = {
+        "content/iran/q.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "content/iran/2024-05-01-a.md": article(f"title: A\n{front}", ""),
+    }
+    site = built(write_files(SITE | content))
+    entry = site.feed("feed.xml").entries[0]
+    assert entry.get("summary", "") == ("Short." if "Short." in front else "")
+    if "image" in front:
+        html = content_of(site)
+        assert html.css_first("figcaption").text() == "At dawn — Mina & Co"
+        assert html.css("body > *")[-1].text() == "Short."
+    else:
+        assert "via" in [link.rel for link in entry.links]
+
+
+def test_a_picture_of_another_host_stays_where_it_is(write_files):
+    front = "title: A\nimage: {src: 'https://pictures.example/q.png', credit: M}"
+    site = built(write_files(SITE | {"content/iran/a.md": article(front)}))
+    image = content_of(site).css_first("figure img").attributes
+    assert image["src"] == "https://pictures.example/q.png"
 
 
 @pytest.mark.parametrize("source", ["", "source: {url: 'https://a.example/b'}"])
