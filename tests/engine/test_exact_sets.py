@@ -320,6 +320,7 @@ def test_picture_of_another_size(themed: Path) -> None:
         ("digest",): "caspian/a05/map.png",
         ("image",): "caspian/a05/",
         ("cards",): "page/2/ caspian/ tags/oil/",
+        ("entries",): "caspian/feed.xml tags/oil/feed.xml",
     }
     assert_rebuild(themed, why)
 
