@@ -13,6 +13,7 @@ from . import yamldoc
 from .config_check import doubts, is_web_address
 from .errors import Problem, UsageError, not_utf8
 from .frontmatter import LANGUAGE_PATTERN, LANGUAGE_WORDS
+from .model import Prose
 from .pagetypes import Link
 from .slugs import SlugStyle
 
@@ -26,7 +27,7 @@ RESERVED_SECTIONS = frozenset({"tags", "authors", "page", "pages", "sections"})
 class MenuItem(Struct, frozen=True, forbid_unknown_fields=True):
     """A link in the menu or among the social links; `url` may begin with "/"."""
 
-    title: str
+    title: Prose
     url: str
 
 
@@ -34,7 +35,7 @@ class MoreFrom(Struct, frozen=True, forbid_unknown_fields=True):
     """The box at the end of an article: how many cards, and its title."""
 
     count: Annotated[int, Meta(ge=0, le=50)] = 4
-    title: str = "More from {section}"
+    title: Prose = "More from {section}"
 
 
 class ThemeChoice(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,8 +73,8 @@ class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
 class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     """The keys of `site.yml`."""
 
-    title: Annotated[str, Meta(min_length=1, description="The digest's name.")]
-    description: Annotated[str, Meta(description="One sentence about it.")] = ""
+    title: Annotated[Prose, Meta(min_length=1, description="The digest's name.")]
+    description: Annotated[Prose, Meta(description="One sentence about it.")] = ""
     base_url: Annotated[str, Meta(description="Where it is published, with its path: https://user.github.io/repo/")] = ""  # fmt: skip  # noqa: E501
     language: Annotated[str, Meta(description="BCP 47: en, fa, az …", pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)] = "en"  # fmt: skip  # noqa: E501
     direction: Annotated[str, Meta(description="ltr or rtl; the language's own by default.", pattern="^(ltr|rtl)$", extra={"is": "ltr or rtl"})] = ""  # fmt: skip  # noqa: E501

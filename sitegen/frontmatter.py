@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from .model import ImageRef, SourceRef
+from .model import ImageRef, Prose, SourceRef
 
 if TYPE_CHECKING:
     from yaml import SafeDumper, ScalarNode
@@ -32,13 +32,13 @@ Date = Annotated[str, Meta(extra={"date": True}, extra_json_schema={"pattern": D
 class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What stands between the `---` lines of an article or a page."""
 
-    title: Annotated[str, Meta(min_length=1, description="The headline.")]
+    title: Annotated[Prose, Meta(min_length=1, description="The headline.")]
     date: Annotated[Date | None, Meta(description="When it was published: 2026-05-04, or with a time. The file name's date by default.")] = None  # fmt: skip  # noqa: E501
     updated: Annotated[Date | None, Meta(description="When it was last changed.")] = None
-    summary: Annotated[str, Meta(description="The dek: one or two sentences.")] = ""
-    authors: Annotated[tuple[str, ...], Meta(description="The byline, one name an item.")] = ()
-    tags: Annotated[tuple[str, ...], Meta(description="Topics; the first is the main one.")] = ()
-    section: Annotated[str, Meta(description="The section; the folder by default.")] = ""
+    summary: Annotated[Prose, Meta(description="The dek: one or two sentences.")] = ""
+    authors: Annotated[tuple[Prose, ...], Meta(description="The byline, one name an item.")] = ()
+    tags: Annotated[tuple[Prose, ...], Meta(description="Topics; the first is the main one.")] = ()
+    section: Annotated[Prose, Meta(description="The section; the folder by default.")] = ""
     slug: Annotated[str, Meta(description="The last part of the URL; the file name's by default.")] = ""  # fmt: skip  # noqa: E501
     image: Annotated[ImageRef | None, Meta(description="The picture at the top.")] = None
     source: Annotated[SourceRef | None, Meta(description="Where it was first published.")] = None
@@ -50,24 +50,24 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     expires: Annotated[Date | None, Meta(description="When it leaves the site.")] = None
     lang: Annotated[str, Meta(description="Its language (BCP 47) where it is not the site's.", pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)] = ""  # fmt: skip  # noqa: E501
     related: Annotated[tuple[str, ...], Meta(description="Paths of other articles to point to.")] = ()  # fmt: skip  # noqa: E501
-    extra: Annotated[dict[str, Any], Meta(description="Anything else; templates see it as `page.extra`.")] = {}  # fmt: skip  # noqa: E501
+    extra: Annotated[dict[str, Any], Meta(description="Anything else; templates see it as `page.extra`.", extra={"prose": True})] = {}  # fmt: skip  # noqa: E501
 
 
 class ProfileLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A link of a profile: its title and its URL."""
 
-    title: str
+    title: Prose
     url: str
 
 
 class ProfileMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What stands between the `---` lines of a tag's, an author's or a section's profile."""
 
-    name: Annotated[str, Meta(min_length=1, description="The name as it shall be shown.")]
-    description: Annotated[str, Meta(description="One or two sentences.")] = ""
+    name: Annotated[Prose, Meta(min_length=1, description="The name as it shall be shown.")]
+    description: Annotated[Prose, Meta(description="One or two sentences.")] = ""
     avatar: Annotated[ImageRef | None, Meta(description="A small picture.")] = None
     links: Annotated[tuple[ProfileLink, ...], Meta(description="Where to find more.")] = ()
-    aliases: Annotated[tuple[str, ...], Meta(description="Other spellings of the name.")] = ()
+    aliases: Annotated[tuple[Prose, ...], Meta(description="Other spellings of the name.")] = ()
 
 
 DATE_FIELDS = ("date", "updated", "expires")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 UNDATED = float("-inf")
 NEVER = float("inf")
+
+
+Prose = Annotated[str, Meta(extra={"prose": True})]
+"""A text for readers: nothing of it may be lost as a comment of YAML."""
 
 
 class SourceFile(Struct, frozen=True, array_like=True):
@@ -28,18 +32,32 @@ class ImageRef(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     """A picture as its front matter names it; without `src` it is kept but not shown."""
 
     src: str = ""
-    alt: str = ""
-    caption: str = ""
-    credit: str = ""
+    alt: Prose = ""
+    caption: Prose = ""
+    credit: Prose = ""
 
 
 class SourceRef(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where an article was first published (schema.org `isBasedOn`)."""
 
-    name: str = ""
+    name: Prose = ""
     url: str = ""
-    authors: tuple[str, ...] = ()
+    authors: tuple[Prose, ...] = ()
     date: str | None = None
+
+
+class SourceWarning(Struct, frozen=True, array_like=True):
+    """Something doubtful in a content file, which does not keep it from being built.
+
+    Kept with what was read, so that every build says it; the fields are those of a problem.
+    """
+
+    message: str
+    code: str
+    line: int
+    column: int
+    hint: str
+    excerpt: str
 
 
 class Target(Struct, frozen=True, array_like=True):
@@ -105,6 +123,7 @@ class Article(Struct, frozen=True, array_like=True):
     anchors: tuple[str, ...] = ()
     toc: tuple[Heading, ...] = ()
     words: int = 0
+    warnings: tuple[SourceWarning, ...] = ()
 
 
 class Profile(Struct, frozen=True, array_like=True):
@@ -120,6 +139,7 @@ class Profile(Struct, frozen=True, array_like=True):
     body: bytes | None = None
     targets: tuple[Target, ...] = ()
     anchors: tuple[str, ...] = ()
+    warnings: tuple[SourceWarning, ...] = ()
 
 
 class Asset(Struct, frozen=True, array_like=True):

@@ -13,6 +13,7 @@ import msgspec
 import yaml
 
 from ..errors import Problem
+from .prose import prose_problems
 from .source import Source
 from .values import free_value, is_null, text_value
 
@@ -35,6 +36,8 @@ class _Field(NamedTuple):
     """What the field holds, in the user's words; from a limited one's `extra={"is": …}`."""
     filled: bool
     """Whether a text must hold something else than white space."""
+    prose: bool
+    """Whether it, or its items, are texts for readers (`prose.py`)."""
 
 
 @lru_cache(maxsize=256)
@@ -55,6 +58,7 @@ def _fields(declared: type[msgspec.Struct]) -> dict[str, _Field]:
             required=info.required,
             words=_limited_words(hints[info.name], bare),
             filled=any(meta.min_length for meta in _metas(hints[info.name])),
+            prose=_is_prose(hints[info.name]),
         )
     return result
 
@@ -77,6 +81,13 @@ def _bare(declared: Any) -> Any:
 def _metas(declared: Any) -> list[msgspec.Meta]:
     arguments = typing.get_args(declared) if hasattr(declared, "__metadata__") else ()
     return [meta for meta in arguments if isinstance(meta, msgspec.Meta)]
+
+
+def _is_prose(declared: Any) -> bool:
+    """Tell whether a type, or that of the items of a list, is declared as prose."""
+    if any(meta.extra and meta.extra.get("prose") for meta in _metas(declared)):
+        return True
+    return any(_is_prose(inner) for inner in typing.get_args(declared))
 
 
 def _limited_words(declared: Any, bare: Any) -> str:
@@ -110,11 +121,16 @@ def convert(
     fields = _fields(declared)
     values: dict[str, Any] = {}
     problems: list[Problem] = []
+    unknown = 0
     for key, value_node in node.value:
         spec = fields.get(key.value)
         if spec is None:
-            problems.append(_unknown_key(key, fields, source, prefix))
+            unknown += 1
+            near = _near(key.value, fields) if unknown <= _GUESSES else ""
+            problems.append(_unknown_key(key, near, fields, source, prefix))
             continue
+        if spec.prose and spec.struct is None:
+            problems.extend(prose_problems(value_node, prefix + key.value, source))
         try:
             value = _convert_field(value_node, spec, source, prefix + key.value)
         except _Refused as refused:
@@ -138,11 +154,23 @@ def _missing(node: yaml.MappingNode, prefix: str, name: str, source: Source) -> 
         yield source.problem(found[0].start_mark, message, "yaml.missing-key")
 
 
+_GUESSES = 100
+"""So many unknown keys of a group are compared with the known ones: comparing takes long."""
+
+_NEAR = 0.75
+"""How alike two keys must be (difflib's ratio): `titel` is near `title`, `plugins` not `slugs`."""
+
+
+def _near(key: str, fields: dict[str, _Field]) -> str:
+    """Give the known key that an unknown one is most likely meant for; "" for none."""
+    close = difflib.get_close_matches(key[:64].lower(), fields, n=1, cutoff=_NEAR)
+    return close[0] if close else ""
+
+
 def _unknown_key(
-    key: yaml.ScalarNode, fields: dict[str, _Field], source: Source, prefix: str
+    key: yaml.ScalarNode, near: str, fields: dict[str, _Field], source: Source, prefix: str
 ) -> Problem:
-    close = difflib.get_close_matches(key.value, fields, n=1)
-    hint = f"did you mean `{close[0]}`?" if close else "known keys: " + ", ".join(fields)
+    hint = f"did you mean `{near}`?" if near else "known keys: " + ", ".join(fields)
     return source.problem(
         key.start_mark, f"unknown key `{prefix}{key.value}`", "yaml.unknown-key", hint
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -98,7 +99,7 @@ def _explain(error: yaml.MarkedYAMLError, source: Source) -> tuple[yaml.Mark | N
         return mark, "this nests too deep", "yaml.depth", ""
     hint = ""
     if "mapping values are not allowed" in problem:
-        line = source.text.splitlines()[mark.line] if mark else ""
+        line = source.lines[mark.line] if mark else ""
         if mark and ": " in line[: mark.column]:
             problem = "a second colon makes this line ambiguous"
             hint = 'put the value in quotes: title: "Baku: a city"'
@@ -127,7 +128,7 @@ def _explain(error: yaml.MarkedYAMLError, source: Source) -> tuple[yaml.Mark | N
 
 
 def _character_at(mark: yaml.Mark, source: Source) -> str:
-    lines = source.text.splitlines()
+    lines = source.lines
     return lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
 
 
@@ -189,10 +190,14 @@ def _refuse_keys(node: yaml.MappingNode, source: Source) -> Iterator[Problem]:
             keys[key.value] = key
 
 
+_composed = lru_cache(maxsize=4)(compose)
+"""Kept, for a file may have many thousand problems that ask for their places."""
+
+
 def place(source: Source, *keys: str | int) -> yaml.Mark | None:
     """Find where the value at a path of keys and list positions stands; None where it is not."""
     node: yaml.Node | None
-    node, _ = compose(source)
+    node, _ = _composed(source)
     mark = None
     for key in keys:
         if isinstance(node, yaml.MappingNode) and isinstance(key, str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import yaml
@@ -20,13 +21,18 @@ class Source(NamedTuple):
     text: str
     first_line: int = 0
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text, as marks count them."""
+        return _lines_of(self.text)
+
     def problem(
         self, mark: yaml.Mark | None, message: str, code: str, hint: str = "", prefix: str = ""
     ) -> Problem:
         """Make the problem that a mark of this text points at, with its line as excerpt."""
         line = mark.line if mark else 0
         column = mark.column + 1 if mark else 0
-        lines = self.text.splitlines()
+        lines = self.lines
         return Problem(
             path=self.path,
             line=self.first_line + line + 1,
@@ -36,6 +42,12 @@ class Source(NamedTuple):
             hint=hint,
             excerpt=lines[line] if line < len(lines) else "",
         )
+
+
+@lru_cache(maxsize=4)
+def _lines_of(text: str) -> list[str]:
+    """Part a text into lines; kept, for a file may have many thousand problems."""
+    return text.splitlines()
 
 
 def control_character(source: Source) -> Problem | None:

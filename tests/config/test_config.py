@@ -34,7 +34,7 @@ def test_a_title_is_enough(write_files):
 @pytest.mark.parametrize(
     "text",
     [b"\xef\xbb\xbftitle: Digest\n", b"title: Digest\r\npage_size: 5\r\n", b"---\ntitle: Digest\n",
-     b"# A note\n\ntitle: Digest  # another\n", b"{title: Digest}"],
+     b"# A note\n\ntitle: \"Digest\"  # another\n", b"{title: Digest}"],
 )  # fmt: skip
 def test_a_file_of_any_editor_is_read(write_files, text):
     assert load_config(write_files({"site.yml": text})).file.title == "Digest"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sitegen import yamldoc
-from sitegen.frontmatter import FrontMatter, dump
+from sitegen.config import SiteFile
+from sitegen.frontmatter import FrontMatter, ProfileMatter, dump
 from sitegen.reading.layout import split_front_matter
+from sitegen.reading.source import ReadSettings, read_source
 
 CONTROLS = "".join(chr(n) for n in (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters=CONTROLS), max_size=40)
@@ -190,3 +195,83 @@ def test_no_punctuation_is_too_strange(text):
         yamldoc.convert(node, FrontMatter, source)
     for problem in problems:
         assert problem.line >= 1
+
+
+@pytest.mark.parametrize(
+    ("front", "line", "column"),
+    [
+        ("title: Platform # 7", 1, 17),
+        ("title: A\nsummary: Two lines\n  of text # 5", 3, 11),
+        ("title: A\nsummary: #5 of ten", 2, 10),
+        ("title: A\nauthors: [Desk, # 7\n  Other]", 0, 0),
+        ("title: A\nauthors:\n- Desk # 7\n", 3, 8),
+        ("title: A\ntags: [a # b\n  ]", 2, 10),
+        ("title: A\nsection: Iran # 7", 2, 15),
+        ("title: A\nimage:\n  src: a.png\n  caption: Port # 3\n", 4, 17),
+        ("title: A\nsource:\n  name: Paper # 3\n", 3, 15),
+        ("title: A\nextra:\n  note: {a: Words # 3\n  }\n", 3, 19),
+        ('title: A\nsummary: "Block # 5" # note', 0, 0),
+        ("title: A # 1\nsummary: C#, F#5", 1, 10),
+        ("title: A\nsummary: C#, F#5", 0, 0),
+        ("title: A\nsummary: |  # note\n  # 5", 0, 0),
+        ("title: A\nsummary:  # one or two sentences", 0, 0),
+        ("title: A\ndate: 2026-05-04 # Monday\ntags: [a, b] # two\nslug: a # b", 0, 0),
+    ],
+)  # fmt: skip
+def test_a_comment_that_cuts_a_text_short_is_a_problem(front, line, column):
+    source = yamldoc.Source("x.md", front + "\n")
+    node, problems = yamldoc.compose(source)
+    if node is not None:
+        _, problems = yamldoc.convert(node, FrontMatter, source)
+    found = [(p.code, p.line, p.column) for p in problems]
+    assert found == ([("yaml.comment", line, column)] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "line"),
+    [
+        (SiteFile, "title: Digest # 1", 1),
+        (SiteFile, "title: D\ndescription: News # 1", 2),
+        (SiteFile, "title: D\nmenu:\n- {title: Iran # 1\n  , url: /iran/}", 3),
+        (SiteFile, "title: D\nmore_from:\n  title: More # {section}", 3),
+        (SiteFile, "title: D\nlanguage: en # b\npage_size: 5 # b\ncontent: a # b", 0),
+        (ProfileMatter, "name: Platform # 7", 1),
+        (ProfileMatter, "name: P\ndescription: A # b", 2),
+        (ProfileMatter, "name: P\nlinks:\n- title: A # b\n  url: /a/", 3),
+    ],
+)  # fmt: skip
+def test_every_text_for_readers_is_declared_as_one(declared, text, line):
+    source = yamldoc.Source("x.yml", text + "\n")
+    node, _ = yamldoc.compose(source)
+    assert node is not None
+    _, problems = yamldoc.convert(node, declared, source)
+    assert [(p.code, p.line) for p in problems] == ([("yaml.comment", line)] if line else [])
+
+
+@pytest.mark.parametrize(
+    "key_and_guess",
+    ["plugins", "keywords", "layout", "titel title", "summery summary", "Tags tags", "tag tags",
+     "autors authors", "update updated"],
+)  # fmt: skip
+def test_only_a_key_that_is_near_is_guessed(key_and_guess):
+    key, _, guess = key_and_guess.partition(" ")
+    source = yamldoc.Source("x.yml", f"title: A\n{key}: b\n")
+    node, _ = yamldoc.compose(source)
+    assert node is not None
+    for declared in (FrontMatter, SiteFile):
+        known = {field.name for field in msgspec.structs.fields(declared)}
+        _, problems = yamldoc.convert(node, declared, source)
+        hints = [p.hint for p in problems if p.code == "yaml.unknown-key"]
+        expected = f"did you mean `{guess}`?" if guess in known else "known keys: "
+        assert all(hint.startswith(expected) for hint in hints), hints
+
+
+def test_twenty_thousand_unknown_keys_and_bad_aliases_are_reported_in_time():
+    keys = "".join(f"summmary{n}: x\n" for n in range(20_000))
+    aliases = "".join(f"- bad{n}\n" for n in range(5_000))
+    text = f"---\ntitle: A\n{keys}aliases:\n{aliases}---\n"
+    began = time.process_time()
+    settings = ReadSettings(False, "ascii", "UTC")
+    found = read_source("iran/a.md", text.encode(), settings, "a.md").problems
+    assert time.process_time() - began < 20
+    assert len(found) == 25_000
