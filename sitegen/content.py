@@ -63,9 +63,11 @@ def reading_key(config: Config) -> bytes:
     return blake2b(settings, key=code_fingerprint(), digest_size=16).digest()
 
 
-def read_settings(config: Config) -> tuple[bool, str, str]:
+def read_settings(config: Config) -> tuple[bool, str, str, str]:
     """Give what of the settings decides how a source is read (`ReadSettings`)."""
-    return (config.file.markdown.smart, config.file.slugs, config.file.timezone)
+    file = config.file
+    smart = file.markdown.smart
+    return (smart, file.slugs, file.timezone, file.language if smart else "")
 
 
 def read_content(
@@ -91,6 +93,7 @@ def read_content(
     reader = AssetReader(config.root, memo, files, assets)
     bundled = reader.below(folder, listed.unreadable)
     bundled |= _assets(reader, folder, others)
+    problems += warnings_of((*articles.values(), *profiles.values()), folder)
     static: dict[str, Asset] = {}
     folders: dict[str, str] = {}
     for place in reversed(theme.static_folders):
@@ -142,6 +145,15 @@ def _unlisted(memo: SourceMemo, folders: Iterable[str]) -> list[str]:
         for folder in folders
         for path in (*memo.articles, *memo.profiles)
         if not folder or path.startswith(f"{folder}/")
+    ]
+
+
+def warnings_of(records: Iterable[Article | Profile], folder: str) -> list[Problem]:
+    """Give what was doubtful in files that were read, now or earlier, as problems."""
+    return [
+        Problem(f"{folder}/{record.path}", severity="warning", **msgspec.structs.asdict(warning))
+        for record in records
+        for warning in record.warnings
     ]
 
 

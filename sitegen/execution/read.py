@@ -45,7 +45,7 @@ class ReadTask(NamedTuple):
 
     folder: Path
     shown: str
-    settings: tuple[bool, str, str]
+    settings: tuple[bool, str, str, str]
     packs: Path
 
     @contextmanager

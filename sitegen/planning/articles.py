@@ -16,7 +16,7 @@ from .site import Entry, Site, Term, View, is_visible, language_of
 from .urls import nfc, output_path, quoted
 
 WORDS_A_MINUTE = 230
-TEXT = frozenset(("body", "targets", "toc", "words"))
+TEXT = frozenset(("body", "targets", "toc", "words", "warnings"))
 """The attributes of an article that show on its own page and in feeds, and nowhere else."""
 
 

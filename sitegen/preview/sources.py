@@ -13,7 +13,7 @@ from ..cache.bodies import CacheDamaged
 from ..cache.sources import SourceMemo
 from ..cache.storage import prepare_cache
 from ..config import Config
-from ..content import Read, arrange, read_content, read_settings, reading_key
+from ..content import Read, arrange, read_content, read_settings, reading_key, warnings_of
 from ..errors import Problem
 from ..lock import site_lock
 from ..model import Article, Asset, Profile, SourceFile
@@ -235,6 +235,9 @@ class Sources:
             if old is not None:
                 self._kept[path] = old
             return old, old
+        warnings = warnings_of((found.record,), self._config.file.content)
+        if warnings:
+            self._problems[file.path] = warnings
         return old, found.record
 
     def _read_static(self, path: str, touched: Touched) -> bool:

@@ -18,6 +18,10 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from .limits import nests_too_deep
+from .typography import BREAKS
+from .words import count_words
+
 PLAIN = "plain"
 """The type of a token whose content is HTML already; its `meta` holds `text` or `words`."""
 
@@ -52,7 +56,7 @@ class _Plain(NamedTuple):
 
 class _Block(NamedTuple):
     html: str
-    words: int
+    words: float
     following: int
 
 
@@ -76,6 +80,17 @@ def spare_plain_text(parser: MarkdownIt) -> None:
     parser.add_render_rule("paragraph_close", _paragraph_close)
 
 
+def plain_text(inline: Token, newline: str = "") -> str:
+    """Give the words of a text without their marks; `newline` stands between its lines."""
+    return "".join(
+        child.meta["text"]
+        if child.type == PLAIN
+        else (newline if child.type in BREAKS else child.content)
+        for child in inline.children or ()
+        if child.type in (PLAIN, "text", "code_inline", *BREAKS)
+    ).replace("\x0c", " ")
+
+
 def _normalize(state: StateCore) -> None:
     """Do what the parser's rule of this name does, quickly where there is nothing to do."""
     if "\r" in state.src:
@@ -86,9 +101,13 @@ def _normalize(state: StateCore) -> None:
 
 def _fill(token: Token, state: StateCore, smart: bool) -> None:
     """Parse what an inline token holds; the inside of a picture's brackets never comes here."""
+    if token.map is not None:
+        state.env["line"] = token.map[0]
     plain = _plain(token.content, smart)
     if plain is not None:
         token.children = [Token(PLAIN, "", 0, content=plain.html, meta={"text": plain.text})]
+    elif nests_too_deep(token, state.env):
+        token.children = []
     else:
         token.children = []
         state.md.inline.parse(token.content, state.md, state.env, token.children)
@@ -131,7 +150,7 @@ def _escaped(text: str) -> str:
 def _plain_blocks(state: StateBlock, start: int, end: int, smart: bool) -> bool:
     """Take blocks as long as they are plain; False where not even the first one is."""
     html: list[str] = []
-    words = 0
+    words = 0.0
     line = start
     while line < end and state.parentType in _WHOLE:
         block = _paragraph(state, line, end, smart) or _list(state, line, end, smart)
@@ -158,7 +177,7 @@ def _paragraph(state: StateBlock, line: int, end: int, smart: bool) -> _Block | 
     plain = _plain(text, smart) if text is not None else None
     if text is None or plain is None:
         return None
-    return _Block(f"<p>{plain.html}</p>\n", text.count(" ") + 1, line + 1)
+    return _Block(f"<p>{plain.html}</p>\n", count_words(text), line + 1)
 
 
 def _list(state: StateBlock, start: int, end: int, smart: bool) -> _Block | None:
@@ -167,7 +186,7 @@ def _list(state: StateBlock, start: int, end: int, smart: bool) -> _Block | None
     if first is None:
         return None
     items: list[str] = []
-    words = 0
+    words = 0.0
     line = start
     while line < end and not state.isEmpty(line):
         item = _item(state, line)
@@ -181,7 +200,7 @@ def _list(state: StateBlock, start: int, end: int, smart: bool) -> _Block | None
         if plain is None:
             return None
         items.append(f"<li>{plain.html}</li>\n")
-        words += text.count(" ") + 1
+        words += count_words(text)
         line += 1
     after = state.skipEmptyLines(line)
     # What is indented, or an item after a blank line, would belong to the list.

@@ -12,11 +12,12 @@ from .. import yamldoc
 from ..clock import local_day, moment, settled
 from ..errors import Problem, not_utf8
 from ..frontmatter import FENCE, FrontMatter, ProfileMatter, canonical_date
-from ..model import NEVER, UNDATED, Article, Profile
+from ..model import NEVER, UNDATED, Article, Profile, SourceWarning
 from ..slugs import SlugStyle, slugify
 from .checks import check_links, settle_aliases, settle_dates
 from .layout import Kind, kind_of, split_front_matter
 from .markdown import Parsed, parse_markdown
+from .remarks import problems_of
 from .scan import digest_of, normal
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_]|$)(.*)")
@@ -28,6 +29,8 @@ class ReadSettings(NamedTuple):
     smart: bool
     slugs: SlugStyle
     timezone: str
+    language: str = ""
+    """The site's, where it decides over quotes; else empty."""
 
 
 class Reading(NamedTuple):
@@ -40,6 +43,7 @@ class Reading(NamedTuple):
     record: Article | Profile | None
     body: bytes | None
     problems: tuple[Problem, ...]
+    """What keeps the file from being read; what does not is in the record's `warnings`."""
 
 
 def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> Reading:
@@ -73,7 +77,9 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
         problems += [control] if control else []
     parsed = body = None
     if body_text.strip():
-        parsed = parse_markdown(body_text, settings.smart, body_line)
+        language = values.get("lang") or settings.language
+        parsed = parse_markdown(body_text, settings.smart, body_line, language)
+        problems += problems_of(parsed.remarks, body_text, shown, body_line)
         body = msgspec.msgpack.encode(parsed.body)
     record: Article | Profile | None = None
     if declared is ProfileMatter:
@@ -86,9 +92,17 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
         matter_values = {"title": "-", **values}
         matter_made = FrontMatter(**matter_values)
         record = _article(path, kind, matter_made, parsed, body, settings, source, problems)
-    if problems or record is None:
+    if record is None or any(problem.severity == "error" for problem in problems):
         return Reading(kind, None, None, tuple(problems))
+    warnings = tuple(map(_warning, sorted(problems, key=lambda problem: problem.order)))
+    record = msgspec.structs.replace(record, warnings=warnings) if warnings else record
     return Reading(kind, record, body, ())
+
+
+def _warning(problem: Problem) -> SourceWarning:
+    return SourceWarning(
+        problem.message, problem.code, problem.line, problem.column, problem.hint, problem.excerpt
+    )
 
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from sitegen.config import Config, SiteFile
-from sitegen.model import Article, Asset, Heading, Target
+from sitegen.model import Article, Asset, Heading, SourceWarning, Target
 from sitegen.planning.articles import TEXT, differ_only_in
 from sitegen.planning.pages import Plan, plan_pages, plan_texts
 from sitegen.planning.site import Content, View, build_site
@@ -21,6 +21,7 @@ OTHER: dict[str, Any] = {
     "targets": tuple(structs.replace(target, line=target.line + 7) for target in TARGETS),
     "toc": (Heading(3, "h-end", "End, again"),),
     "words": 5000,
+    "warnings": (SourceWarning("odd", "x.odd", 9, 1, "", ""),),
 }
 """Another value of each attribute of a text."""
 
@@ -38,6 +39,7 @@ def article(name: str, **values: Any) -> Article:
         "anchors": ("h-end",),
         "toc": HEADINGS,
         "words": 300,
+        "warnings": (SourceWarning("odd", "x.odd", 2, 1, "", ""),),
     }
     return Article(**{**given, **values})
 

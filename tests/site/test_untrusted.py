@@ -99,7 +99,8 @@ def test_a_link_that_would_run_something_is_none(write_files, url):
     forms = f"[a]({url}) [b](<{url}>) [c][r] ![d]({url}) <{url}>\n\n[r]: <{url}>\n"
     root = write_files(SITE | {"content/iran/a.md": article("title: A", forms)})
     if "\x01" in url:  # A control character is a problem of its own.
-        assert {p.code for p in problems_of(root)} == {"text.control-character"}
+        found = {p.code for p in problems_of(root) if p.severity == "error"}
+        assert found == {"text.control-character"}
         return
     page = built(root).html("iran/a/index.html")
     assert_harmless(page, url)
@@ -189,4 +190,4 @@ def test_raw_html_is_text(write_files):
     page = built(root).html("iran/a/index.html").css_first(".body")
     assert not page.css("div.x, b, a, style")
     assert "<div class='x'>A</div>" in page.text()
-    assert "<!-- note -->" in page.text()
+    assert "note" not in page.text()

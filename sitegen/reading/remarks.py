@@ -1,0 +1,67 @@
+"""Remarks: what the rules of Markdown find wrong or doubtful in a body, and where."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from ..errors import Problem, Severity
+
+Env = MutableMapping[str, Any]
+"""What markdown-it hands from rule to rule; `env["remarks"]` is a list of `Remark`."""
+
+_NEAR = 20
+"""So many lines below its own a remark's words are looked for."""
+
+
+class Remark(NamedTuple):
+    """Something wrong in a body; `line` counts from 0, `needle` is the text that it is about."""
+
+    line: int
+    code: str
+    message: str
+    hint: str = ""
+    needle: str = ""
+    severity: Severity = "error"
+
+
+def remark(env: Env, found: Remark) -> None:
+    """Keep a remark, once."""
+    env["remarks"][found] = None
+
+
+def problems_of(remarks: Sequence[Remark], text: str, shown: str, first_line: int) -> list[Problem]:
+    """Turn the remarks on a body into problems of its file, with column and excerpt.
+
+    `first_line` is the file's line before the body's first.
+    """
+    if not remarks:
+        return []
+    lines = text.split("\n")
+    problems = []
+    for found in remarks:
+        line, column = _place(lines, found)
+        problems.append(
+            Problem(
+                path=shown,
+                message=found.message,
+                code=found.code,
+                line=first_line + line + 1,
+                column=column,
+                hint=found.hint,
+                excerpt=lines[line] if line < len(lines) else "",
+                severity=found.severity,
+            )
+        )
+    return problems
+
+
+def _place(lines: Sequence[str], found: Remark) -> tuple[int, int]:
+    """Give the line (from 0) and the column (from 1, 0 if not known) of a remark's needle."""
+    for needle in dict.fromkeys((found.needle, unquote(found.needle))):
+        for number in range(found.line, min(found.line + _NEAR, len(lines))):
+            column = lines[number].find(needle) + 1 if needle else 0
+            if column:
+                return number, column
+    return found.line, 0
