@@ -116,7 +116,7 @@ def _look(config: Config, options: BuildOptions, output: Output, reporter: Repor
     holds = (
         not (options.verify or read.problems or read.edited is None)
         and output.owned == memo.paths
-        and memo.holds(earlier_key, view.now, partial(stands, standing, str(output.root)))
+        and memo.holds(earlier_key, view.now, partial(stands, standing))
     )
     return _Look(theme, sources, memo, read, standing, key, holds)
 
@@ -137,7 +137,7 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
     inputs = template_inputs(
         _reaches(theme, memo), planned.site, planned.assets, theme.extensions.digests
     )
-    output.claim(paths)
+    output.claim(paths, standing)
     setup = RenderSetup(
         root=config.root,
         output=output.root,

@@ -47,7 +47,7 @@ def refresh_pages(
     With `verify` the current ones are rendered as well; ContentError where one comes out other
     than it stands in the output folder, or where a template fails.
     """
-    still = partial(stands, standing, str(setup.output))
+    still = partial(stands, standing)
     if verify:
         _prove(pages, memo, still, setup, jobs, reporter)
     reporter.phase("rendering", len(pages))

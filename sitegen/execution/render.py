@@ -14,11 +14,11 @@ from ..cache.bodies import CacheDamaged, Location, PackReader
 from ..cache.keys import TemplateInputs, label_digests
 from ..cache.pages import PageRecord
 from ..cache.storage import TemplateStore
-from ..errors import ContentError, Problem
+from ..errors import ContentError, Problem, unreadable
 from ..pagetypes import AnyPage, CopyPage, SiteView
-from ..reading.scan import digest_of
+from ..reading.scan import digest_of, digest_of_file, digest_of_open
 from ..rendering.theme import Theme
-from ..writing.files import FileWriter
+from ..writing.files import FileWriter, SourceFailed
 
 _encode = msgspec.msgpack.encode
 
@@ -99,21 +99,14 @@ decode_results = msgspec.msgpack.Decoder(list[RenderResult]).decode
 
 def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
     page = rendering.decode(job.encoded)
-    key = job.key
     try:
         if isinstance(page, CopyPage):
-            data = Path(rendering.setup.root, page.source).read_bytes()
-        else:
-            data = rendering.renderer.render(page)
+            return _copy(job, page, rendering)
+        data = rendering.renderer.render(page)
         digest = digest_of(data)
-        if isinstance(page, CopyPage) and digest != page.digest:
-            key = b""  # The file has changed since the scan: the next build shall look again.
         if job.proof is not None:
             return _compare(page, job.proof, digest, rendering)
-        stat = None
-        if digest == job.old_digest:
-            with suppress(FileNotFoundError):
-                stat = os.stat(rendering.setup.output / page.path)
+        stat = _unchanged(page, digest, job, rendering)
         written = stat is None
         if stat is None:
             stat = rendering.writer.write(page.path, data, new=not job.old_digest)
@@ -123,7 +116,43 @@ def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
         return RenderResult(page.path, failure=str(error), damaged=True)
     except OSError as error:
         return RenderResult(page.path, failure=f"{error.filename}: {error.strerror}")
+    return _result(page, job.key, digest, stat, written, rendering)
+
+
+def _copy(job: RenderJob, page: CopyPage, rendering: _Rendering) -> RenderResult:
+    """Copy a file, which may be larger than the memory."""
+    stat = None
+    try:
+        source = open(os.path.join(rendering.setup.root, page.source), "rb", buffering=0)  # noqa: SIM115
+    except OSError as error:
+        return RenderResult(page.path, problems=(unreadable(page.source, error),))
+    try:
+        with source:
+            digest = page.digest
+            if job.proof is not None or digest == job.old_digest:
+                digest = digest_of_open(source)
+                if job.proof is not None:
+                    return _compare(page, job.proof, digest, rendering)
+                stat = _unchanged(page, digest, job, rendering)
+                source.seek(0)
+            written = stat is None
+            if stat is None:
+                digest, stat = rendering.writer.copy(source, page.path, new=not job.old_digest)
+    except SourceFailed as failed:
+        return RenderResult(page.path, problems=(unreadable(page.source, failed.error),))
+    # A file that has changed since the scan is looked at again by the next build.
+    key = job.key if digest == page.digest else b""
     return _result(page, key, digest, stat, written, rendering)
+
+
+def _unchanged(
+    page: AnyPage, digest: bytes, job: RenderJob, rendering: _Rendering
+) -> os.stat_result | None:
+    """Give the stat of a page's file where it holds these bytes already."""
+    if digest == job.old_digest:
+        with suppress(FileNotFoundError):
+            return os.stat(rendering.setup.output / page.path)
+    return None
 
 
 def _result(
@@ -143,7 +172,7 @@ def _compare(
     page: AnyPage, proof: PageRecord, digest: bytes, rendering: _Rendering
 ) -> RenderResult:
     """Hold a page that was rendered again against its record and its file."""
-    stands = digest_of((rendering.setup.output / page.path).read_bytes())
+    stands = digest_of_file(rendering.setup.output / page.path)
     labels = label_digests(page, rendering.setup.inputs[page.template])
     record = PageRecord(proof.key, digest, proof.size, proof.mtime_ns, labels)
     return RenderResult(page.path, record, not digest == proof.digest == stands)

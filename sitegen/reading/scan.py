@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from hashlib import file_digest, sha256
+from io import RawIOBase
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
@@ -49,7 +50,12 @@ def digest_of(data: bytes) -> bytes:
 def digest_of_file(path: str | Path) -> bytes:
     """Digest a file as `digest_of` does, a piece at a time: it may be larger than the memory."""
     with open(path, "rb", buffering=0) as file:
-        return file_digest(file, "sha256").digest()[:16]
+        return digest_of_open(file)
+
+
+def digest_of_open(file: RawIOBase) -> bytes:
+    """Digest what is left of an open file as `digest_of` does."""
+    return file_digest(file, "sha256").digest()[:16]
 
 
 class Scanned(NamedTuple):

@@ -5,10 +5,28 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from io import RawIOBase
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as HASH
 
 UNFINISHED = ".sitegen-*.part"
 """The names, at the top of the output folder, of files that a killed build may leave there."""
+
+
+_PIECE = 1024 * 1024
+
+
+class SourceFailed(Exception):
+    """The file that is to be copied cannot be read; `error` tells why."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 class FileWriter:
@@ -27,14 +45,27 @@ class FileWriter:
 
         Of a `new` one the folder is likely to be missing, too, and is made first.
         """
+        return self._write(path, (data,), new)
+
+    def copy(self, source: RawIOBase, path: str, new: bool = False) -> tuple[bytes, os.stat_result]:
+        """Write what an open file holds; give its digest (`digest_of`) and the new file's stat.
+
+        It may hold more than the memory. SourceFailed where it cannot be read.
+        """
+        digest = sha256()
+        stat = self._write(path, _pieces(source, digest), new)
+        return digest.digest()[:16], stat
+
+    def _write(self, path: str, pieces: Iterable[bytes], new: bool) -> os.stat_result:
         target = f"{self._root}/{path}"
         try:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
             file = os.open(self._scratch, flags, 0o666)
             try:
-                view = memoryview(data)
-                while view:
-                    view = view[os.write(file, view) :]
+                for piece in pieces:
+                    view = memoryview(piece)
+                    while view:
+                        view = view[os.write(file, view) :]
             finally:
                 os.close(file)
             if new:
@@ -77,6 +108,19 @@ def _make_folder(folder: str) -> None:
         os.makedirs(folder, exist_ok=True)
     except FileExistsError:
         return
+
+
+def _pieces(source: RawIOBase, digest: HASH) -> Iterator[bytes]:
+    """Read a file a piece at a time, and digest it on the way."""
+    while True:
+        try:
+            piece = source.read(_PIECE)
+        except OSError as error:
+            raise SourceFailed(error) from None
+        if not piece:
+            return
+        digest.update(piece)
+        yield piece
 
 
 def _named(error: OSError, target: str) -> OSError:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ..errors import Problem, UsageError, readable
 from .files import UNFINISHED
-from .survey import Standing
+from .survey import LINK, Standing
 
 MANIFEST = ".sitegen-manifest"
 """Stands in the output folder and lists our files; what it does not list is not ours."""
@@ -37,6 +38,7 @@ class Output:
         self.root = root
         self._shown = shown or str(root)
         self.owned = self._owned_before = self._read_manifest()
+        self._links: frozenset[str] = frozenset()
 
     def _read_manifest(self) -> frozenset[str]:
         try:
@@ -59,51 +61,81 @@ class Output:
             )
         )
 
-    def claim(self, planned: Collection[str]) -> None:
+    def claim(self, planned: Collection[str], standing: Standing) -> None:
         """Take the folder for the planned files, before any is written.
 
-        UsageError where the folder, or a file in a planned place, is not ours.
+        `standing` is what the folder holds. UsageError where the folder is not ours, or something
+        that sitegen did not make is in a planned place. Nothing is written through a link.
         """
         if os.path.lexists(self.root):
             if not self.root.is_dir():
                 raise self._refusal("it is no folder")
             for leaving in self.root.glob(UNFINISHED):
-                leaving.unlink()
+                if leaving.is_file():
+                    leaving.unlink()
             if not (self.root / MANIFEST).exists() and any(self.root.iterdir()):
                 raise self._refusal("it holds files that sitegen did not make")
-        new = [path for path in planned if path not in self.owned]
-        if self.owned:
-            self._make_room(planned)
-            foreign = [path for path in new if not self._is_free(path)]
-            if foreign:
-                names = ", ".join(sorted(foreign)[:3])
-                raise self._refusal(f"sitegen did not make what is in the way of {names}")
+        self._links = frozenset(path for path, stat in standing.items() if stat == LINK)
+        if standing:
+            left = standing.keys() - self._make_room(planned)
+            obstacles = list(self._obstacles(planned, left))
+            if obstacles:
+                raise UsageError(obstacles)
         # Until the build ends, both the old files and the new ones are ours.
+        new = [path for path in planned if path not in self.owned]
         if new:
             self._write_manifest(self.owned | set(new))
 
-    def _make_room(self, planned: Collection[str]) -> None:
+    def _make_room(self, planned: Collection[str]) -> set[str]:
         """Delete our files that are to go where a planned file needs a folder, or the reverse.
 
         A build that failed halfway lists both as ours, so all planned files are looked at.
         """
         stale = [path for path in self.owned if path not in planned]
         if not stale:
-            return
+            return set()
         folders = {folder for path in planned for folder in _folders_of(path)}
-        for path in stale:
-            if path in folders or any(folder in planned for folder in _folders_of(path)):
-                self._delete(path)
+        return {
+            path
+            for path in stale
+            if path in folders or any(folder in planned for folder in _folders_of(path))
+            if self._delete(path)
+        }
 
-    def _is_free(self, path: str) -> bool:
-        """Tell whether nothing is in the way of a new file."""
+    def _obstacles(self, planned: Collection[str], standing: Set[str]) -> Iterator[Problem]:
+        """Report what is in the way of planned files; `standing` are the paths of all files."""
+        folders: set[str] = set()
+        for path in planned:
+            for folder in _folders_of(path):
+                if folder in folders:
+                    break
+                folders.add(folder)
+            if path in standing:
+                if path not in self.owned:
+                    yield self._obstacle(path, "file")
+            elif self._is_folder(path):
+                yield self._obstacle(path, "folder")
+        for folder in sorted(folders & standing):
+            yield self._obstacle(folder, "file")
+
+    def _is_folder(self, path: str) -> bool:
+        """Tell whether there is a folder at the path; folders without a file are deleted."""
         target = self.root / path
-        if os.path.lexists(target):
+        if not target.is_dir() or any(folder in self._links for folder in _folders_of(path)):
             return False
-        for folder in _folders_of(path):
-            if os.path.lexists(self.root / folder) and not (self.root / folder).is_dir():
-                return False
-        return True
+        for folder, _, _ in os.walk(target, topdown=False):
+            with suppress(OSError):  # It holds something.
+                os.rmdir(folder)
+        return target.is_dir()
+
+    def _obstacle(self, path: str, kind: str) -> Problem:
+        kind = "link" if path in self._links else kind
+        return Problem(
+            readable(f"{self._shown}/{path}"),
+            f"sitegen did not make this {kind}, and it is in the way of what the build writes",
+            "output.foreign",
+            hint="move it away or delete it, then build again",
+        )
 
     def release(self, planned: Collection[str]) -> int:
         """Delete our files that are no longer planned; tell how many there were."""
@@ -117,6 +149,8 @@ class Output:
         return deleted
 
     def _delete(self, path: str) -> int:
+        if path in self._links or any(folder in self._links for folder in _folders_of(path)):
+            return 0  # What a link leads to is not ours.
         target = self.root / path
         try:
             target.unlink()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -143,14 +145,104 @@ def test_an_unchanged_file_is_not_written_again(write_files):
     assert changed == {root / "public/iran/b/index.html"}
 
 
-def test_what_lies_below_a_link_to_a_folder_is_still_there(write_files, tmp_path):
+@pytest.mark.parametrize("clean", [False, True])
+def test_nothing_is_written_or_deleted_through_a_link(write_files, tmp_path, clean):
     root = write_files(SITE)
     built(root)
     (root / "public/iran").rename(tmp_path / "elsewhere")
     (root / "public/iran").symlink_to(tmp_path / "elsewhere")
     (root / "public/nowhere").symlink_to(tmp_path / "gone")
-    summary = built(root).summary
-    assert (summary.rendered, summary.foreign) == (0, ("iran", "nowhere"))
+    before = {f: f.read_bytes() for f in (tmp_path / "elsewhere").rglob("*") if f.is_file()}
+    (root / "content/iran/a.md").write_text(article("title: Other"))
+    with pytest.raises(UsageError) as refused:
+        built(root, clean=clean)
+    (problem,) = refused.value.problems
+    assert (problem.path, problem.code) == ("public/iran", "output.foreign")
+    assert "link" in problem.message
+    assert "space" not in problem.hint
+    # All of the section goes: what stands behind the link is not ours any more.
+    for name in ("a", "b"):
+        (root / f"content/iran/{name}.md").unlink()
+    write_files({"content/sea/c.md": article("title: C")})
+    assert built(root, clean=clean).summary.foreign == ("iran", "nowhere")
+    after = {f: f.read_bytes() for f in (tmp_path / "elsewhere").rglob("*") if f.is_file()}
+    assert after == before
+
+
+def test_a_link_in_the_place_of_a_file_is_replaced_and_its_target_is_not(write_files, tmp_path):
+    root = write_files(SITE)
+    built(root)
+    page = root / "public/iran/a/index.html"
+    page.rename(tmp_path / "moved.html")
+    page.symlink_to(tmp_path / "moved.html")
+    before = (tmp_path / "moved.html").read_bytes()
+    (root / "content/iran/a.md").write_text(article("title: Other"))
+    built(root)
+    assert (tmp_path / "moved.html").read_bytes() == before
+    assert page.is_file()
+    assert not page.is_symlink()
+
+
+@pytest.mark.parametrize("clean", [False, True])
+@pytest.mark.parametrize(
+    ("gone", "instead"),
+    [
+        ("feed.xml", "feed.xml/mine.txt"),
+        ("iran/a/index.html", "iran/a/index.html/mine.txt"),
+        ("iran", "iran"),
+        ("tags", "tags"),
+    ],
+)
+def test_what_took_a_place_is_named_and_left_alone(write_files, gone, instead, clean):
+    root = write_files(SITE)
+    whole = built(root).contents()
+    place = root / "public" / gone
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    mine = root / "public" / instead
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    mine.write_text("mine\n")
+    with pytest.raises(UsageError) as refused:
+        built(root, clean=clean)
+    (problem,) = refused.value.problems
+    assert problem.path == f"public/{gone}"
+    assert problem.hint == "move it away or delete it, then build again"
+    assert mine.read_text() == "mine\n"
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    assert built(root).contents() == whole
+
+
+def test_empty_folders_in_the_place_of_a_page_go(write_files):
+    root = write_files(SITE)
+    whole = built(root).contents()
+    (root / "public/feed.xml").unlink()
+    (root / "public/feed.xml/inner").mkdir(parents=True)
+    assert built(root).contents() == whole
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss has other units elsewhere")
+def test_a_file_larger_than_the_memory_is_copied(write_files):
+    root = write_files(SITE)
+    (root / "static").mkdir()
+    with open(root / "static/film.mp4", "wb") as film:
+        film.truncate(500_000_000)
+    code = """if True:
+        import resource, sys
+        from sitegen.cli import main
+        try:
+            main(sys.argv[1:])
+        finally:
+            used = [resource.getrusage(who).ru_maxrss for who in (0, -1)]
+            print(max(used) * 1024, file=sys.stderr)
+        """
+    for more in ([], ["--verify"]):
+        ran = subprocess.run(
+            [sys.executable, "-c", code, "build", "--site", root, *more],
+            capture_output=True,
+            encoding="utf-8",
+        )
+        assert ran.returncode == 0, ran.stderr
+        assert int(ran.stderr.split()[-1]) < 300_000_000
+    assert (root / "public/film.mp4").stat().st_size == 500_000_000
 
 
 @pytest.mark.parametrize(
@@ -208,9 +300,9 @@ def test_our_place_that_somebody_took_is_refused(write_files):
     (root / "content/iran/c.md").write_text(article("title: C"))
     (root / "content/sea").mkdir()
     (root / "content/sea/d.md").write_text(article("title: D"))
-    (problem,) = problems_of(root)
-    assert problem.code == "output.foreign"
-    assert "iran/c/index.html" in problem.message
+    problems = problems_of(root)
+    assert {problem.code for problem in problems} == {"output.foreign"}
+    assert {problem.path for problem in problems} == {"public/iran/c/index.html", "public/sea"}
     assert (root / "public/iran/c/index.html").read_text() == "mine\n"
     assert (root / "public/sea").read_text() == "mine\n"
 
@@ -226,18 +318,6 @@ def test_problems_leave_the_output_as_it_was(write_files):
         built(root)
     site = {p: (root / "public" / p).read_bytes() for p in before}
     assert site == before
-
-
-def test_a_folder_in_the_place_of_a_page_is_a_clear_problem(write_files):
-    root = write_files(SITE)
-    built(root)
-    (root / "public/feed.xml").unlink()
-    (root / "public/feed.xml").mkdir()
-    with pytest.raises(UsageError) as failure:
-        built(root)
-    assert "feed.xml" in str(failure.value)
-    (root / "public/feed.xml").rmdir()
-    assert "feed.xml" in built(root).paths()
 
 
 def test_nothing_half_made_is_left(write_files):
