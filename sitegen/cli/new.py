@@ -8,8 +8,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
+import msgspec
 
 from ..creating import new
+from ..errors import Problem
+from ..report import Console
 from .options import open_site, site_option
 
 
@@ -24,7 +27,7 @@ def command() -> None:
 def site_command(folder: Path, title: str | None) -> int:
     """Make a site in FOLDER that builds at once."""
     today = datetime.now().astimezone().date()
-    made = new.new_site(folder, new.title_of(folder) if title is None else title, today)
+    made, warning = new.new_site(folder, new.title_of(folder) if title is None else title, today)
     click.echo(f"{folder}: {len(made)} files\n\nNext:")
     if folder.resolve() != Path.cwd():
         click.echo(f"  cd {shlex.quote(str(folder))}")
@@ -32,6 +35,7 @@ def site_command(folder: Path, title: str | None) -> int:
     ignore = folder / ".gitignore"
     if ignore not in made:
         click.echo(f"\n{ignore} was there already: add /public/ and /.sitegen/ to it", err=True)
+    _warn(warning)
     return 0
 
 
@@ -77,14 +81,21 @@ def workflow_command(branch: str, daily: bool, site: Path | None) -> int:
     """Make .github/workflows/pages.yml, which publishes to GitHub Pages."""
     from ..creating.workflow import new_workflow
 
-    path, published = new_workflow(open_site(site), branch, daily)
-    click.echo(_shown(path))
+    made = new_workflow(open_site(site), branch, daily)
+    for path in made.files:
+        click.echo(_shown(path))
     click.echo(
-        f"It publishes each push to {published}. Turn it on once, in the repository on GitHub:\n"
+        f"It publishes each push to {made.branch}. Turn it on once, in the repository on GitHub:\n"
         "Settings, Pages, Source: GitHub Actions.",
         err=True,
     )
+    _warn(made.warning)
     return 0
+
+
+def _warn(warning: Problem | None) -> None:
+    if warning is not None:
+        Console().problem(msgspec.structs.replace(warning, path=_shown(Path(warning.path))))
 
 
 def _shown(path: Path) -> str:

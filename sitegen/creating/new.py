@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from .. import __version__
 from ..config import RESERVED_SECTIONS, Config
 from ..errors import Problem, UsageError
 from ..frontmatter import dump
 from ..reading.layout import PAGES_FOLDER, PROFILE_FOLDERS
 from ..slugs import slugify
+from .requirements import REQUIREMENTS, requirements_text, requirements_warning
 from .schema import SchemaName, schema_text
 
 STARTER = Path(__file__).parent / "starter"
@@ -24,7 +24,7 @@ SCHEMAS: tuple[SchemaName, ...] = ("site", "front-matter", "profile")
 _BESIDE = re.compile(r"\.git(attributes|hub|ignore|modules)?|(readme|licen[cs]e|copying)\b.*", re.I)
 """What a new repository holds; a site may be made around it."""
 
-_WORD = re.compile(r"\b(TITLE|DATE|VERSION)\b")
+_WORD = re.compile(r"\b(TITLE|DATE)\b")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 80
 """Characters of a slug that is made of a title."""
@@ -33,22 +33,22 @@ _LONGEST = 80
 # --- a site -------------------------------------------------------------------------------
 
 
-def new_site(folder: Path, title: str, today: date) -> tuple[Path, ...]:
-    """Make a site that builds at once, and give its files.
+def new_site(folder: Path, title: str, today: date) -> tuple[tuple[Path, ...], Problem | None]:
+    """Make a site that builds at once; return its files, and a warning if a workflow could not.
 
     Raises UsageError where the folder holds more than a new repository does.
     """
     _plain("--title", title)
     _check_folder(folder)
     words = {"TITLE": json.dumps(title, ensure_ascii=False), "DATE": today.isoformat()}
-    words["VERSION"] = _compatible(__version__)
+    requirements = requirements_text()
     schemas = {f"{SCHEMA_FOLDER}/{name}.json": schema_text(name) for name in SCHEMAS}
-    texts = {**_starter(words), **schemas}
+    texts = {**_starter(words), **schemas, REQUIREMENTS: requirements}
     made = []
     for name, text in texts.items():
         if name != ".gitignore" or not (folder / name).exists():
             made.append(write_new(folder / name, text))
-    return tuple(made)
+    return tuple(made), requirements_warning(folder / REQUIREMENTS, requirements)
 
 
 def title_of(folder: Path) -> str:
@@ -75,17 +75,12 @@ def _check_folder(folder: Path) -> None:
 def _starter(words: Mapping[str, str]) -> Mapping[str, str]:
     texts = {}
     for source in sorted(STARTER.rglob("*")):
-        if source.is_file() and source.suffix in ("", ".md", ".txt", ".yml"):
+        if source.is_file() and source.suffix in ("", ".md", ".yml"):
             name = _WORD.sub(lambda found: words[found[0]], source.relative_to(STARTER).as_posix())
             text = _WORD.sub(lambda found: words[found[0]], source.read_text(encoding="utf-8"))
             # A packed .gitignore would take effect where it is packed.
             texts[".gitignore" if name == "gitignore" else name] = text
     return texts
-
-
-def _compatible(version: str) -> str:
-    """Ask for releases that go on from a version: `~= 0.1.0` (PEP 440, compatible release)."""
-    return "~= " + ".".join(version.split(".")[:3])
 
 
 # --- content ------------------------------------------------------------------------------

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..config import Config
-from ..errors import UsageError
+from ..errors import Problem, UsageError
 from ..publishing.git import Git, GitFailure
 from .new import write_new
+from .requirements import DISTRIBUTION, REQUIREMENTS, requirements_text, requirements_warning
 
 TEMPLATE = Path(__file__).parent / "workflow.yml"
 _SCHEDULE = re.compile(r"  schedule:\n(?:    .*\n)+")
@@ -35,11 +36,19 @@ def checkout_of(folder: Path) -> Checkout | None:
     return Checkout(Path(top), branch)
 
 
-def new_workflow(config: Config, branch: str = "", daily: bool = True) -> tuple[Path, str]:
-    """Make the workflow at the top of the checkout; give it and the branch that it publishes.
+class Made(NamedTuple):
+    """What was made: the files, the branch that is published, and a warning where there is one."""
 
-    Without `branch` that is the one that is checked out, or main. UsageError where the file is
-    there already.
+    files: tuple[Path, ...]
+    branch: str
+    warning: Problem | None
+
+
+def new_workflow(config: Config, branch: str = "", daily: bool = True) -> Made:
+    """Make the workflow at the top of the checkout, and a requirements.txt if there is none.
+
+    Without `branch` it publishes the one that is checked out, or main. UsageError where the
+    workflow is there already.
     """
     root = Path(config.root).resolve()
     checkout = checkout_of(root)
@@ -47,7 +56,19 @@ def new_workflow(config: Config, branch: str = "", daily: bool = True) -> tuple[
     branch = branch or (checkout.branch if checkout else "") or "main"
     folder = root.relative_to(top).as_posix() if root.is_relative_to(top) else "."
     text = workflow_text(branch, daily, folder, config.file.output)
-    return write_new(top / ".github" / "workflows" / "pages.yml", text), branch
+    files = [write_new(top / ".github" / "workflows" / "pages.yml", text)]
+    requirements = root / REQUIREMENTS
+    if not requirements.exists():
+        # The workflow installs such a project itself: sitegen, or a package that depends on it.
+        if DISTRIBUTION in _text_of(root / "pyproject.toml"):
+            return Made(tuple(files), branch, None)
+        files.append(write_new(requirements, requirements_text()))
+    return Made(tuple(files), branch, requirements_warning(requirements, _text_of(requirements)))
+
+
+def _text_of(file: Path) -> str:
+    """Read a text; "" where there is none."""
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
 
 def workflow_text(

@@ -68,9 +68,8 @@ def test_every_file_of_a_new_site_is_meant_for_its_reader(digest):
     for file in digest.rglob("*"):
         if file.is_file() and file.suffix != ".json":
             text = file.read_text("utf-8")
-            assert not {"TITLE", "DATE", "VERSION"} & set(text.replace("-", " ").split()), file
+            assert not {"TITLE", "DATE"} & set(text.replace("-", " ").split()), file
     assert (digest / ".gitignore").read_text().endswith("/public/\n/.sitegen/\n")
-    assert "sitegen-digest ~= 0." in (digest / "requirements.txt").read_text()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from sitegen import __version__
 from sitegen.creating.workflow import workflow_text
 from tests.conftest import COMMAND
 from tests.tooling.crawler import crawl
@@ -84,6 +85,8 @@ def test_what_the_workflow_promises():
     assert cache["key"].startswith(cache["restore-keys"])
     artifact = step(workflow, "actions/upload-pages-artifact")
     assert artifact == {"path": "public", "include-hidden-files": True}
+    checkout = step(workflow, "actions/checkout")
+    assert checkout == {"persist-credentials": False, "lfs": True}
     order = [s.get("uses", s.get("name", "")).partition("@")[0] for s in steps_of(workflow)]
     assert order == [
         "actions/checkout",
@@ -200,14 +203,13 @@ def run_workflow(site: Path, workflow: Path, surroundings: Mapping[str, str]) ->
 def test_the_commands_publish_a_new_site_and_the_next_run_knows_it(repository, surroundings):
     (made(repository)).parent.mkdir(parents=True)
     made(repository).write_text(workflow_text("trunk"), "utf-8")
+    (repository / "requirements.txt").write_text(f"sitegen-digest=={__version__}\n")
     printed = run_workflow(repository, made(repository), surroundings)
     assert "17 pages, 17 rendered" in printed
     site = repository / step(read(made(repository)), "actions/upload-pages-artifact")["path"]
     assert crawl(site, "https://user.github.io/repo/") == ()
     assert 'href="/repo/' in (site / "index.html").read_text("utf-8")
     assert (repository / step(read(made(repository)), "actions/cache")["path"]).is_dir()
-    # Without a requirements.txt the newest release is taken; here it is there already.
-    (repository / "requirements.txt").unlink()
     assert "17 pages, 0 rendered" in run_workflow(repository, made(repository), surroundings)
 
 
@@ -223,6 +225,25 @@ def test_the_commands_publish_the_demo_of_this_repository(tmp_path, surroundings
     printed = run_workflow(checkout, OURS, surroundings)
     assert re.search(r"\d+ pages, \d+ rendered", printed)
     assert crawl(checkout / "public", "https://user.github.io/repo/") == ()
+
+
+@pytest.mark.parametrize("requirements", [None, "# to be named\n"])
+def test_a_site_that_names_no_sitegen_is_told_so(repository, surroundings, tmp_path, requirements):
+    if requirements is None:
+        (repository / "requirements.txt").unlink()
+    else:
+        (repository / "requirements.txt").write_text(requirements)
+    (install,) = [s for s in steps_of(read(OURS)) if s.get("name") == "Install sitegen"]
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    done = subprocess.run(
+        ["bash", "-e", "-c", install["run"]],
+        cwd=repository,
+        env={**surroundings, "PATH": f"{tmp_path / 'venv' / 'bin'}{os.pathsep}/usr/bin:/bin"},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 1
+    assert "::error::Which sitegen builds this site? Name it in requirements.txt" in done.stdout
 
 
 def test_problems_stop_the_workflow_before_anything_is_uploaded(repository, surroundings):

@@ -10,6 +10,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from sitegen import __version__
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -73,3 +75,27 @@ def test_a_new_site_builds_from_the_installed_wheel(installed, tmp_path):
     assert "</html>" in front_page
     assert (public / "feed.xml").is_file()
     assert len(list(public.rglob("index.html"))) > 3
+
+
+@pytest.mark.parametrize(
+    ("origin", "line"),
+    [
+        ("", f"sitegen-digest=={__version__}"),
+        (
+            '{"url": "https://git.example/x.git", "vcs_info": {"vcs": "git", "commit_id": "4f2a"}}',
+            "sitegen-digest @ git+https://git.example/x.git@4f2a",
+        ),
+    ],
+    ids=["release", "repository"],
+)
+def test_a_new_site_asks_for_what_is_installed(installed, tmp_path, origin, line):
+    """The record that pip wrote of this wheel (a file, here) is put in the place of another."""
+    (record,) = installed.parent.rglob("sitegen_digest-*.dist-info/direct_url.json")
+    before = record.read_text("utf-8")
+    record.write_text(origin, "utf-8")
+    try:
+        run(installed / "sitegen", "new", "site", "digest", cwd=tmp_path)
+    finally:
+        record.write_text(before, "utf-8")
+    text = (tmp_path / "digest" / "requirements.txt").read_text("utf-8")
+    assert text.splitlines()[1:] == [line]
