@@ -12,15 +12,19 @@ import msgspec
 
 from ..config import find_site, load_config
 from ..errors import ContentError, Problem, UsageError
-from ..importing.article import Given, record
+from ..importing.article import Given, ImportedArticle, record
+from ..importing.containers import Page
 from ..importing.decode import text_encoding
 from ..importing.dump import read_dump
+from ..importing.html import read_page
+from ..importing.html.encoding import decode_page, is_page
 from ..importing.plan import Choices, ContentView, Plan, plan_import
 from ..importing.write import carry_out
 from ..report import Console
 from ..slugs import SlugStyle
 
 _LARGEST = 2 * 1024 * 1024
+_LARGEST_PAGE = 20 * 1024 * 1024
 _KINDS = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
 
 
@@ -150,7 +154,7 @@ class _Importer:
         """Import one file and report it; ContentError with its problems."""
 
         shown = "<stdin>" if name == "-" else name
-        article = read_dump(_read(name), shown, self.given, self.encoding)
+        article = self._read_article(_read(name), shown)
         if self.dry_run and article.section is None:
             # Without a section there is no path; a dry run still shows what the dump holds.
             plan = Plan(None)
@@ -174,11 +178,25 @@ class _Importer:
         else:
             click.echo(_summary(plan, self.choices.folder, article.title, self.dry_run))
 
+    def _read_article(self, data: bytes, shown: str) -> ImportedArticle:
+        """Read the bytes of a web page or of a dump, told by their content."""
+        if is_page(data):
+            page = Page(decode_page(data, shown, self.encoding))
+            return read_page(page, shown, self.given)
+        if len(data) > _LARGEST:
+            raise _too_large(shown, "2 MB")
+        return read_dump(data, shown, self.given, self.encoding)
+
+
+def _too_large(shown: str, limit: str) -> ContentError:
+    message = f"the file is larger than any article ({limit})"
+    return ContentError(Problem(shown, message, "import.too-large"))
+
 
 def _read(name: str) -> bytes:
     try:
         if name == "-":
-            data = sys.stdin.buffer.read(_LARGEST + 1)
+            data = sys.stdin.buffer.read(_LARGEST_PAGE + 1)
         else:
             data = _read_file(Path(name))
     except IsADirectoryError:
@@ -191,9 +209,8 @@ def _read(name: str) -> bytes:
         raise ContentError(
             Problem(name, f"cannot be read: {reason}", "import.unreadable")
         ) from None
-    if len(data) > _LARGEST:
-        message = "the file is larger than any article (2 MB)"
-        raise ContentError(Problem(name, message, "import.too-large"))
+    if len(data) > _LARGEST_PAGE:
+        raise _too_large(name, "20 MB")
     return data
 
 
@@ -209,7 +226,7 @@ def _read_file(path: Path) -> bytes:
             message = f"this is {_KINDS.get(stat.S_IFMT(mode), 'a device')}, not a file"
             hint = "give what a program prints through a pipe: … | sitegen import -"
             raise ContentError(Problem(str(path), message, "import.unreadable", hint=hint))
-        return file.read(_LARGEST + 1)
+        return file.read(_LARGEST_PAGE + 1)
 
 
 def _summary(plan: Plan, folder: str, title: str, dry_run: bool) -> str:

@@ -46,7 +46,7 @@ class ImportedArticle(Struct, frozen=True):
     `date` and `updated` are ISO 8601, as precise as the dump; `body` is Markdown without a line
     end at its end. `warnings` point into the dump. `provenance` tells where each value was taken
     from, by the value's name: {"date": "line 12: Published 4 May 2024"}; values that the user gave
-    are absent.
+    are absent. `lang` is the text's language (BCP 47), None where it is not known.
     """
 
     title: str
@@ -63,6 +63,7 @@ class ImportedArticle(Struct, frozen=True):
     related: tuple[RelatedItem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     provenance: Mapping[str, str] = {}
+    lang: str | None = None
 
 
 class Given(Struct, frozen=True):
@@ -86,7 +87,7 @@ def record(
 
     `path` is that of its file, `warnings` are those that came after reading the dump.
     """
-    names = "title summary date authors tags section image source truncated body".split()
+    names = "title summary date authors tags section lang image source truncated body".split()
     of_items = "title authors tags date url".split()
     return {
         "path": path,

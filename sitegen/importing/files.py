@@ -46,6 +46,7 @@ def article_file(article: ImportedArticle, style: SlugStyle, shown: str) -> Cont
         "authors": article.authors,
         "tags": article.tags,
         "section": article.section,
+        "lang": article.lang,
         "image": article.image,
         "source": article.source,
         "truncated": article.truncated,

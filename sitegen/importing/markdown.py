@@ -77,13 +77,16 @@ def _marks(start: int | None, count: int, turn: bool) -> list[str]:
 
 def escape(text: str) -> str:
     """Escape a text of one line so that Markdown reads it as that text."""
-    start = _START.match(text)
-    inline = escape_inline(text)
+    return escape_start(escape_inline(text))
+
+
+def escape_start(line: str) -> str:
+    """Escape the start of a line whose inline characters are escaped already."""
+    start = _START.match(line)
     if not start:
-        return inline
-    if start["number"]:
-        return f"{start['number']}\\{escape_inline(text[start.start('dot') :])}"
-    return inline if inline.startswith("\\") else f"\\{inline}"
+        return line
+    at = start.start("dot") if start["number"] else 0
+    return f"{line[:at]}\\{line[at:]}"
 
 
 def escape_inline(text: str) -> str:

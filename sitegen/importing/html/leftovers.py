@@ -1,0 +1,85 @@
+"""Report what of the article's region is in no value and not in the body, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from ..article import Findings, ImportedArticle, Picture
+from .blocks import Picture as PictureBlock
+from .blocks import plain
+from .dom import is_hidden, text_of
+from .region import Region
+from .structure import Placed
+
+_LONGEST = 60
+_WHY = {
+    "header": "left out above the text",
+    "tail": "left out below the text",
+    "links": "links to other pages are left out",
+    "label": "labels and buttons are left out",
+    "furniture": "left out, as it says nothing",
+    "paywall": "a prompt to subscribe or log in is cut",
+    "consent": "a notice of cookies or consent is left out",
+    "repeated": "left out, as the text has it already",
+    "box": "boxes and bars around the text are left out",
+}
+
+
+def report_left_out(
+    region: Region,
+    dropped: Iterable[tuple[Placed, str]],
+    used: frozenset[HtmlElement],
+    findings: Findings,
+) -> None:
+    """Warn once for each reason, with the beginning of everything that was left out for it."""
+    groups: dict[str, list[str]] = {}
+    lines: dict[str, int] = {}
+    for placed, why in dropped:
+        text = _text(placed)
+        if text:
+            groups.setdefault(why, []).append(text)
+            lines.setdefault(why, placed.element.sourceline or 0)
+    for element in region.furniture:
+        if _is_inside(element, region.element) and not is_hidden(element):
+            text = text_of(element)
+            if text:
+                groups.setdefault("box", []).append(text)
+                lines.setdefault("box", element.sourceline or 0)
+    for why, texts in groups.items():
+        listed = ", ".join(f"“{_shorten(text)}”" for text in dict.fromkeys(texts))
+        findings.warn("left-out", f"{_WHY[why]}: {listed}", lines[why])
+
+
+def _text(placed: Placed) -> str:
+    block = placed.block
+    if isinstance(block, PictureBlock):
+        return plain(block) or block.figure.alt or block.figure.src
+    return plain(block)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _is_inside(element: HtmlElement, region: HtmlElement) -> bool:
+    return any(one is region for one in element.iterancestors())
+
+
+def report_missing(article: ImportedArticle, findings: Findings) -> None:
+    """Say what the page does not hold, and how to give it."""
+    missing = (
+        ("summary", article.summary, "summary (dek)", ""),
+        ("date", article.date, "date", "--date"),
+        ("authors", article.authors, "byline", "--author"),
+        ("tags", article.tags, "topics", "--tag"),
+        ("section", article.section, "section", "--section"),
+        ("image", article.image != Picture(), "picture", ""),
+        ("source", article.source.name, "name of its publisher", "--source-name"),
+        ("source", article.source.url, "address of its own", "--source-url"),
+    )
+    for code, value, name, option in missing:
+        if not value:
+            hint = f"give it with {option}" if option else ""
+            findings.warn(f"no-{code}", f"the page holds no {name}; it is left out", hint=hint)

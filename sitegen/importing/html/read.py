@@ -1,0 +1,238 @@
+"""Read a page: find its text and what surrounds it, and choose one value of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lxml.html import HtmlElement
+from msgspec import Struct, structs
+
+from ..article import Findings, Given, ImportedArticle, Origin, Picture
+from ..containers import Page
+from ..lines import fold
+from . import blocks as kinds
+from .blocks import plain
+from .choose import (
+    Choice,
+    choose_authors,
+    choose_date,
+    choose_dek,
+    choose_tags,
+    choose_title,
+)
+from .declared import Declared, Names, Value, read_declared
+from .dom import Document, parse
+from .dom import text_of as text_in
+from .figures import Figure, same_picture
+from .hero import find_hero
+from .language import choose_language
+from .leftovers import report_left_out, report_missing
+from .refusal import is_consent_wall, is_error_page, refuse
+from .region import Region, find_region
+from .seen import find_bylines, find_dates, find_dek, find_landmarks, find_tags, find_title
+from .selection import is_text, select, stands_out
+from .structure import Placed, Walker
+from .writer import write
+
+
+class Around(Struct, frozen=True):
+    """What stands around the text, as a reader sees it; `used` are the elements that hold it."""
+
+    h1: str = ""
+    dek: Value | None = None
+    bylines: tuple[Names, ...] = ()
+    dates: tuple[Value, ...] = ()
+    tags: Names | None = None
+    hero: Figure | None = None
+    used: frozenset[HtmlElement] = frozenset()
+
+
+def read(page: Page, shown: str, given: Given) -> ImportedArticle:
+    """Read a page as an article. Raises ContentError where it holds none."""
+    document = parse(page.html, page.url, frozenset(page.resources))
+    declared = read_declared(document) if document else Declared()
+    titles = tuple(value.text for value in declared.titles)
+    region = find_region(document) if document else None
+    if document is None or region is None:
+        raise refuse(document, shown, titles)
+    placed = tuple(Walker(document, frozenset(region.furniture)).walk(region.element))
+    around = _look_around(document, declared, region, placed)
+    title = choose_title(declared, around.h1)
+    names = choose_authors(declared, around.bylines)
+    known = [around.h1, *titles, around.dek.text if around.dek else ""]
+    known += names[0].names if names[0] else ()
+    body = [one for one in placed if not _is_used(one.element, around.used)]
+    selection = select(body, known)
+    text = " ".join(plain(one.block) for one in selection.kept)
+    heads = (around.h1, title.text if title else "")
+    readable = any(is_text(one.block) for one in selection.kept)
+    wall = is_error_page(heads, len(text)) or is_consent_wall(document, text)
+    if title is None or not readable or wall:
+        raise refuse(document, shown, (*heads, *titles))
+    findings = Findings(shown)
+    values = _choose(page, declared, around, text, findings)
+    _note("title", title, findings)
+    article = structs.replace(
+        values,
+        title=title.text,
+        body=write(_without_hero(selection.kept, around.hero)),
+        truncated=selection.truncated or _is_cut(declared, text),
+        provenance={"title": title.place, **values.provenance},
+    )
+    article = _apply(given, article, findings)
+    report_left_out(region, selection.dropped, around.used, findings)
+    report_missing(article, findings)
+    return structs.replace(article, warnings=findings.warnings)
+
+
+def _look_around(
+    document: Document, declared: Declared, region: Region, placed: Sequence[Placed]
+) -> Around:
+    """Find the values around the text."""
+    texts = [one for one in placed if is_text(one.block)]
+    first = texts[0].element if texts else None
+    apart = len(texts) > 1 and stands_out(texts[0]) and not stands_out(texts[1])
+    h1 = find_title(document, declared)
+    marks = find_landmarks(document, h1, region, first)
+    headline = text_in(h1) if h1 is not None else ""
+    titles = (headline, *(value.text for value in declared.titles))
+    dek = find_dek(marks, declared, titles, first if apart else None)
+    hero = find_hero(marks, declared)
+    found = (h1, dek[1] if dek else None, hero[1] if hero else None)
+    return Around(
+        h1=headline,
+        dek=dek[0] if dek else None,
+        bylines=tuple(names for names, _ in find_bylines(marks)),
+        dates=tuple(find_dates(marks)),
+        tags=find_tags(marks),
+        hero=hero[0] if hero else None,
+        used=frozenset(one for one in found if one is not None),
+    )
+
+
+def _choose(
+    page: Page, declared: Declared, around: Around, text: str, findings: Findings
+) -> ImportedArticle:
+    """Choose the values around the text; the title and the body are put in by the caller."""
+    where: dict[str, str] = {}
+
+    def take(field: str, choice: Choice | None) -> str | None:
+        if choice is None:
+            return None
+        where[field] = choice.place
+        _note(field, choice, findings)
+        return choice.text
+
+    summary = take("summary", choose_dek(declared, around.dek, text))
+    address = declared.url or page.url
+    date = take("date", choose_date(declared.dates, around.dates, address))
+    updated = choose_date(declared.updated, (), "")
+    authors, note = choose_authors(declared, around.bylines)
+    if authors:
+        take("authors", Choice(", ".join(authors.names), authors.place, note))
+    tags = choose_tags(declared, around.tags)
+    if tags:
+        where["tags"] = tags.place
+    section = declared.sections[0] if declared.sections else None
+    if section:
+        where["section"] = section.place
+    lang, doubt = choose_language(declared.lang, text)
+    if doubt:
+        findings.warn("lang", doubt)
+    image = _picture(declared, around.hero, where)
+    if declared.site:
+        where["source"] = "the page's publisher"
+    return ImportedArticle(
+        title="",
+        summary=summary,
+        date=date,
+        updated=_later(updated, date, where),
+        authors=authors.names if authors else (),
+        tags=tags.names if tags else (),
+        section=section.text if section else None,
+        image=image,
+        source=Origin(declared.site or None, address or None),
+        lang=lang or None,
+        provenance=where,
+    )
+
+
+def _note(field: str, choice: Choice, findings: Findings) -> None:
+    if choice.note:
+        findings.warn(field, choice.note)
+
+
+def _later(updated: Choice | None, date: str | None, where: dict[str, str]) -> str | None:
+    """Take the moment of the last change where it is later than the publication's day."""
+    if updated is None or date is None or updated.text[:10] <= date[:10]:
+        return None
+    where["updated"] = updated.place
+    return updated.text
+
+
+def _picture(declared: Declared, hero: Figure | None, where: dict[str, str]) -> Picture:
+    """Take the picture that stands above the text, else the declared one."""
+    first = declared.images[0] if declared.images else None
+    if hero is None and first is None:
+        return Picture()
+    if hero is None and first is not None:
+        hero = Figure(first.text)
+        where["image"] = f"{first.place}; no reader sees it above the text"
+    elif hero is not None:
+        agrees = any(same_picture(hero.src, value.text) for value in declared.images)
+        where["image"] = "the picture above the text" + (" and the declared one" if agrees else "")
+    assert hero is not None
+    caption = hero.caption or next((value.text for value in declared.captions), "")
+    credit = hero.credit or next((value.text for value in declared.credits), "")
+    return Picture(hero.src, hero.alt or None, caption or None, credit or None)
+
+
+def _without_hero(kept: Iterable[Placed], hero: Figure | None) -> list[kinds.Block]:
+    return [
+        one.block
+        for one in kept
+        if not (
+            hero and isinstance(one.block, kinds.Picture)
+            and same_picture(one.block.figure.src, hero.src)
+        )
+    ]  # fmt: skip
+
+
+def _is_used(element: HtmlElement, used: frozenset[HtmlElement]) -> bool:
+    at: HtmlElement | None = element
+    while at is not None:
+        if at in used:
+            return True
+        at = at.getparent()
+    return False
+
+
+def _is_cut(declared: Declared, text: str) -> bool:
+    """Return True if the page is not free, and declares a longer text than it shows."""
+    return not declared.is_free and len(declared.body) > 1.5 * len(text)
+
+
+def _apply(given: Given, article: ImportedArticle, findings: Findings) -> ImportedArticle:
+    """Put what the user says in the place of what the page holds; tags are added."""
+    changes: dict[str, object] = {}
+    for field, option in (("date", "--date"), ("authors", "--author"), ("section", "--section")):
+        value, held = getattr(given, field), getattr(article, field)
+        if not value:
+            continue
+        changes[field] = value
+        differs = held and (held[:10] != value[:10] if field == "date" else held != value)
+        if differs and field != "section":
+            shown = held if isinstance(held, str) else ", ".join(held)
+            findings.warn(field, f"{option} takes the place of “{shown}”")
+    tags: dict[str, str] = {}
+    for tag in (*article.tags, *given.tags):
+        tags.setdefault(fold(tag), tag)
+    changes["tags"] = tuple(tags.values())
+    name = given.source_name or article.source.name
+    changes["source"] = Origin(name, given.source_url or article.source.url)
+    changes["provenance"] = {
+        field: place
+        for field, place in article.provenance.items()
+        if field not in changes or field == "tags"
+    }
+    return structs.replace(article, **changes)

@@ -1,0 +1,98 @@
+"""Find the element that holds the article's text, and the furniture on the page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from lxml.html import HtmlElement
+from msgspec import Struct
+
+from .dom import SILENT, Document, is_hidden, text_of
+from .furniture import why_furniture
+
+# Elements whose own text may be a paragraph, and how much of it counts.
+_WEIGHTS = {
+    "p": 1.0, "div": 1.0, "section": 1.0, "article": 1.0, "body": 1.0,
+    "blockquote": 0.5, "pre": 0.5, "td": 0.5, "li": 0.5, "span": 0.5, "dd": 0.5,
+}  # fmt: skip
+_PARAGRAPH = 25  # characters; shorter ones are labels as often as text
+_LOOSE = 60  # the same for text that is in no paragraph of its own
+# The text is in the child that has this share of its parent's weight.
+_SHARE = 0.85
+# No box that holds this share of the page's paragraphs is furniture, whatever its name.
+_TOO_LARGE = 0.35
+_LARGE = 600
+_LEAVES = frozenset(("p", "td", "tr", "tbody", "table", "li", "blockquote", "ul", "ol"))
+
+
+class Region(Struct, frozen=True):
+    """The element that holds the text, and the page's furniture with what tells it."""
+
+    element: HtmlElement
+    furniture: Mapping[HtmlElement, str]
+
+
+def find_region(document: Document) -> Region | None:
+    """Find the smallest element that holds the article's paragraphs; None where there are none."""
+    body = document.root.find("body")
+    if body is None:
+        body = document.root
+    survey = _Survey(body)
+    survey.visit(body)
+    mass: dict[HtmlElement, float] = defaultdict(float)
+    for element, weight in survey.weights.items():
+        mass[element] += weight
+        for above in element.iterancestors():
+            mass[above] += weight
+    if not mass.get(body):
+        return None
+    return Region(_smallest(body, mass), survey.furniture)
+
+
+def _smallest(body: HtmlElement, mass: Mapping[HtmlElement, float]) -> HtmlElement:
+    at = body
+    while True:
+        best = max(at, key=lambda child: mass.get(child, 0.0), default=None)
+        if best is None or best.tag in _LEAVES or mass.get(best, 0.0) < _SHARE * mass[at]:
+            return at
+        at = best
+
+
+class _Survey:
+    """Weighs the page's paragraphs by their text without links, furniture left out."""
+
+    def __init__(self, body: HtmlElement) -> None:
+        self.weights: dict[HtmlElement, float] = {}
+        self.furniture: dict[HtmlElement, str] = {}
+        self.whole = sum(len(text_of(one)) for one in body.iter("p"))
+
+    def visit(self, element: HtmlElement) -> None:
+        """Weigh what is in an element."""
+        if element.tag in SILENT or element.tag == "noscript" or is_hidden(element):
+            return
+        if element.tag not in ("body", "html", "main"):
+            why = why_furniture(element)
+            if why and not self._holds_article(element):
+                self.furniture[element] = why
+                return
+        if element.tag == "p":
+            text = text_of(element)
+            linked = sum(len(text_of(one)) for one in element.iter("a"))
+            self._add(element, len(text), linked, _PARAGRAPH)
+            return
+        own = (element.text or "") + "".join(child.tail or "" for child in element)
+        self._add(element, len(own.strip()), 0, _LOOSE)
+        for child in element:
+            self.visit(child)
+
+    def _add(self, element: HtmlElement, length: int, linked: int, least: int) -> None:
+        weight = (length - 2 * linked) * _WEIGHTS.get(element.tag, 0.0)
+        if length >= least and weight > 0:
+            self.weights[element] = weight
+
+    def _holds_article(self, element: HtmlElement) -> bool:
+        if element.find(".//h1") is not None:
+            return True
+        length = sum(len(text_of(one)) for one in element.iter("p"))
+        return length >= _LARGE and length > _TOO_LARGE * self.whole
