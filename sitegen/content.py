@@ -20,8 +20,8 @@ from .errors import ContentError, Problem, UsageError
 from .execution.pool import choose_workers
 from .execution.read import ReadJob, ReadResult, ReadTask, decode_record
 from .execution.tasks import batches
+from .incremental.changes import Extent, Sources, change_between
 from .model import Article, Asset, Profile, SourceFile
-from .planning.articles import TEXT, differ_only_in
 from .planning.site import Content
 from .planning.terms import TermKind
 from .reading.layout import kind_of
@@ -115,7 +115,7 @@ def read_content(
         assets=assets,
         scanned_ns=scanned_ns,
         changed=bool(read) or files != memo.files or _lost(articles, profiles, memo),
-        edited=_edited(files, articles, profiles, assets, memo),
+        edited=_edited(Sources(files, articles, profiles, assets), memo),
     )
 
 
@@ -188,25 +188,10 @@ def _lost(articles: dict[str, Article], profiles: dict[str, Profile], memo: Sour
     return articles.keys() != memo.articles.keys() or profiles.keys() != memo.profiles.keys()
 
 
-def _edited(
-    files: dict[str, SourceFile],
-    articles: dict[str, Article],
-    profiles: dict[str, Profile],
-    assets: dict[str, Asset],
-    memo: SourceMemo,
-) -> frozenset[str] | None:
-    if (files.keys(), articles.keys()) != (memo.files.keys(), memo.articles.keys()):
-        return None
-    if profiles != memo.profiles or assets != memo.assets:
-        return None
-    before = memo.articles
-    differ = [path for path, new in articles.items() if new is not before[path]]
-    # Encoded, since 1 equals True and mappings of another order are equal, and templates see both.
-    encode = msgspec.msgpack.encode
-    differ = [path for path in differ if encode(articles[path]) != encode(before[path])]
-    if all(differ_only_in(TEXT, before[path], articles[path]) for path in differ):
-        return frozenset(differ)
-    return None
+def _edited(new: Sources, memo: SourceMemo) -> frozenset[str] | None:
+    old = Sources(memo.files, memo.articles, memo.profiles, memo.assets)
+    change = change_between(old, new)
+    return change.articles if change.extent <= Extent.PAGE else None
 
 
 def _shown(config: Config, place: str) -> str:

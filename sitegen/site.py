@@ -15,7 +15,7 @@ from .config import Config, site_problem
 from .content import Read
 from .errors import Problem
 from .model import Asset
-from .pagetypes import AnyPage, Link, SiteView
+from .pagetypes import AnyPage, CopyPage, Link, SiteView
 from .planning.findings import Finding
 from .planning.links import output_at
 from .planning.pages import menu_of, plan_pages, plan_texts
@@ -109,6 +109,21 @@ def _site_view(config: Config, theme: Theme, menu: tuple[Link, ...]) -> SiteView
 def _asset_urls(config: Config, read: Read) -> dict[str, str]:
     """Give static files their URLs, with a digest of the content so that caches may be long."""
     return {path: asset_url(config, path, asset) for path, asset in read.content.static.items()}
+
+
+def with_static(
+    planned: Planned, config: Config, assets: Mapping[str, tuple[Asset, Asset]]
+) -> Planned | None:
+    """Show the new content of static files (old and new by path); None where a size differs."""
+    pages = dict(planned.pages)
+    urls = dict(planned.assets)
+    for path, (old, new) in assets.items():
+        page = pages.get(path)
+        if (old.width, old.height) != (new.width, new.height) or not isinstance(page, CopyPage):
+            return None
+        pages[path] = msgspec.structs.replace(page, digest=new.digest)
+        urls[path] = asset_url(config, path, new)
+    return planned._replace(pages=pages, assets=urls)
 
 
 def asset_url(config: Config, path: str, asset: Asset) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from msgspec.msgpack import encode
-
 from ..model import Article
 from ..pagetypes import ArticlePage, BodyUse, Box, Card, Source, TextPage
 from .findings import Finding
@@ -16,26 +14,6 @@ from .site import Entry, Site, Term, View, is_visible, language_of
 from .urls import nfc, output_path, quoted
 
 WORDS_A_MINUTE = 230
-TEXT = frozenset(("body", "targets", "toc", "words", "warnings"))
-"""The attributes of an article that show on its own page and in feeds, and nowhere else."""
-
-
-def differ_only_in(names: Set[str], old: Article, new: Article) -> bool:
-    """Tell whether two readings of an article with a body differ in no other attributes.
-
-    The targets may stand in other lines, but lead to the same places. Values are compared as keys
-    see them: 1 is not True, and a mapping has an order.
-    """
-    return (
-        old.body is not None
-        and new.body is not None
-        and [(t.href, t.kind) for t in old.targets] == [(t.href, t.kind) for t in new.targets]
-        and all(
-            encode(getattr(old, name)) == encode(getattr(new, name))
-            for name in old.__struct_fields__
-            if name not in names
-        )
-    )
 
 
 def article_pages(

@@ -14,13 +14,13 @@ import msgspec
 from ..cache.storage import TemplateStore
 from ..config import FILE_NAME, Config, load_config
 from ..errors import ContentError, Problem, SitegenError
+from ..incremental.patch import patch_article
 from ..model import Article
 from ..pagetypes import AnyPage
 from ..planning.site import View
 from ..rendering.render import Renderer
 from ..rendering.theme import Theme, load_theme
-from ..site import Planned, plan_site
-from .amend import amend_article, amend_static
+from ..site import Planned, plan_site, with_static
 from .looks import Inputs, Looks
 from .places import Places, places_of
 from .snapshot import Changes, Snapshot, changes_between
@@ -210,14 +210,14 @@ class Workspace:
     def _amend(self, planned: Planned, config: Config, touched: Touched) -> Planned | None:
         if len(touched.records) > MANY:
             return None
-        amended: Planned | None = planned
         for old, new in touched.records:
-            if amended is None or not isinstance(old, Article) or not isinstance(new, Article):
+            if not isinstance(old, Article) or not isinstance(new, Article):
                 return None
-            amended = amend_article(amended, old, new)
-        if amended is not None and touched.static:
-            amended = amend_static(amended, config, touched.static)
-        return amended
+            pages = patch_article(planned, old, new)
+            if pages is None:
+                return None
+            planned = planned._replace(pages=pages)
+        return with_static(planned, config, touched.static) if touched.static else planned
 
     def _plan(self, config: Config, theme: Theme) -> Planned:
         now = self._options.now or datetime.now(UTC)

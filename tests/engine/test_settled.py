@@ -88,6 +88,11 @@ EDITS: dict[str, tuple[Callable[[Path], object], set[str]]] = {
         {"iran/2026/01/a/index.html", "feed.xml", "iran/feed.xml"},
     ),
     "the same body": (a("Words."), set()),
+    "an attribute of its own": (a(extra={"topic": "new"}), {"iran/2026/01/a/index.html"}),
+    "a mark": (
+        a(truncated=True),
+        {"iran/2026/01/a/index.html", "feed.xml", "iran/feed.xml"},
+    ),
     "a hidden article's body": (
         lambda root: write(root, {"content/iran/d.md": document("New.", title="D", draft=True)}),
         set(),
@@ -127,7 +132,6 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a title": a(title="New"),
     "a tag": a(tags=["new"]),
     "a day": a(date="2026-01-02"),
-    "an attribute of its own": a(extra={"topic": "new"}),
     "a link": a("Words, [and a link](c.md)."),
     "a heading": a("## Words\n\nWords."),
     "a body that is gone": a("", source={"url": "https://example.com/a"}),
@@ -198,8 +202,9 @@ def test_what_python_holds_for_equal_is_another_value(root, tmp_path, monkeypatc
     write(root, {"content/iran/a.md": save('{"a": 1, "b": 1}')})
     built(root)
     write(root, {"content/iran/a.md": save(value)})
-    assert settled(root, monkeypatch) is None
-    built(root)
+    outcome = settled(root, monkeypatch)
+    assert outcome is not None
+    assert outcome.rendered.keys() == {"iran/2026/01/a/index.html"}
     assert tree(root / "public") == clean_output(root, tmp_path / "fresh")
 
 

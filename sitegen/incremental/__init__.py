@@ -1,0 +1,1 @@
+"""What earlier builds knew, and what of it is still true."""
