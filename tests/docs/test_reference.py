@@ -1,0 +1,179 @@
+"""The tables of docs/ have an entry for all that a user may write, and for nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+import msgspec
+import pytest
+from jinja2 import Environment
+
+from sitegen import pagetypes
+from sitegen.cli import group
+from sitegen.config import SiteFile
+from sitegen.frontmatter import FrontMatter, ProfileMatter
+from sitegen.rendering import environment
+from sitegen.rendering.theme import Theme, ThemeFile
+from tests.docs.reading import ROOT, Row, headings, rows
+
+REFERENCE = ROOT / "docs" / "reference.md"
+WRITING = ROOT / "docs" / "writing.md"
+THEMES = ROOT / "docs" / "themes.md"
+
+
+def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    """Give every command that does something, by its full name."""
+    if isinstance(command, click.Group):
+        for word in command.list_commands(click.Context(command)):
+            below = command.get_command(click.Context(command), word)
+            assert below is not None
+            yield from commands(below, f"{name} {word}")
+    else:
+        yield name, command
+
+
+COMMANDS = dict(commands(group, "sitegen"))
+
+
+def below(document: Path, heading: str) -> list[Row]:
+    """Give the rows of the tables below one heading."""
+    return [row for row in rows(document) if row.heading == heading]
+
+
+# --- commands -----------------------------------------------------------------------------
+
+
+def test_every_command_has_its_section():
+    sections = [text.removeprefix("## ") for text in headings(REFERENCE) if text.startswith("## ")]
+    assert sorted(sections) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_has_its_row(name):
+    declared = {
+        spelling
+        for option in COMMANDS[name].params
+        if isinstance(option, click.Option)
+        for spelling in (*option.opts, *option.secondary_opts)
+    }
+    table = below(REFERENCE, name)
+    written = [code.split()[0] for row in table for code in row.code(0)]
+    assert sorted(written) == sorted(declared), f"docs/reference.md, “{name}”"
+    assert all(row.cells[1] for row in table)
+
+
+# --- site.yml, front matter, profiles, theme.yml ------------------------------------------
+
+
+def declared_keys(struct: type[msgspec.Struct]) -> set[str]:
+    """Give the keys of a file: `image`, and `image.src` for those below a key."""
+    found = set()
+    for field in msgspec.structs.fields(struct):
+        found.add(field.encode_name)
+        for inner in structs_in(field.type):
+            below = msgspec.structs.fields(inner)
+            found |= {f"{field.encode_name}.{key.encode_name}" for key in below}
+    return found
+
+
+def structs_in(declared: Any) -> set[type[msgspec.Struct]]:
+    """Find the structs in a type such as `tuple[MenuItem, ...] | None`."""
+    if isinstance(declared, type) and issubclass(declared, msgspec.Struct):
+        return {declared}
+    return {found for part in get_args(declared) for found in structs_in(part)}
+
+
+def written_keys(document: Path, heading: str) -> list[str]:
+    """Give the keys of a table: those of the first column, and `{src, alt}` in the second."""
+    found = []
+    for row in below(document, heading):
+        names = row.code(0)
+        inner = [key for code in row.code(1) for key in braced(code)]
+        found += names + [f"{name}.{key}" for name in names for key in inner]
+    return found
+
+
+def braced(code: str) -> list[str]:
+    """Read `{src, alt}` and `[{title, url}]` as lists of keys."""
+    match = re.fullmatch(r"\[?\{([\w, ]+)\}\]?", code)
+    return match[1].split(", ") if match else []
+
+
+@pytest.mark.parametrize(
+    ("document", "heading", "struct"),
+    [
+        (WRITING, "site.yml", SiteFile),
+        (WRITING, "Front matter", FrontMatter),
+        (WRITING, "Profiles", ProfileMatter),
+        (THEMES, "theme.yml", ThemeFile),
+    ],
+)
+def test_every_key_has_its_row(document, heading, struct):
+    assert sorted(written_keys(document, heading)) == sorted(declared_keys(struct)), (
+        f"{document.relative_to(ROOT)}, “{heading}”"
+    )
+
+
+# --- what templates see -------------------------------------------------------------------
+
+PAGES = {page.template: page for page in get_args(pagetypes.AnyPage) if page.template}
+
+
+def parts_of(*structs: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
+    """Give the structs that pages hold, and those that these hold."""
+    held = {
+        inner.__name__: inner
+        for struct in structs
+        for field in msgspec.structs.fields(struct)
+        for inner in structs_in(field.type)
+    }
+    return {**held, **parts_of(*held.values())} if held else held
+
+
+PARTS = parts_of(*PAGES.values(), pagetypes.SiteView)
+# A body is opaque: templates hand it to the filter `body`.
+del PARTS["BodyUse"]
+
+
+def attributes(struct: type[msgspec.Struct]) -> list[str]:
+    """Give the attributes of a page or of a part of it; `?` marks those that may be None."""
+    return [
+        f"{field.name}?" if type(None) in get_args(field.type) else field.name
+        for field in msgspec.structs.fields(struct)
+        if field.name not in ("path", "url") or not issubclass(struct, pagetypes.Page)
+    ]
+
+
+def test_every_page_type_has_its_row():
+    table = {row.code(0)[0]: row.code(2) for row in below(THEMES, "Pages") if len(row.cells) == 3}
+    written = {name: [c for c in codes if c != "None"] for name, codes in table.items()}
+    assert written == {name: attributes(page) for name, page in PAGES.items()}
+
+
+def test_every_part_of_a_page_has_its_row():
+    table = {row.cells[0]: row.code(1) for row in below(THEMES, "Pages") if len(row.cells) == 2}
+    assert table == {name: attributes(part) for name, part in PARTS.items()}
+
+
+def test_every_attribute_of_the_site_has_its_entry():
+    (row,) = [row for row in below(THEMES, "Templates") if row.code(0) == ["site"]]
+    assert row.code(1) == [field.name for field in msgspec.structs.fields(pagetypes.SiteView)]
+
+
+def test_every_name_that_sitegen_adds_to_jinja_has_its_row():
+    made = environment.make_environment(Theme({}, (), {}, {}, b"", {}))
+    values: dict[str, Any] = {
+        field.name: {} for field in msgspec.structs.fields(pagetypes.SiteView)
+    }
+    no_bodies: Any = str
+    environment.equip(made, pagetypes.SiteView(**values), {}, no_bodies)
+    plain = Environment()
+    added = {*made.filters, *made.globals} - {*plain.filters, *plain.globals}
+    written = [code for row in below(THEMES, "Templates") for code in row.code(0)]
+    found = {re.split(r"\(", code.rpartition("|")[2])[0] for code in written}
+    # A page is a variable of its own; `tojson` is Jinja's, and writes JSON as sitegen does.
+    assert found == added | {"page", "tojson"}
