@@ -103,7 +103,7 @@ def _look(config: Config, options: BuildOptions, output: Output, reporter: Repor
     view = view_of(options)
     with run_in_background(len(output.owned), options.jobs, survey, str(output.root)) as surveyed:
         theme = load_theme(config)
-        sources = SourceMemo(config.cache, reading_key(config), fresh=options.clean)
+        sources = SourceMemo(config.cache, reading_key(config, theme), fresh=options.clean)
         memo = PageMemo(_page_memo_path(config, output.root), fresh=options.clean)
         read = read_content(config, theme, sources, options.jobs, reporter)
         if options.verify:

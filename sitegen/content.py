@@ -27,6 +27,7 @@ from .planning.terms import TermKind
 from .reading.layout import kind_of
 from .reading.names import part_by_name
 from .reading.scan import Found, known, scan
+from .reading.settings import ReadSettings, read_settings
 from .rendering.theme import Theme, bounds_of
 from .report import Reporter
 
@@ -57,17 +58,10 @@ class Read(NamedTuple):
             memo.save(self.scanned_ns, self.files, self.articles, self.profiles, self.assets)
 
 
-def reading_key(config: Config) -> bytes:
-    """Digest all that decides how a source is read: the code and the settings."""
-    settings = msgspec.msgpack.encode(read_settings(config))
-    return blake2b(settings, key=code_fingerprint(), digest_size=16).digest()
-
-
-def read_settings(config: Config) -> tuple[bool, str, str, str]:
-    """Give what of the settings decides how a source is read (`ReadSettings`)."""
-    file = config.file
-    smart = file.markdown.smart
-    return (smart, file.slugs, file.timezone, file.language if smart else "")
+def reading_key(config: Config, theme: Theme) -> bytes:
+    """Digest all that decides how a source is read: the code, the settings, the extensions."""
+    settings = read_settings(config, theme.extensions)
+    return blake2b(settings.key, key=code_fingerprint(), digest_size=16).digest()
 
 
 def read_content(
@@ -89,7 +83,9 @@ def read_content(
     others = [file for file in found if not file.path.endswith(".md")]
     files: dict[str, SourceFile] = {}
     assets: dict[str, Asset] = {}
-    articles, profiles, problems, read = _documents(config, documents, memo, jobs, reporter, files)
+    articles, profiles, problems, read = _documents(
+        config, read_settings(config, theme.extensions), documents, memo, jobs, reporter, files
+    )
     reader = AssetReader(config.root, memo, files, assets)
     bundled = reader.below(folder, listed.unreadable)
     bundled |= _assets(reader, folder, others)
@@ -161,7 +157,7 @@ def verify_content(
     config: Config, theme: Theme, read: Read, jobs: int | None, reporter: Reporter
 ) -> None:
     """Read every source again; ContentError names each one that the cache remembers wrongly."""
-    blank = SourceMemo(config.cache, reading_key(config), fresh=True)
+    blank = SourceMemo(config.cache, reading_key(config, theme), fresh=True)
     fresh = read_content(config, theme, blank, jobs, reporter)
     folder = config.file.content
     known: tuple[tuple[str, Mapping[str, object], Mapping[str, object]], ...] = (
@@ -201,6 +197,7 @@ def _shown(config: Config, place: str) -> str:
 
 def _documents(
     config: Config,
+    settings: ReadSettings,
     documents: list[Found],
     memo: SourceMemo,
     jobs: int | None,
@@ -226,7 +223,7 @@ def _documents(
         stats[file.path] = file
     reporter.phase("reading", len(wanted))
     workers = choose_workers(len(wanted), jobs)
-    task = ReadTask(config.content, folder, read_settings(config), memo.packs)
+    task = ReadTask(config.content, folder, settings, memo.packs)
     for results in workers.map(task, batches(wanted, BATCH)):
         for result in results:
             _take(result, stats[result.path], folder, memo, files, articles, profiles)

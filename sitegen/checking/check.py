@@ -107,7 +107,7 @@ def check(config: Config, options: CheckOptions, reporter: Reporter) -> Checked:
 def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: bool) -> Checked:
     view, jobs, external = options
     theme = load_theme(config)
-    sources = SourceMemo(config.cache, reading_key(config), fresh=fresh)
+    sources = SourceMemo(config.cache, reading_key(config, theme), fresh=fresh)
     where = Origin(config.origin, config.base)
     surveys = Surveys(config.cache / "surveys.msgpack", where, fresh=fresh)
     read = read_content(config, theme, sources, jobs, reporter)

@@ -14,6 +14,7 @@ from ..cache.bodies import Location, PackWriter
 from ..errors import Problem, unreadable
 from ..model import Article, Profile
 from ..reading.scan import digest_of
+from ..reading.settings import ReadSettings
 
 _encode = msgspec.msgpack.encode
 
@@ -39,13 +40,12 @@ class ReadResult(NamedTuple):
 class ReadTask(NamedTuple):
     """Read sources below `folder`, which problems call `shown`, and store their bodies in `packs`.
 
-    `settings` are those of `ReadSettings`. A job is a batch of sources; a source that is gone by
-    now has an empty digest in its result.
+    A job is a batch of sources; a source that is gone by now has an empty digest in its result.
     """
 
     folder: Path
     shown: str
-    settings: tuple[bool, str, str, str]
+    settings: ReadSettings
     packs: Path
 
     @contextmanager
@@ -65,7 +65,7 @@ class ReadTask(NamedTuple):
 
 
 def _read(job: ReadJob, task: ReadTask, packs: PackWriter) -> ReadResult:
-    from ..reading.source import ReadSettings, read_source
+    from ..reading.source import read_source
 
     shown = f"{task.shown}/{job.path}"
     try:
@@ -78,7 +78,7 @@ def _read(job: ReadJob, task: ReadTask, packs: PackWriter) -> ReadResult:
     digest = digest_of(data)
     if digest == job.known:
         return ReadResult(job.path, digest, b"", "", None, ())
-    found = read_source(job.path, data, ReadSettings(*task.settings), shown)  # type: ignore[arg-type]
+    found = read_source(job.path, data, task.settings, shown)
     body = packs.add(found.body) if found.body is not None else None
     record = _encode(found.record) if found.record is not None else b""
     return ReadResult(job.path, digest, record, found.kind, body, found.problems)

@@ -66,12 +66,14 @@ class Extensions:
         """The digest of each extension by the path that problems name."""
         return {one.shown: one.digest for one in self.loaded}
 
-    def place(self, error: BaseException) -> tuple[str, int] | None:
-        """Tell where in an extension an error was raised, as its path and line."""
+    def failure(self, error: Exception, doing: str) -> Problem | None:
+        """Make the problem of an error that was raised in an extension; None for any other."""
         shown = {one.path: one.shown for one in self.loaded}
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             if frame.filename in shown:
-                return shown[frame.filename], frame.lineno or 0
+                message = f"{type(error).__name__}: {error} (while {doing})"
+                path, line = shown[frame.filename], frame.lineno or 0
+                return Problem(path, message, "extension.error", line=line)
         return None
 
 
@@ -124,9 +126,9 @@ def _load(config: Config, number: int, name: str) -> Loaded:
     keys = ("extensions", number)
     root = Path(config.root).resolve()
     path = Path(root, name)
-    if path.suffix != ".py" or not path.resolve().is_relative_to(root):
-        message = f"“{name}” is not a Python file of this site"
-        hint = "write its path from the site's folder: extensions/digest.py"
+    if path.suffix != ".py" or not path.resolve().is_relative_to(root) or path.parent == root:
+        message = f"“{name}” is not a Python file in a folder of this site"
+        hint = "put it into a folder, and write its path from the site's: extensions/digest.py"
         raise UsageError(site_problem(config, keys, message, "extension.path", hint))
     try:
         data = path.read_bytes()

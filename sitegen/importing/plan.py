@@ -10,7 +10,8 @@ from msgspec import Struct
 from ..errors import Problem
 from ..filenames import is_ignored
 from ..model import Article
-from ..reading.source import ReadSettings, read_source
+from ..reading.settings import ReadSettings
+from ..reading.source import read_source
 from ..slugs import SlugStyle
 from .article import ImportedArticle
 from .files import ContentFile, article_file, brief_file, is_untouched_brief

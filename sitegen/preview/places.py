@@ -63,6 +63,7 @@ def places_of(config: Config, theme: Theme) -> Places:
     """Tell where a site's files are."""
     root, content = Path(config.root), str(config.content)
     folders = (root / "themes", root / "templates", root / DATA, *theme_folders(config))
+    folders += tuple(root / Path(name).parent for name in config.file.extensions)
     themes = tuple(str(folder) for folder in folders)
     outer: list[str] = []
     for folder in sorted({content, *theme.static_folders, *themes}):

@@ -13,12 +13,13 @@ from ..cache.bodies import CacheDamaged
 from ..cache.sources import SourceMemo
 from ..cache.storage import prepare_cache
 from ..config import Config
-from ..content import Read, arrange, read_content, read_settings, reading_key, warnings_of
+from ..content import Read, arrange, read_content, reading_key, warnings_of
 from ..errors import Problem
 from ..lock import site_lock
 from ..model import Article, Asset, Profile, SourceFile
 from ..reading.scan import digest_of, found_as
-from ..reading.source import Reading, ReadSettings, read_source
+from ..reading.settings import read_settings
+from ..reading.source import Reading, read_source
 from ..rendering.theme import Theme, bounds_of
 from ..report import Recording
 from .bodies import SessionBodies
@@ -57,7 +58,7 @@ class Sources:
         self._theme = theme
         self._folder = str(config.content)
         self._bounds = bounds_of(config)
-        self._settings = ReadSettings(*read_settings(config))  # type: ignore[arg-type]
+        self._settings = read_settings(config, theme.extensions)
         self._kept: dict[str, Record] = {}
         with site_lock(config.cache, note):
             prepare_cache(config.cache)
@@ -68,7 +69,7 @@ class Sources:
 
     def _open(self, fresh: bool) -> None:
         config = self._config
-        self._memo = SourceMemo(config.cache, reading_key(config), fresh=fresh)
+        self._memo = SourceMemo(config.cache, reading_key(config, self._theme), fresh=fresh)
         read = read_content(config, self._theme, self._memo, None, Recording())
         read.save(self._memo)
         self.bodies = SessionBodies(self._memo)

@@ -167,7 +167,8 @@ class Workspace:
             if theme is not before.theme:
                 self.looks.reaches(theme)
             sources = self._sources
-            if config == before.config:
+            reads = theme.extensions.reading_key
+            if config == before.config and reads == before.theme.extensions.reading_key:
                 config = before.config
             else:
                 sources = Sources(config, theme, self._note)

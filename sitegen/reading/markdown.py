@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from ..extending.load import NONE, Extensions
 from ..model import Body, Heading, Target
 from ..slugs import slugify
 from .comments import leave_out_comments
@@ -45,12 +46,17 @@ class Parsed:
 
 
 def parse_markdown(
-    text: str, smart: bool = False, first_line: int = 0, language: str = "en"
+    text: str,
+    smart: bool = False,
+    first_line: int = 0,
+    language: str = "en",
+    extensions: Extensions = NONE,
 ) -> Parsed:
     """Turn Markdown into a body.
 
     `first_line` is the file's line before the text's first; `language` is a BCP 47 tag that
-    decides over typographic quotes, where they are `smart`.
+    decides over typographic quotes, where they are `smart`. What a plugin of the site's
+    extensions raises passes through.
     """
     env: Env = {
         "first_line": first_line,
@@ -64,7 +70,7 @@ def parse_markdown(
     if smart:
         env["quotes"] = quotes_of(language)
     try:
-        html: str = _parser(smart).render(text, env)
+        html: str = _parser(smart, extensions).render(text, env)
     except RecursionError:
         html = ""
         env["targets"] = []
@@ -74,8 +80,8 @@ def parse_markdown(
     return Parsed(html, env)
 
 
-@lru_cache(maxsize=2)
-def _parser(smart: bool) -> MarkdownIt:
+@lru_cache(maxsize=4)
+def _parser(smart: bool, extensions: Extensions) -> MarkdownIt:
     options = {"html": False, "xhtmlOut": False, "typographer": smart, "maxNesting": MAX_NESTING}
     parser: Any = MarkdownIt("commonmark", options)
     parser.enable(["table", "strikethrough"])
@@ -86,7 +92,10 @@ def _parser(smart: bool) -> MarkdownIt:
     leave_out_comments(parser)
     set_limits(parser)
     check_links(parser)
-    spare_plain_text(parser)
+    for plugin in extensions.plugins:
+        parser.use(plugin)
+    if not extensions.plugins:  # A plugin may read as something else what is plain text to us.
+        spare_plain_text(parser)
     parser.core.ruler.before("footnote_tail", "note_tokens", _note_tokens)
     parser.core.ruler.push("survey", _survey)
     write_html(parser)

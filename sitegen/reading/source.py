@@ -13,24 +13,15 @@ from ..clock import local_day, moment, settled
 from ..errors import Problem, not_utf8
 from ..frontmatter import FENCE, FrontMatter, ProfileMatter, canonical_date
 from ..model import NEVER, UNDATED, Article, Profile, SourceWarning
-from ..slugs import SlugStyle, slugify
+from ..slugs import slugify
 from .checks import check_links, settle_aliases, settle_dates
 from .layout import Kind, kind_of, split_front_matter
 from .markdown import Parsed, parse_markdown
 from .remarks import problems_of
 from .scan import digest_of, normal
+from .settings import ReadSettings
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_]|$)(.*)")
-
-
-class ReadSettings(NamedTuple):
-    """What of `site.yml` a body or an article depends on."""
-
-    smart: bool
-    slugs: SlugStyle
-    timezone: str
-    language: str = ""
-    """The site's, where it decides over quotes; else empty."""
 
 
 class Reading(NamedTuple):
@@ -78,7 +69,9 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
     parsed = body = None
     if body_text.strip():
         language = values.get("lang") or settings.language
-        parsed = parse_markdown(body_text, settings.smart, body_line, language)
+        parsed = _parse(body_text, settings, body_line, language, shown)
+        if isinstance(parsed, Problem):
+            return Reading(kind, None, None, (*problems, parsed))
         problems += problems_of(parsed.remarks, body_text, shown, body_line)
         body = msgspec.msgpack.encode(parsed.body)
     record: Article | Profile | None = None
@@ -97,6 +90,19 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
     warnings = tuple(map(_warning, sorted(problems, key=lambda problem: problem.order)))
     record = msgspec.structs.replace(record, warnings=warnings) if warnings else record
     return Reading(kind, record, body, ())
+
+
+def _parse(
+    text: str, settings: ReadSettings, first_line: int, language: str, shown: str
+) -> Parsed | Problem:
+    """Parse a body; a plugin of the site's own that fails is a problem."""
+    try:
+        return parse_markdown(text, settings.smart, first_line, language, settings.extensions)
+    except Exception as error:
+        problem = settings.extensions.failure(error, f"reading {shown}")
+        if problem is None:
+            raise
+        return problem
 
 
 def _warning(problem: Problem) -> SourceWarning:

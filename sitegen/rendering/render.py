@@ -61,9 +61,9 @@ class Renderer:
         except TemplateSyntaxError as error:
             raise ContentError(_syntax_problem(error, self._theme)) from None
         except Exception as error:
-            place = self._theme.extensions.place(error)
-            if place is not None:
-                raise ContentError(_extension_problem(error, place, page)) from None
+            problem = self._theme.extensions.failure(error, f"rendering {page.path}")
+            if problem is not None:
+                raise ContentError(problem) from None
             if isinstance(error, _MISTAKES):
                 raise ContentError(self._problem(error, page)) from None
             raise
@@ -90,12 +90,6 @@ class Renderer:
 
 _HINT = "the page types in docs/themes.md say what a template can show"
 _NO_ATTRIBUTE = re.compile(r"'sitegen\.(?:model|pagetypes)\.(\w+) object' has no attribute '(\w+)'")
-
-
-def _extension_problem(error: Exception, place: tuple[str, int], page: AnyPage) -> Problem:
-    path, line = place
-    message = f"{type(error).__name__}: {error}{WHILE}{page.path})"
-    return Problem(path, message, "extension.error", line=line)
 
 
 _INCLUDES = 20

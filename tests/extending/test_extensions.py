@@ -113,6 +113,52 @@ def test_many_pages_are_rendered_in_processes(write_files):
     assert all("III" in page.read_text() for page in pages)
 
 
+PLUGIN = """from mdit_py_plugins.subscript import sub_plugin
+
+
+@extension.markdown
+def subscript(parser) -> None:
+    parser.use(sub_plugin)
+"""
+
+
+def test_a_markdown_plugin_reads_bodies_anew_where_it_changes(write_files):
+    page = "public/iran/2024/05/a/index.html"
+    files = {"content/iran/a.md": article("title: A\ndate: 2024-05-09", "Plain H~2~O here.")}
+    root = site(write_files, ROMAN, **files)
+    built(root)
+    assert "H~2~O" in (root / page).read_text()
+    write_files({MODULE: HEAD + ROMAN + PLUGIN})
+    outcome = built(root)
+    assert "H<sub>2</sub>O" in (root / page).read_text()
+    assert page.removeprefix("public/") in outcome.rendered
+    write_files({MODULE: HEAD + ROMAN + PLUGIN + "# more\n"})
+    assert built(root).rendered == {}
+    assert built(root, verify=True).rendered == {}
+    assert tree(root / "public") == clean_output(root, root.with_name(f"{root.name}-fresh"))
+
+
+def test_sources_are_read_with_plugins_in_processes(write_files):
+    files = {
+        f"content/iran/{n}.md": article(f"title: T{n}\ndate: 2024-05-09", "H~2~O")
+        for n in range(230)
+    }
+    root = site(write_files, PLUGIN, **files)
+    built(root, jobs=2)
+    pages = [root / f"public/iran/2024/05/{number}/index.html" for number in range(230)]
+    assert all("H<sub>2</sub>O" in page.read_text() for page in pages)
+
+
+def test_a_plugin_that_fails_names_its_line_and_the_file(write_files):
+    code = """@extension.markdown
+def broken(parser) -> None:
+    parser.core.ruler.push("broken", lambda state: state.nothing)
+"""
+    (found,) = problems_of(site(write_files, code))
+    assert messages([found])[0].startswith(f"{MODULE}:8: AttributeError: ")
+    assert found.message.endswith("(while reading content/iran/a.md)")
+
+
 MISTAKES = {
     "syntax": ("def (:\n", "", ":6:5: the extension is not Python: "),
     "import": ("import nothing_there\n", "", ":6: the extension cannot be loaded: ModuleNotFound"),

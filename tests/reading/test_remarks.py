@@ -9,7 +9,8 @@ import pytest
 
 from sitegen.model import Article
 from sitegen.reading.markdown import parse_markdown
-from sitegen.reading.source import Reading, ReadSettings, read_source
+from sitegen.reading.settings import ReadSettings
+from sitegen.reading.source import Reading, read_source
 
 from ..building import article, built, problems_of
 

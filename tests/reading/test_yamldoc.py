@@ -13,7 +13,8 @@ from sitegen import yamldoc
 from sitegen.config import SiteFile
 from sitegen.frontmatter import FrontMatter, ProfileMatter, dump
 from sitegen.reading.layout import split_front_matter
-from sitegen.reading.source import ReadSettings, read_source
+from sitegen.reading.settings import ReadSettings
+from sitegen.reading.source import read_source
 
 CONTROLS = "".join(chr(n) for n in (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters=CONTROLS), max_size=40)

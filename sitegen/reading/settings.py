@@ -1,0 +1,40 @@
+"""What of a site decides how its sources are read."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import NamedTuple
+
+import msgspec
+
+from ..config import Config
+from ..extending.load import NONE, Extensions
+from ..slugs import SlugStyle
+
+
+class ReadSettings(NamedTuple):
+    """The settings and extensions that a body or an article depends on.
+
+    `language` is the site's where it decides over quotes, else empty.
+    """
+
+    smart: bool
+    slugs: SlugStyle
+    timezone: str
+    language: str = ""
+    extensions: Extensions = NONE
+
+    @property
+    def key(self) -> bytes:
+        """Digest the settings and the extensions that read Markdown."""
+        values = (self.smart, self.slugs, self.timezone, self.language)
+        encoded = msgspec.msgpack.encode(values) + self.extensions.reading_key
+        return blake2b(encoded, digest_size=16).digest()
+
+
+def read_settings(config: Config, extensions: Extensions) -> ReadSettings:
+    """Give the settings of a site."""
+    file = config.file
+    smart = file.markdown.smart
+    language = file.language if smart else ""
+    return ReadSettings(smart, file.slugs, file.timezone, language, extensions)
