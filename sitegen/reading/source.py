@@ -66,12 +66,14 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
     if _holds_control(data):
         control = yamldoc.control_character(yamldoc.Source(shown, body_text, body_line))
         problems += [control] if control else []
-    parsed = body = None
+    parsed: Parsed | None = None
+    body: bytes | None = None
     if body_text.strip():
         language = values.get("lang") or settings.language
-        parsed = _parse(body_text, settings, body_line, language, shown)
-        if isinstance(parsed, Problem):
-            return Reading(kind, None, None, (*problems, parsed))
+        outcome = _parse(body_text, settings, body_line, language, shown)
+        if isinstance(outcome, Problem):
+            return Reading(kind, None, None, (*problems, outcome))
+        parsed = outcome
         problems += problems_of(parsed.remarks, body_text, shown, body_line)
         body = msgspec.msgpack.encode(parsed.body)
     record: Article | Profile | None = None
