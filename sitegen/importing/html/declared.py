@@ -6,6 +6,7 @@ metadata names, Dublin Core, and the names that news publishers use beside them.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -111,12 +112,21 @@ def read_declared(document: Document) -> Declared:
 def _metas(document: Document) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for meta in document.root.iter("meta"):
-        content = tidy(meta.get("content") or "")
+        content = plain_text(meta.get("content") or "")
         for key in ("property", "name", "itemprop"):
             name = (meta.get(key) or "").strip().lower()
             if name and content:
                 found.setdefault(name, []).append(content)
     return found
+
+
+def plain_text(text: str) -> str:
+    """Return a declared text without the markup and entities that some pages leave in it."""
+    if "&" in text:
+        text = html.unescape(text)
+    if "<" in text:
+        text = re.sub(r"</?[a-zA-Z][^<>]{0,300}>", " ", text)
+    return tidy(text)
 
 
 def _first(metas: Mapping[str, list[str]], *names: str) -> str:
@@ -142,7 +152,7 @@ def _title(document: Document) -> Iterator[Value]:
 
 def _ld(article: Node, *keys: str) -> Iterator[Value]:
     for key in keys:
-        text = tidy(str_of(article.get(key)))
+        text = plain_text(str_of(article.get(key)))
         if text:
             yield Value(text, f"JSON-LD {key}")
 

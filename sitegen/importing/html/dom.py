@@ -18,7 +18,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-component", "data-qa")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# "postTitle", but not the random letters of "n1AuAdJl".
+_CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 _JOINS = re.compile(r"[-_]+")
 
 # Elements that hold no text for a reader.
@@ -42,6 +43,14 @@ class Document(Struct, frozen=True):
     root: HtmlElement
     base: str = ""
     resources: frozenset[str] = frozenset()
+
+    @property
+    def host(self) -> str:
+        """The host of the page's address, "" where it is not known."""
+        try:
+            return urlsplit(self.base).hostname or ""
+        except ValueError:
+            return ""
 
     def absolute(self, reference: str | None) -> str:
         """Resolve a reference against the page; "" unless it leads to http(s) or a saved file."""

@@ -38,6 +38,7 @@ _SYMBOL_NAME = re.compile(
     r"(?:^|[\s-])(?:logo|icon|avatar|author|byline|emoji|profile|bio|badge|flag)(?:$|[\s-])"
 )
 _BOX_NAME = re.compile(r"image|img|photo|picture|figure|media|caption|foto|bild|hero|gallery")
+_PICTURE_BOX = re.compile(r"(?:^|[\s-])(?:image|img|photo|picture|figure|foto|bild)(?:$|[\s-])")
 _CAPTION = re.compile(
     r"caption|legend|bildunterschrift|pie-foto|pie-de-foto|didascalia|cutline|"
     r"(?:image|img|photo|picture|foto|bild|media)-?(?:text|desc|description|title|info|lead)|(?:^|[\s-])(?:description|desc|leyenda)(?:$|[\s-])"
@@ -120,7 +121,17 @@ def is_figure(element: HtmlElement) -> bool:
         return False
     if any(element.find(f".//{tag}") is not None for tag in ("figure", "h1", "h2", "h3", "li")):
         return False
-    return caption_box(element) is not None
+    if caption_box(element) is not None:
+        return True
+    return _is_picture_box(element)
+
+
+def _is_picture_box(element: HtmlElement) -> bool:
+    """Return True for a box that is named a picture's, and shows little text beside it."""
+    if element.tag == "a" or not _PICTURE_BOX.search(names_of(element)):
+        return False
+    text = text_of(element)
+    return 0 < len(text) <= 400 and element.find(".//a[@href]") is None
 
 
 def caption_box(element: HtmlElement) -> HtmlElement | None:
@@ -146,6 +157,10 @@ def read_figure(element: HtmlElement, document: Document, largest: bool = False)
                 beside, by = caption_beside(element)
                 caption, credit = beside, credit or by
             return Figure(src, tidy(image.get("alt") or ""), caption, credit)
+    # A script may have to put in the picture that microdata names (schema.org ImageObject).
+    if "ImageObject" in (element.get("itemtype") or ""):
+        src = document.absolute(element.get("itemid"))
+        return Figure(src, "", *caption_of(element)) if src else None
     return None
 
 
@@ -172,7 +187,8 @@ def caption_of(element: HtmlElement) -> tuple[str, str]:
     """Return the caption and the credit of a figure; "" where there is none."""
     box = caption_box(element)
     if box is None:
-        return split_caption(element) if element.tag == "figure" else ("", "")
+        alone = element.tag == "figure" or _is_picture_box(element)
+        return split_caption(element) if alone else ("", "")
     caption, credit = split_caption(box)
     if not credit:
         # A credit may be shown beside the caption, over the picture.

@@ -12,7 +12,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from ..vocabulary import pattern, words
-from .dom import names_of
+from .dom import names_of, text_of
 from .figures import is_figure
 
 _TAGS = frozenset("nav footer form button dialog aside menu".split())
@@ -25,6 +25,8 @@ _TELL_OF_PAGE = frozenset("has no with is js not without hide show".split())
 # Words that name a part of a layout as often as furniture, unless it is the layout of the text.
 _LAYOUT = frozenset("paywall sidebar premium subscription subscribe subscriptions".split())
 _OF_TEXT = frozenset("grid content body layout main column col wrapper container text".split())
+_LOCKS = _LAYOUT - {"sidebar"}
+_PROMPT = 500
 _SHOWN = frozenset(("img", "picture", "figure"))
 _WORD = re.compile(r"[a-z]+|\d+")
 
@@ -41,6 +43,9 @@ def why_furniture(element: HtmlElement) -> str:
         return "aria-hidden"
     why: str = _by_names(names_of(element))
     if why in _LAYOUT and (tag == "p" or is_figure(element)):
+        return ""
+    # Pages name what they lock as they name the prompt that locks it; a prompt is short.
+    if why in _LOCKS and len(text_of(element)) > _PROMPT:
         return ""
     # A teaser leads elsewhere; without a link it is the article's own introduction.
     if why in ("teaser", "teasers") and element.find(".//a") is None:

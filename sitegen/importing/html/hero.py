@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lxml.html import HtmlElement
 from msgspec import structs
 
@@ -41,15 +43,23 @@ def find_hero(marks: Landmarks, declared: Declared) -> tuple[Figure, HtmlElement
         if at <= marks.first and above is None:
             above = figure, element
     if above is None:
-        return None
+        return _declared_alone(marks, wanted)
     figure, element = above
     if not figure.caption:
-        caption, credit = _caption_after(marks, element)
+        caption, credit = _caption_after(marks, element, figure.alt)
         figure = structs.replace(figure, caption=caption, credit=figure.credit or credit)
     return figure, element
 
 
-def _caption_after(marks: Landmarks, hero: HtmlElement) -> tuple[str, str]:
+def _declared_alone(marks: Landmarks, wanted: Sequence[str]) -> tuple[Figure, HtmlElement] | None:
+    """Give the declared picture the caption above the text: scripts may have to put in the `img`."""
+    for element in marks.elements[marks.order[marks.box] : marks.first]:
+        if wanted and element not in marks.outside and is_caption(element):
+            return Figure(wanted[0], "", *split_caption(element)), element
+    return None
+
+
+def _caption_after(marks: Landmarks, hero: HtmlElement, alt: str) -> tuple[str, str]:
     """Return the caption and credit that follow the hero before the next picture or the text."""
     start = marks.order[hero] + 1
     inside = set(hero.iter())
@@ -59,7 +69,7 @@ def _caption_after(marks: Landmarks, hero: HtmlElement) -> tuple[str, str]:
             continue
         if element.tag in ("img", "h1", "h2"):
             break
-        if is_caption(element) and not caption:
+        if not caption and (is_caption(element) or _repeats(element, alt)):
             caption, by = split_caption(element)
             credit = credit or by
         elif is_credit(element) and not credit and not BYLINE_NAME.search(names_of(element)):
@@ -73,6 +83,14 @@ def _caption_after(marks: Landmarks, hero: HtmlElement) -> tuple[str, str]:
             ):
                 credit = clean_credit(text)
     return caption, credit
+
+
+def _repeats(element: HtmlElement, alt: str) -> bool:
+    """Return True if an element shows the alt text, perhaps with a credit behind it."""
+    if len(alt) < 30 or element.tag in ("img", "figure", "source"):
+        return False
+    text = text_of(element)
+    return text.startswith(alt[:100]) and len(text) <= len(alt) + 100
 
 
 def _figure_at(element: HtmlElement, document: Document) -> Figure | None:

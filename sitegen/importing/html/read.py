@@ -30,7 +30,7 @@ from .leftovers import report_left_out, report_missing
 from .refusal import is_consent_wall, is_error_page, refuse
 from .region import Region, find_region
 from .seen import find_bylines, find_dates, find_dek, find_landmarks, find_tags, find_title
-from .selection import is_text, select, stands_out
+from .selection import is_text, select, stands_apart
 from .structure import Placed, Walker
 from .writer import write
 
@@ -62,7 +62,7 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     known = [around.h1, *titles, around.dek.text if around.dek else ""]
     known += names[0].names if names[0] else ()
     body = [one for one in placed if not _is_used(one.element, around.used)]
-    selection = select(body, known)
+    selection = select(body, known, document.host)
     text = " ".join(plain(one.block) for one in selection.kept)
     heads = (around.h1, title.text if title else "")
     readable = any(is_text(one.block) for one in selection.kept)
@@ -75,7 +75,7 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     article = structs.replace(
         values,
         title=title.text,
-        body=write(_without_hero(selection.kept, around.hero)),
+        body=write(_below_the_title(_without_hero(selection.kept, around.hero))),
         truncated=selection.truncated or _is_cut(declared, text),
         provenance={"title": title.place, **values.provenance},
     )
@@ -91,12 +91,16 @@ def _look_around(
     """Find the values around the text."""
     texts = [one for one in placed if is_text(one.block)]
     first = texts[0].element if texts else None
-    apart = len(texts) > 1 and stands_out(texts[0]) and not stands_out(texts[1])
+    apart = stands_apart(texts)
     h1 = find_title(document, declared)
     marks = find_landmarks(document, h1, region, first)
     headline = text_in(h1) if h1 is not None else ""
     titles = (headline, *(value.text for value in declared.titles))
     dek = find_dek(marks, declared, titles, first if apart else None)
+    # The text begins below the dek, and the picture may stand between the two.
+    later = (one.element for one in texts if dek and not _is_used(one.element, frozenset(dek[1:])))
+    if dek and (second := next(later, None)) is not None:
+        marks = structs.replace(marks, first=marks.order[second])
     hero = find_hero(marks, declared)
     found = (h1, dek[1] if dek else None, hero[1] if hero else None)
     return Around(
@@ -196,6 +200,16 @@ def _without_hero(kept: Iterable[Placed], hero: Figure | None) -> list[kinds.Blo
             and same_picture(one.block.figure.src, hero.src)
         )
     ]  # fmt: skip
+
+
+def _below_the_title(blocks: list[kinds.Block]) -> list[kinds.Block]:
+    """Lower the headings by one level where the text uses the title's own."""
+    if not any(isinstance(one, kinds.Heading) and one.level == 1 for one in blocks):
+        return blocks
+    return [
+        structs.replace(one, level=min(one.level + 1, 6)) if isinstance(one, kinds.Heading) else one
+        for one in blocks
+    ]
 
 
 def _is_used(element: HtmlElement, used: frozenset[HtmlElement]) -> bool:

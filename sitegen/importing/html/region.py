@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml.html import HtmlElement
 from msgspec import Struct
 
-from .dom import SILENT, Document, is_hidden, text_of
+from .dom import SILENT, Document, is_hidden, names_of, text_of
 from .furniture import why_furniture
+from .words import DEK_NAME
 
 # Elements whose own text may be a paragraph, and how much of it counts.
 _WEIGHTS = {
@@ -23,6 +24,12 @@ _SHARE = 0.85
 # No box that holds this share of the page's paragraphs is furniture, whatever its name.
 _TOO_LARGE = 0.35
 _LARGE = 600
+_BODY = ".//*[@itemprop='articleBody']"
+# However much text is in these, it is none of the article's.
+_NEVER_TEXT = frozenset(
+    """nav navigation footer dialog comment comments disqus consent cookie cookies
+    onetrust gdpr kommentare newsletter newsletters related contentinfo""".split()
+)
 _LEAVES = frozenset(("p", "td", "tr", "tbody", "table", "li", "blockquote", "ul", "ol"))
 
 
@@ -47,7 +54,21 @@ def find_region(document: Document) -> Region | None:
             mass[above] += weight
     if not mass.get(body):
         return None
-    return Region(_smallest(body, mass), survey.furniture)
+    return Region(_widen(_smallest(body, mass), survey.weights), survey.furniture)
+
+
+def _widen(region: HtmlElement, weights: Mapping[HtmlElement, float]) -> HtmlElement:
+    """Go up while paragraphs stand right beside the region: a page may hide all but the first."""
+    at = region
+    above = at.getparent()
+    while above is not None and above.tag not in ("body", "html"):
+        beside = (one for one in above if one.tag == "p" and one is not at and one in weights)
+        if not all(DEK_NAME.search(names_of(one)) for one in beside):
+            region = above
+        elif above.tag in ("article", "main"):
+            break
+        at, above = above, above.getparent()
+    return region
 
 
 def _smallest(body: HtmlElement, mass: Mapping[HtmlElement, float]) -> HtmlElement:
@@ -65,7 +86,7 @@ class _Survey:
     def __init__(self, body: HtmlElement) -> None:
         self.weights: dict[HtmlElement, float] = {}
         self.furniture: dict[HtmlElement, str] = {}
-        self.whole = sum(len(text_of(one)) for one in body.iter("p"))
+        self.whole = sum(map(len, self._paragraphs(body)))
 
     def visit(self, element: HtmlElement) -> None:
         """Weigh what is in an element."""
@@ -73,7 +94,7 @@ class _Survey:
             return
         if element.tag not in ("body", "html", "main"):
             why = why_furniture(element)
-            if why and not self._holds_article(element):
+            if why and not self._holds_article(element, why):
                 self.furniture[element] = why
                 return
         if element.tag == "p":
@@ -91,8 +112,19 @@ class _Survey:
         if length >= least and weight > 0:
             self.weights[element] = weight
 
-    def _holds_article(self, element: HtmlElement) -> bool:
-        if element.find(".//h1") is not None:
+    def _paragraphs(self, element: HtmlElement) -> Iterator[str]:
+        if element.tag == "p":
+            yield text_of(element)
+        elif why_furniture(element) not in _NEVER_TEXT:
+            for child in element:
+                if isinstance(child.tag, str):
+                    yield from self._paragraphs(child)
+
+    def _holds_article(self, element: HtmlElement, why: str) -> bool:
+        """Return True if a box holds the article, so that its name cannot be meant."""
+        if element.find(".//h1") is not None or element.find(_BODY) is not None:
             return True
+        if why in _NEVER_TEXT:
+            return False
         length = sum(len(text_of(one)) for one in element.iter("p"))
         return length >= _LARGE and length > _TOO_LARGE * self.whole

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 from msgspec import Struct
@@ -13,6 +13,7 @@ from .authors import read_names
 from .declared import Declared, Names, Value
 from .dom import BLOCKS, SILENT, Document, is_hidden, names_of, text_of
 from .region import Region
+from .selection import is_dated
 from .words import BYLINE_NAME, DEK_NAME, NOT_DEK_NAME, TAGS_NAME
 
 # Furniture that may hold values of the article all the same.
@@ -88,7 +89,7 @@ def find_landmarks(
 
 
 def find_dek(
-    marks: Landmarks, declared: Declared, titles: tuple[str, ...], opening: HtmlElement | None
+    marks: Landmarks, declared: Declared, titles: Sequence[str], opening: HtmlElement | None
 ) -> tuple[Value, HtmlElement] | None:
     """Find the dek below the headline: by its element's name, by the declared text, by its place.
 
@@ -104,27 +105,31 @@ def find_dek(
     candidates: list[tuple[int, Value, HtmlElement]] = []
     for at in range(start, end):
         element = marks.elements[at]
-        if element in inside or element in marks.outside or element.tag not in _DEK_TAGS:
+        if element in inside or element in marks.outside or not _may_be_dek(element):
             continue
         text = _dek_text(element)
         key = squeeze(text)
         if not text or any(key in title for title in known) or _is_apart(element):
             continue
         name = DEK_NAME.search(names_of(element))
-        if at > marks.first and not (name and element.tag in ("p", "div")):
-            continue
+        if at > marks.first:
+            break
         if name and not _names_other(element) and element.tag not in ("strong", "b", "em"):
             place = f"the element named “{name[0].strip(' -')}”"
             candidates.append((0, Value(text, place), element))
         elif key in descriptions and at < marks.first:
             candidates.append((1, Value(text, "below the headline"), element))
-        elif at < marks.first and _is_below(element, marks.h1, text):
+        elif at < marks.first and _is_below(element, marks.h1, text, titles):
             candidates.append((2, Value(text, "below the headline"), element))
     text = _dek_text(opening) if opening is not None else ""
     if opening is not None and text and not any(squeeze(text) in title for title in known):
-        candidates.append((3, Value(text, "the first paragraph, which is bold"), opening))
+        candidates.append((3, Value(text, "the first paragraph, which is set apart"), opening))
     best = min(candidates, key=lambda one: one[0], default=None)
     return (best[1], best[2]) if best else None
+
+
+def _may_be_dek(element: HtmlElement) -> bool:
+    return element.tag in _DEK_TAGS or "-" in element.tag
 
 
 def squeeze(text: str) -> str:
@@ -143,18 +148,12 @@ def _dek_text(element: HtmlElement) -> str:
     text = text_of(element)
     if not 20 <= len(text) <= 700 or (" " in text and len(text.split()) < 4):
         return ""
-    if _link_share(element, text) > 0.5 or _is_dated(text) or read_names(text, strict=True):
+    if _link_share(element, text) > 0.5 or is_dated(text) or read_names(text, strict=True):
         return ""
     return text
 
 
 _PICTURE_NAME = re.compile(r"caption|image|figure|gallery|lightbox|slide|related|newsletter|promo")
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b20\d\d\b")
-
-
-def _is_dated(text: str) -> bool:
-    """Return True for a line of dates and times."""
-    return len(text) < 130 and len(_CLOCK.findall(text)) >= (1 if len(text) < 40 else 2)
 
 
 def _names_other(element: HtmlElement) -> bool:
@@ -170,10 +169,17 @@ def _names_other(element: HtmlElement) -> bool:
     return False
 
 
-def _is_below(element: HtmlElement, h1: HtmlElement, text: str) -> bool:
+def _is_below(element: HtmlElement, h1: HtmlElement, text: str, titles: Sequence[str]) -> bool:
+    """Return True for a heading or paragraph right below the headline, or a sentence on its topic."""
     if element.tag in ("h2", "h3", "p") and _follows(element, h1):
         return True
-    return len(text) >= 60 and ends_sentence(text) and not any(one.tag in BLOCKS for one in element)
+    if len(text) < 60 or not ends_sentence(text) or any(one.tag in BLOCKS for one in element):
+        return False
+    return bool(_long_words(text) & _long_words(" ".join(titles)))
+
+
+def _long_words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", fold(text)) if len(word) >= 4}
 
 
 def _follows(element: HtmlElement, h1: HtmlElement) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -14,6 +15,12 @@ from .dom import names_of
 from .structure import Placed
 from .words import LABEL
 
+_NETWORKS = frozenset(
+    f"{www}{name}.com"
+    for www in ("", "www.")
+    for name in "facebook twitter x instagram linkedin pinterest youtube tiktok reddit".split()
+)
+
 
 class Selection(Struct, frozen=True):
     """The text's blocks, those that were left out with the reason, and whether it was cut off."""
@@ -23,11 +30,18 @@ class Selection(Struct, frozen=True):
     truncated: bool = False
 
 
-def select(placed: Sequence[Placed], header: Sequence[str]) -> Selection:
-    """Keep the text. `header` are the values that the article has already: title, dek, names."""
+def select(placed: Sequence[Placed], header: Sequence[str], host: str = "") -> Selection:
+    """Keep the text.
+
+    `header` are the values that the article has already: title, dek, names. `host` is the page's
+    own: a list of links to other hosts is one of sources.
+    """
     blocks = list(placed)
     known = {_key(text) for text in header if text}
-    why = [_why_alone(one.block, known) for one in blocks]
+    why = [_why_alone(one, known) for one in blocks]
+    for at, one in enumerate(blocks):
+        if why[at] == "links" and host and not one.linked and _leads_away(one, host):
+            why[at] = ""
     _drop_repeats(blocks, why)
     _keep_linked_headings(blocks, why)
     _drop_teasers(blocks, why)
@@ -49,10 +63,42 @@ def is_text(block: Block) -> bool:
         return any(map(is_text, block.blocks))
     if not isinstance(block, Paragraph) or block.links > 0.6:
         return False
+    if is_dated(block.text):
+        return False
     return (len(block.text) >= 40 and ends_sentence(block.text)) or len(block.text) >= 120
 
 
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b20\d\d\b")
+
+
+def is_dated(text: str) -> bool:
+    """Return True for a line of dates and times."""
+    return len(text) < 130 and len(_CLOCK.findall(text)) >= (1 if len(text) < 40 else 2)
+
+
 _HEAVY = re.compile(r"(?:^|[\s-])(?:bold|fett|strong|semibold|medium|heavy|lead|intro)(?:$|[\s-])")
+
+
+def stands_apart(texts: Sequence[Placed]) -> bool:
+    """Return True if the first of some paragraphs is set apart from the next two.
+
+    Either its letters are heavier, or it is in a box of its own, in a class of its own.
+    """
+    if len(texts) < 3:
+        return False
+    first, second, third = texts[:3]
+    if stands_out(first) and not stands_out(second):
+        return True
+    parents = [one.element.getparent() for one in (first, second, third)]
+    classes = [set((one.element.get("class") or "").split()) for one in (first, second, third)]
+    return (
+        first.element.tag == "p"
+        and parents[1] is parents[2]
+        and parents[0] is not parents[1]
+        and bool(classes[0])
+        and classes[1] == classes[2]
+        and not classes[0] & classes[1]
+    )
 
 
 def stands_out(placed: Placed) -> bool:
@@ -65,8 +111,11 @@ def stands_out(placed: Placed) -> bool:
     return placed.element.tag == "p" and _HEAVY.search(names_of(placed.element)) is not None
 
 
-def _why_alone(block: Block, known: set[str]) -> str:
+def _why_alone(placed: Placed, known: set[str]) -> str:
     """Say why a block is no text, by itself."""
+    block = placed.block
+    if placed.linked and not isinstance(block, Picture | Code | Table):
+        return "links"
     if isinstance(block, Paragraph | Heading):
         text = block.text
         if _key(text) in known and _key(text):
@@ -96,18 +145,40 @@ def _is_link_list(block: ListBlock) -> bool:
     links = 0
     for item in block.items:
         whole = [one for one in item if not isinstance(one, Picture)]
-        if not whole or all(
-            _is_link(one) for one in whole if isinstance(one, Paragraph | Heading | ListBlock)
+        teaser = any(isinstance(one, Heading) and _is_link(one) for one in whole)
+        if (
+            not whole
+            or teaser
+            or all(
+                _is_link(one) for one in whole if isinstance(one, Paragraph | Heading | ListBlock)
+            )
         ):
             links += 1
     return links >= 0.6 * len(block.items)
+
+
+def _leads_away(placed: Placed, host: str) -> bool:
+    """Return True for a list of links to other hosts than the page's."""
+    if not isinstance(placed.block, ListBlock):
+        return False
+    hosts = [_host(a.get("href") or "") or host for a in placed.element.iter("a")]
+    own = ".".join(host.split(".")[-2:])
+    away = [one for one in hosts if not one.endswith(own) and one not in _NETWORKS]
+    return len(away) > 0.6 * len(hosts)
+
+
+def _host(reference: str) -> str:
+    try:
+        return urlsplit(reference).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_link(block: Block) -> bool:
     if isinstance(block, ListBlock):
         return _is_link_list(block)
     if isinstance(block, Paragraph):
-        return block.links > 0.7
+        return block.links > (0.95 if ends_sentence(block.text) else 0.7)
     return isinstance(block, Heading) and block.markdown.startswith("[")
 
 
@@ -145,10 +216,7 @@ def _drop_teasers(blocks: list[Placed], why: list[str]) -> None:
             (n for n in range(at + 1, len(blocks)) if not isinstance(blocks[n].block, Picture)),
             None,
         )
-        linked = one.element.tag == "img" and any(
-            parent.tag == "a" for parent in one.element.iterancestors()
-        )
-        if linked and after is not None and why[after] == "links":
+        if one.linked and after is not None and why[after] == "links":
             why[at] = "links"
 
 
@@ -167,7 +235,7 @@ def _trim_head(blocks: list[Placed], why: list[str]) -> None:
 
 
 def _is_subheading(block: Block) -> bool:
-    return isinstance(block, Heading) and block.level > 1
+    return isinstance(block, Heading) and "](" not in block.markdown
 
 
 def _trim_tail(blocks: list[Placed], why: list[str]) -> None:

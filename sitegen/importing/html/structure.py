@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from ..lines import tidy
 from .blocks import Block, Code, Heading, ListBlock, Paragraph, Picture, Quote, Rule, Table, plain
 from .dom import BLOCKS, SILENT, Document, is_hidden
 from .figures import Figure, address_of, is_figure, is_symbol, read_figure
-from .inline import InlineWriter
+from .inline import InlineWriter, destination
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LANGUAGE = re.compile(r"(?:language|lang|highlight|brush)[-:]\s*([\w+#-]+)")
@@ -23,10 +23,11 @@ _COLUMNS = 40
 
 
 class Placed(Struct, frozen=True):
-    """A block and the element that it came from."""
+    """A block and the element that it came from; `linked` if the whole block is inside a link."""
 
     block: Block
     element: HtmlElement
+    linked: bool = False
 
 
 class Walker:
@@ -55,6 +56,9 @@ class Walker:
             yield from self._table(element)
         elif tag in ("blockquote", "pre", "hr"):
             yield from self._apart(element)
+        elif tag == "a" and element.get("href"):
+            href = self.document.absolute(element.get("href"))
+            yield from (_link(one, href) for one in self._children(element))
         else:
             yield from self._children(element)
 
@@ -167,6 +171,17 @@ class Walker:
             for one in blocks
         ]
         return " ".join(texts).replace("\\\n", " ").replace("\n", " ").replace("|", "\\|")
+
+
+def _link(placed: Placed, href: str) -> Placed:
+    """Make a link of a block that is inside one."""
+    block = placed.block
+    if isinstance(block, Paragraph | Heading) and href and "](" not in block.markdown:
+        linked = f"[{block.markdown}]({destination(href)})"
+        block = structs.replace(block, markdown=linked)
+    if isinstance(block, Paragraph):
+        block = structs.replace(block, links=1.0)
+    return Placed(block, placed.element, linked=True)
 
 
 def _cell_text(block: Block) -> str:
