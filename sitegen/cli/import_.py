@@ -15,10 +15,10 @@ from ..errors import ContentError, Problem, UsageError
 from ..importing.article import Given, ImportedArticle, record
 from ..importing.containers import Page
 from ..importing.decode import text_encoding
-from ..importing.dump import read_dump
 from ..importing.html import read_page
 from ..importing.html.encoding import decode_page, is_page
 from ..importing.plan import Choices, ContentView, Plan, plan_import
+from ..importing.text.reader import read_dumps
 from ..importing.write import carry_out
 from ..report import Console
 from ..slugs import SlugStyle
@@ -154,7 +154,20 @@ class _Importer:
         """Import one file and report it; ContentError with its problems."""
 
         shown = "<stdin>" if name == "-" else name
-        article = self._read_article(_read(name), shown)
+        articles = self._read_articles(_read(name), shown)
+        problems: list[Problem] = []
+        for article in articles:
+            # A file may hold many articles: what is wrong with one does not keep the others out.
+            try:
+                self._import(article, shown, console, as_json)
+            except ContentError as error:
+                problems += error.problems
+        if problems:
+            raise ContentError(problems)
+
+    def _import(
+        self, article: ImportedArticle, shown: str, console: Console, as_json: bool
+    ) -> None:
         if self.dry_run and article.section is None:
             # Without a section there is no path; a dry run still shows what the dump holds.
             plan = Plan(None)
@@ -178,14 +191,14 @@ class _Importer:
         else:
             click.echo(_summary(plan, self.choices.folder, article.title, self.dry_run))
 
-    def _read_article(self, data: bytes, shown: str) -> ImportedArticle:
+    def _read_articles(self, data: bytes, shown: str) -> tuple[ImportedArticle, ...]:
         """Read the bytes of a web page or of a dump, told by their content."""
         if is_page(data):
             page = Page(decode_page(data, shown, self.encoding))
-            return read_page(page, shown, self.given)
+            return (read_page(page, shown, self.given),)
         if len(data) > _LARGEST:
             raise _too_large(shown, "2 MB")
-        return read_dump(data, shown, self.given, self.encoding)
+        return read_dumps(data, shown, self.given, self.encoding)
 
 
 def _too_large(shown: str, limit: str) -> ContentError:

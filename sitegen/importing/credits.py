@@ -29,7 +29,7 @@ _COUNTER = re.compile(
 )
 _LABEL = phrases(
     """
-    photo(?:graph|graphy|s)?(?: illustration)?|image|picture|pic|illustration|graphic|video
+    photo(?:graph|graphy|s)?(?: illustration)?|camera|image|picture|pic|illustration|graphic|video
     credits?|photo credits?|image credits?|picture credits?|foto|şəkil|fotoğraf|фото|عکس|منبع عکس
     """
 )

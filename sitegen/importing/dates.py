@@ -132,7 +132,7 @@ class _Scanner:
                 weekday = found
             elif clock is None and (clock := self._time()) is not None:
                 zone, note = self._zone(core)
-            else:
+            elif core is None or clock is not None or not self._skip_zone():
                 break
         if core is None:
             return None
@@ -186,6 +186,14 @@ class _Scanner:
             return None
         self.at = match.end()
         return time(hour, minute, second)
+
+    def _skip_zone(self) -> bool:
+        """Pass over a zone behind a day without a time: it says nothing more."""
+        match = _ZONE.match(self.text, self.at)
+        if not match or zone_of(match[1]) is None:
+            return False
+        self.at = match.end()
+        return True
 
     def _zone(self, core: Day | None) -> tuple[tzinfo | None, str]:
         while self.at < len(self.text) and self.text[self.at] == " ":

@@ -10,7 +10,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .blocks import Block, Heading, Items, Paragraph, Rule
+from msgspec import Struct
+
+
+class Paragraph(Struct, frozen=True, tag=True):
+    """A paragraph of plain text."""
+
+    text: str
+
+
+class Heading(Struct, frozen=True, tag=True):
+    """A heading of plain text; level 2 is the highest below the title."""
+
+    text: str
+    level: int = 2
+
+
+class Items(Struct, frozen=True, tag=True):
+    """A list of plain texts; `start` is the first number, None where it has bullets."""
+
+    items: tuple[str, ...]
+    start: int | None = None
+
+
+class Rule(Struct, frozen=True, tag=True):
+    """A rule across the page."""
+
+
+Block = Paragraph | Heading | Items | Rule
 
 _INLINE = re.compile(
     r"""

@@ -1,16 +1,12 @@
-"""Bylines: who wrote it, where a line says so."""
+"""People's names: which texts are names of authors, and which stand beside them."""
 
 from __future__ import annotations
 
 import re
 
-from msgspec import Struct
-
-from .dates import FoundDate, read_dates, split_last_date
-from .lines import ends_sentence, fold, phrases
+from .lines import fold
 from .vocabulary import (
     is_agency,
-    is_furniture,
     is_outlet_word,
     is_role,
     is_section_word,
@@ -20,27 +16,6 @@ from .vocabulary import (
     territories,
 )
 
-
-class Byline(Struct, frozen=True):
-    """What a byline holds: names in order, the outlet, dates, and what was left out of it."""
-
-    names: tuple[str, ...] = ()
-    outlet: str = ""
-    dates: tuple[FoundDate, ...] = ()
-    left_out: tuple[str, ...] = ()
-
-
-_BY = re.compile(
-    phrases(
-        r"""
-        (?:written |words |story |text |reported |compiled )?by\s*:?\s+
-        (?:authors?|writers?|byline|müəllif(?:lər)?|yaza[rn](?:lar)?|автор(?:ы)?)\s*:\s*
-        (?:نویسنده(?:گان)?|نگارنده)\s*:\s*|(?:نوشتهٔ?|نوشته ی|به قلم)\s*:?\s+
-        """
-    )
-    + r"(?=\S)",
-    re.IGNORECASE,
-)
 _AND = re.compile(
     r"\s*[,;،؛]\s*(?:(?:and|və|ve|и|و|&|with)\s+)?|\s+(?:and|və|ve|и|و|&|with)\s+", re.IGNORECASE
 )
@@ -50,7 +25,6 @@ _GENERATION_MARK = "\x1f"
 _ABBREVIATED_END = re.compile(r"\b(?:Jr|Sr)\.$")
 _HANDLE = re.compile(r"\s*(?:\(@[\w.]+\)|\[@[\w.]+\]|(?<!\S)@[\w.]+)")
 _PLACE = re.compile(r"\s+(?:in|at|from)\s+[A-Z][\w .'’,-]*$")
-_FIELDS = re.compile(r"\s*[·•|]\s*|\s+[–—]\s+")
 _PARTICLES = frozenset(
     """al el bin ibn bint abu ben de del della di da dos das du la le van von der den ter ten af av
     zu oglu oğlu ogly oglı qizi qızı kızı kyzy uulu y e und""".split()
@@ -126,7 +100,7 @@ def split_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     for part in filter(None, (x.replace(_GENERATION_MARK, ", ") for x in _AND.split(joined))):
         name, agency = _part_agency(_PLACE.sub("", part).strip())
         beside = agency or part[len(name) :].strip()
-        if names and stands_beside_names(part):
+        if names and not agency and stands_beside_names(part):
             rest.append(part)
         elif is_author(name) or could_be_name(part):
             names.append(name)
@@ -137,9 +111,19 @@ def split_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
 
 
 def _part_agency(text: str) -> tuple[str, str]:
-    """Part "Jane Doe Reuters", where markup between a name and its agency was lost."""
-    name, _, last = text.rpartition(" ")
-    return (name, last) if is_agency(last) and is_name(name) else (text, "")
+    """Part "Jane Doe The Associated Press", where markup between the two was lost."""
+    words = text.split()
+    for count in range(1, min(5, len(words) - 1)):
+        name, last = " ".join(words[:-count]), " ".join(words[-count:])
+        if is_agency(last) and is_name(name):
+            return name, last
+    return text, ""
+
+
+def could_be_single_name(text: str) -> bool:
+    """Return True for up to four words that a label ("Author:") makes a name, in any script."""
+    words = text.split()
+    return len(words) <= 4 and all(_CASELESS_WORD.fullmatch(word) for word in words)
 
 
 def stands_beside_names(text: str) -> bool:
@@ -150,86 +134,3 @@ def stands_beside_names(text: str) -> bool:
         or fold(text) in territories()
         or re.match(r"(?:in|at|from|for)\s[A-Z]", text) is not None
     )
-
-
-def read_by(text: str) -> Byline | None:
-    """Read a line that begins with "By" or "Author:"; None where no names follow."""
-    label = _BY.match(text)
-    if not label or len(text) > 200:
-        return None
-    rest = text[label.end() :]
-    dates: tuple[FoundDate, ...] = ()
-    dated = split_last_date(rest)
-    if dated:
-        rest = re.sub(r"\s+on$", "", dated[0])
-        dates = (dated[1],)
-    fields = [field for field in _FIELDS.split(rest) if field and not is_furniture(field)]
-    found = split_names(fields[0]) if fields else None
-    if fields and not found and label[0].rstrip().endswith(":") and _is_single(fields[0]):
-        found = ((fields[0],), ())
-    if not found:
-        return None
-    names, beside = found
-    outlet = fields[1] if len(fields) == 2 and not is_role(fields[1]) else ""
-    return Byline(names, outlet, dates, (*beside, *fields[2 if outlet else 1 :]))
-
-
-def begins_like_byline(text: str) -> bool:
-    """Tell whether a line begins as a byline does, "By" and a capital, and is no sentence."""
-    label = _BY.match(text)
-    rest = text[label.end() :] if label else ""
-    return bool(rest) and not rest[0].islower() and not ends_sentence(text)
-
-
-def _is_single(text: str) -> bool:
-    """A text that a colon of "Author:" introduces may be any one name, in any script."""
-    words = text.split()
-    return len(words) <= 4 and all(_CASELESS_WORD.fullmatch(word) for word in words)
-
-
-def read_dotted(text: str, topics: frozenset[str]) -> Byline | None:
-    """Read "Name · Outlet · date" in its forms; None unless a date is one of its fields.
-
-    `topics` are folded names of tags and sections, which are no outlets.
-    """
-    if len(text) > 200:
-        return None
-    fields = [field.strip() for field in _FIELDS.split(text) if field.strip()]
-    dates = [date for field in fields for date in read_dates(field)]
-    others = [f for f in fields if not read_dates(f) and not is_furniture(f)]
-    if dates and not others:
-        return None
-    if not dates:
-        dated = split_last_date(others[-1]) if others else None
-        if not dated or not dated[0]:
-            return None
-        others[-1] = dated[0]
-        dates = [dated[1]]
-    if len(others) > 4 or (len(fields) < 2 and not split_names(others[0])):
-        return None
-    return _assign(others, tuple(dates), "|" in text, topics)
-
-
-def _assign(
-    others: list[str], dates: tuple[FoundDate, ...], barred: bool, topics: frozenset[str]
-) -> Byline | None:
-    first = _BY.sub("", others[0], count=1)
-    found = split_names(first)
-    if found and not is_agency(first):
-        names, beside = found
-        if len(others) == 1:
-            return Byline(names, "", dates, beside)
-        second = others[1]
-        is_outlet = len(others) == 2 and not is_role(second) and not is_section_word(second)
-        is_outlet = is_outlet and fold(second) not in topics
-        # A bar also parts author, tag and date, so there the outlet must look like one.
-        if barred:
-            is_outlet = is_outlet and looks_like_outlet(second)
-        if is_outlet:
-            return Byline(names, second, dates, beside)
-        return Byline(names, "", dates, (*beside, *others[1:]))
-    if is_agency(first):
-        return Byline((), first, dates, tuple(others[1:]))
-    if all(len(other.split()) <= 5 for other in others):
-        return Byline((), "", dates, tuple(others))
-    return None

@@ -1,4 +1,4 @@
-"""The source: every line that tells where an article was first published is a witness."""
+"""The source: where an article was first published, as far as its lines agree."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from .article import Findings, Given, Origin
-from .header import Header
-from .headline import Headline
-from .lines import Line, fold, is_prose, phrases
+from .lines import fold, phrases
 
 _DATELINE = re.compile(
     r"(?P<place>[A-ZÇƏĞİÖŞÜ][\w'’./-]*(?:[\s,/]+[\w'’.-]+){0,5}?)"
@@ -32,70 +30,42 @@ _DOMAIN = re.compile(r"(?:www\.)?(?P<name>(?:[a-z0-9-]+\.)+[a-z]{2,12})", re.IGN
 _TRUST = re.compile(r"our standards:\s*the thomson reuters trust principles", re.IGNORECASE)
 
 
-class Witness(Struct, frozen=True):
-    """What a line says of the source, and how it says it."""
+class Mention(Struct, frozen=True):
+    """What a line says of the source; `line` is 0 where the value has no line of its own."""
 
     line: int
     name: str = ""
     url: str = ""
 
 
-class Source(Struct, frozen=True):
-    """The source, and the positions of the lines of the body that say nothing else."""
+def choose_source(mentions: Sequence[Mention], given: Given, findings: Findings) -> Origin:
+    """Choose the name and the address on which the mentions agree; what the user says goes first.
 
-    origin: Origin
-    used: frozenset[int] = frozenset()
-
-
-def find_source(
-    above: Sequence[Line],
-    headline: Headline,
-    header: Header,
-    body: Sequence[Line],
-    given: Given,
-    findings: Findings,
-) -> Source:
-    """Weigh the witnesses: lines above the body, its dateline, its last lines."""
-    witnesses: list[Witness] = []
-    if header.outlet:
-        witnesses.append(Witness(0, header.outlet))
-    if headline.outlet:
-        witnesses.append(Witness(above[headline.at].number, headline.outlet))
-    witnesses += filter(None, map(_read_line, above))
-    used = set()
-    foot = next((n for n in range(len(body), 0, -1) if is_prose(body[n - 1].text)), 0)
-    for at in range(foot, len(body)):
-        if witness := _read_line(body[at], with_domain=False):
-            witnesses.append(witness)
-            used.add(at)
-    witnesses += _in_text(body)
-    name = given.source_name or _agreed_name(witnesses, findings)
-    url = given.source_url or _agreed_url(witnesses, findings)
-    return Source(Origin(name, url), frozenset(used))
+    Where they contradict each other the value is left out, with a warning.
+    """
+    name = given.source_name or _agreed_name(mentions, findings)
+    url = given.source_url or _agreed_url(mentions, findings)
+    return Origin(name, url)
 
 
-def _read_line(line: Line, with_domain: bool = True) -> Witness | None:
-    text = line.text
+def read_mention(number: int, text: str, with_domain: bool = True) -> Mention | None:
+    """Read a line that names the source and nothing else; None where it does not."""
     label = _LABEL.fullmatch(text)
     value = label["value"].strip() if label else text
     if _URL.fullmatch(value):
-        return Witness(line.number, url=value)
+        return Mention(number, url=value)
     if label:
-        return Witness(line.number, value.rstrip("."))
+        return Mention(number, value.rstrip("."))
     domain = _DOMAIN.fullmatch(text) if with_domain else None
-    return Witness(line.number, domain["name"]) if domain else None
+    return Mention(number, domain["name"]) if domain else None
 
 
-def _in_text(body: Sequence[Line]) -> list[Witness]:
-    """The dateline, "BEIRUT, March 7 (Reuters) -", and an agency's standing notice."""
-    found = []
-    for line in body[:6]:
-        dateline = _DATELINE.match(line.text)
-        if dateline and _is_place(dateline["place"]):
-            found.append(Witness(line.number, dateline["name"].strip()))
-            break
-    found += [Witness(line.number, "Reuters") for line in body if _TRUST.match(line.text)]
-    return found
+def read_dateline(number: int, text: str) -> Mention | None:
+    """Read the agency in "BEIRUT, March 7 (Reuters) -" or in its standing notice."""
+    dateline = _DATELINE.match(text)
+    if dateline and _is_place(dateline["place"]):
+        return Mention(number, dateline["name"].strip())
+    return Mention(number, "Reuters") if _TRUST.match(text) else None
 
 
 def _is_place(text: str) -> bool:
@@ -104,11 +74,11 @@ def _is_place(text: str) -> bool:
     return all(word[0].isupper() or word in ("the", "of", "and", "on", "al") for word in words)
 
 
-def _agreed_name(witnesses: list[Witness], findings: Findings) -> str | None:
-    names = [witness for witness in witnesses if witness.name]
+def _agreed_name(mentions: Sequence[Mention], findings: Findings) -> str | None:
+    names = [one for one in mentions if one.name]
     if not names:
         return None
-    best = max(names, key=lambda witness: "." not in witness.name)
+    best = max(names, key=lambda one: "." not in one.name)
     for other in names:
         if not _same(best.name, other.name):
             message = f"the source may be “{best.name}” or “{other.name}”; it is left out"
@@ -124,10 +94,10 @@ def _same(one: str, other: str) -> bool:
     return a in b or b in a
 
 
-def _agreed_url(witnesses: list[Witness], findings: Findings) -> str | None:
-    urls = list(dict.fromkeys(witness.url for witness in witnesses if witness.url))
+def _agreed_url(mentions: Sequence[Mention], findings: Findings) -> str | None:
+    urls = list(dict.fromkeys(one.url for one in mentions if one.url))
     if len(urls) > 1:
-        line = next(witness.line for witness in witnesses if witness.url == urls[1])
+        line = next(one.line for one in mentions if one.url == urls[1])
         message = f"the source may be {urls[0]} or {urls[1]}; it is left out"
         findings.warn("source", message, line, "name it with --source-url")
         return None

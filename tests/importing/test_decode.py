@@ -6,7 +6,7 @@ import pytest
 
 from sitegen.errors import ContentError
 from sitegen.importing.decode import decode
-from sitegen.importing.markup import refuse_markup
+from sitegen.importing.text.markup import refuse_markup
 
 ENGLISH = "“It’s the same soup,” the owner of the café said, “and the same naïve paintings.”\n"
 SAMPLES = {

@@ -12,9 +12,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from sitegen.importing.blocks import Block, Heading, Items, Paragraph, Rule
 from sitegen.importing.lines import tidy
-from sitegen.importing.markdown import write_markdown
+from sitegen.importing.markdown import Block, Heading, Items, Paragraph, Rule, write_markdown
 from sitegen.reading.markdown import parse_markdown
 
 # What Markdown reads, and what stands next to it; letters of three scripts.

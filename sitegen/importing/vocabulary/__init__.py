@@ -71,7 +71,7 @@ def is_section_word(text: str) -> bool:
 
 def is_navigation(text: str) -> bool:
     """Tell whether a line belongs to the menus around an article, breadcrumbs included."""
-    plain = fold(text).strip(" .:|")
+    plain = fold(text).strip(" .:|!")
     if plain in words("navigation") or plain.startswith(("skip to ", "sign in", "log in")):
         return True
     parts = [part for part in text.split("|") if part.strip()]

@@ -1,0 +1,331 @@
+"""The text: what is left below the header, without the page's furniture and its tail.
+
+Every line gets a role. "body" stays; all others are values or go with a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from ..article import Findings
+from ..lines import ends_in_period, ends_sentence
+from ..people import is_name, split_names
+from ..vocabulary import is_role, pattern
+from .classify import PageLine, is_late_prompt
+from .pictures import read_picture
+from .topics import Topics, read_topics
+
+_BIO = re.compile(
+    r"\b(?:is|was) (?:an?|the)\b.{0,80}\b(?:reporter|correspondent|editor|journalist|writer|"
+    r"columnist|analyst|fellow|researcher|professor|author|contributor|producer|director)\b"
+    r"|\b(?:covers|reports on|writes (?:about|on|for)|has (?:covered|written|reported|worked))\b",
+    re.IGNORECASE,
+)
+_REPORTERS = re.compile(
+    r"(?:additional )?reporting (?:by|from)\s+(?P<names>.+?)"
+    r"(?=[;.)\]]|$|,?\s+(?:additional |writing |editing |edited ))",
+    re.IGNORECASE,
+)
+_FRAME = frozenset("button notice consent section label url tail".split())
+
+
+class Body(Struct, frozen=True):
+    """The lines of an article's text, and what was found around it.
+
+    `truncated` is true where a paywall ends the text. `topics` are those below it, `reporters`
+    the names of its sign-off or of a note on the author, each with its line. `roles` tells what
+    each line became, by position.
+    """
+
+    lines: tuple[PageLine, ...]
+    roles: Mapping[int, str]
+    truncated: bool = False
+    topics: Topics | None = None
+    reporters: tuple[tuple[str, int], ...] = ()
+
+
+def read_body(
+    lines: Sequence[PageLine], start: int, names: Sequence[str], findings: Findings
+) -> Body:
+    """Read the text that begins at position `start`; `names` are those of the byline."""
+    return _BodyReader(lines, start, names, findings).read()
+
+
+class _BodyReader:
+    def __init__(
+        self, lines: Sequence[PageLine], start: int, names: Sequence[str], findings: Findings
+    ) -> None:
+        self.lines = lines
+        self.start = start
+        self.names = tuple(names)
+        self.findings = findings
+        self.has_gaps = sum(line.gap for line in lines) >= 3
+        self.roles: dict[int, str] = {}
+        self.truncated = False
+        self.topics: Topics | None = None
+
+    def read(self) -> Body:
+        """Give every line of the text its role."""
+        end = self._cut_tail(len(self.lines))
+        self._drop_prompts(end)
+        at = self.start
+        while at < end:
+            at = self._read_line(at, end)
+        self._drop_bio()
+        self._trim()
+        kept = tuple(self.lines[at] for at in self._kept())
+        self._report_doubts(kept)
+        roles = {at: self.roles.get(at, "body") for at in range(self.start, len(self.lines))}
+        return Body(kept, roles, self.truncated, self.topics, self._reporters())
+
+    def _kept(self) -> list[int]:
+        return [at for at in range(self.start, len(self.lines)) if at not in self.roles]
+
+    def _mark(self, start: int, end: int, role: str) -> None:
+        for at in range(start, end):
+            self.roles.setdefault(at, role)
+
+    # --- the tail of the page ---------------------------------------------------------------
+
+    def _cut_tail(self, end: int) -> int:
+        """Find where the page goes on without the article; sign-offs and topics are kept."""
+        paragraphs = [
+            at for at in range(self.start, end) if self.lines[at].kind in ("paragraph", "item")
+        ]
+        if not paragraphs:
+            return end
+        above = 0
+        total = len(paragraphs)
+        cut = end
+        for at in range(paragraphs[0] + 1, end):
+            above += self.lines[at - 1].kind in ("paragraph", "item")
+            line = self.lines[at]
+            if line.kind not in ("tail", "topics"):
+                continue
+            below = total - above
+            # What speaks of comments ends an article however much readers wrote below it.
+            strong = pattern("endings").fullmatch(line.text) is not None and above >= 2
+            if strong or below <= above * 0.25:
+                cut = at
+                break
+        self._read_topics(min(cut, paragraphs[-1] + 1), end)
+        for at in range(cut, end):
+            if self.lines[at].kind == "signoff":
+                self.roles.setdefault(at, "signoff")
+        self._mark(cut, end, "tail")
+        return cut
+
+    def _read_topics(self, start: int, end: int) -> None:
+        """Topics may be below the last paragraph: labelled with a colon, or several."""
+        for at in range(start, end):
+            topics = read_topics(self.lines, at)
+            if topics is None:
+                continue
+            is_list = ":" in self.lines[at].text or len(topics.tags) > 1
+            if not is_list and self.lines[topics.end - 1].kind == "name":
+                continue
+            self.topics = topics
+            self._mark(topics.start, topics.end, "tags")
+            return
+
+    # --- paywalls ---------------------------------------------------------------------------
+
+    def _drop_prompts(self, end: int) -> None:
+        """Take out prompts to subscribe; where no text follows, they cut the article off."""
+        last = max((at for at in range(self.start, end) if self._is_text(at)), default=-1)
+        at = self.start
+        while at < end:
+            line = self.lines[at]
+            if line.kind != "prompt" and not (at >= last and is_late_prompt(line)):
+                at += 1
+                continue
+            stop = self._prompt_end(at, end)
+            first, final = line, self.lines[stop - 1]
+            place = f"line {first.number}"
+            if final is not first:
+                place += f" to {final.number}"
+            if stop == end:
+                self.truncated = True
+                message = f"the body is cut off by a paywall; its text ({place}) is left out"
+                self.findings.warn("truncated", message, first.number)
+            else:
+                message = f"a paywall's text within the body ({place}) is left out"
+                self.findings.warn("paywall", message, first.number)
+            self._mark(at, stop, "paywall")
+            at = stop
+
+    def _is_text(self, at: int) -> bool:
+        return self.lines[at].kind == "paragraph"
+
+    def _prompt_end(self, start: int, end: int) -> int:
+        """Follow a prompt through its bullets and further prompts, and short lines at the end."""
+        at = start + 1
+        introduces = self.lines[start].text.endswith((":", "："))
+        while at < end:
+            line = self.lines[at]
+            if line.kind in ("prompt", "consent", "notice") or is_late_prompt(line):
+                introduces = line.text.endswith((":", "："))
+            elif not (introduces and line.kind == "item"):
+                break
+            at += 1
+        rest = self.lines[at:end]
+        if len(rest) <= 10 and all(len(x.text) < 80 and not _speaks(x) for x in rest):
+            return end
+        return at
+
+    # --- lines inside the text --------------------------------------------------------------
+
+    def _read_line(self, at: int, end: int) -> int:
+        """Give the lines at a position their role; return the next position."""
+        line = self.lines[at]
+        if at in self.roles:
+            return at + 1
+        if line.kind == "signoff":
+            self._mark(at, at + 1, "signoff")
+            return at + 1
+        if line.kind == "rule" and at + 1 < end:
+            return at + 1
+        if line.kind in _FRAME or line.kind == "rule" or pattern("links").fullmatch(line.text):
+            if pattern("list-headings").fullmatch(line.text):
+                return self._drop_list(at, end)
+            is_heading = line.kind == "section" and self._is_between(at, end)
+            if not is_heading:
+                self._mark(at, at + 1, "frame")
+            return at + 1
+        if pattern("list-headings").fullmatch(line.text):
+            return self._drop_list(at, end)
+        picture = read_picture(self.lines[:end], at, self.has_gaps)
+        if picture and picture.is_certain and not self._is_heading_of(at, picture.end):
+            self._mark(at, picture.end, "caption")
+            return picture.end
+        return at + 1
+
+    def _is_heading_of(self, at: int, picture_end: int) -> bool:
+        """Two equal lines may be a dialogue; a caption that is there twice is a sentence."""
+        return (
+            picture_end == at + 2
+            and len(self.lines[at].text.split()) < 4
+            and (self.lines[at].kind == "text" and self.lines[at + 1].kind == "text")
+        )
+
+    def _is_between(self, at: int, end: int) -> bool:
+        """A section's word alone between two paragraphs is a heading of the text."""
+        return (
+            self.start < at
+            and at + 1 < end
+            and self.lines[at - 1].kind == "paragraph"
+            and self.lines[at + 1].kind == "paragraph"
+        )
+
+    def _drop_list(self, at: int, end: int) -> int:
+        """Take out a list of links: the lines up to a blank one, or one title above a paragraph."""
+        stop = at + 1
+        while stop < end and not self.lines[stop].gap and not _is_long(self.lines[stop]):
+            stop += 1
+        if stop == at + 1 and stop + 1 < end and self.lines[stop].gap:
+            title, below = self.lines[stop], self.lines[stop + 1]
+            if not ends_in_period(title.text) and len(title.text) <= 160 and below.is_prose:
+                stop += 1
+        self._mark(at, stop, "frame")
+        return stop
+
+    # --- below the last paragraph -----------------------------------------------------------
+
+    def _drop_bio(self) -> None:
+        """What tells of the author below the text is no part of it."""
+        kept = self._kept()
+        for at in reversed(kept[-4:] if len(kept) > 2 else []):
+            line = self.lines[at]
+            if self._is_bio(line):
+                self.roles[at] = "bio"
+                above = at - 1
+                if above in kept and is_name(self.lines[above].text):
+                    self.roles[above] = "bio"
+            elif line.is_prose:
+                return
+
+    def _is_bio(self, line: PageLine) -> bool:
+        text = line.text
+        if any(text.startswith(name) for name in self.names) and _BIO.search(text[:200]):
+            return True
+        parts = text.split()
+        return (
+            len(text) <= 400
+            and is_name(" ".join(parts[:2]))
+            and re.match(r"\S+ \S+(?: \S+)? (?:is|was) an?\b", text) is not None
+            and is_role(text[:140])
+        )
+
+    def _trim(self) -> None:
+        """An article does not end with a heading, a name or a button."""
+        kept = self._kept()
+        has_text = any(self.lines[at].kind == "paragraph" for at in kept)
+        while has_text and len(kept) > 1:
+            line = self.lines[kept[-1]]
+            is_short = line.kind in ("text", "name", "byline", "date", "section", "rule", "image")
+            if not is_short or line.is_prose or ends_sentence(line.text) or line.text.endswith(":"):
+                return
+            if line.kind == "name":
+                message = f"“{line.text}” ends the text; it may be the author, and is left out"
+                hint = "say who wrote it with --author"
+                self.findings.warn("suspect", message, line.number, hint)
+            self.roles[kept.pop()] = "tail"
+
+    def _reporters(self) -> tuple[tuple[str, int], ...]:
+        """The names of the sign-off's reporters; who wrote down and edited is no author."""
+        found: list[tuple[str, int]] = []
+        for at, role in sorted(self.roles.items()):
+            if role != "signoff":
+                continue
+            for match in _REPORTERS.finditer(self.lines[at].text):
+                names = split_names(re.sub(r"\s+in [A-Z][\w .'’-]+", "", match["names"]))
+                found += [(name, self.lines[at].number) for name in (names[0] if names else ())]
+        return tuple(found or self._described())
+
+    def _described(self) -> list[tuple[str, int]]:
+        """The name above a note below the text that tells of its bearer ("Jane Doe is …")."""
+        for at in range(self.start + 1, len(self.lines) - 1):
+            line, below = self.lines[at], self.lines[at + 1]
+            if self.roles.get(at) not in ("bio", "tail") or not is_name(line.text):
+                continue
+            first, *_, last = line.text.split()
+            is_told = last in below.text or re.match(rf"{re.escape(first)}\b", below.text)
+            job = is_role(below.text) and len(below.text.split()) <= 5
+            after = self.lines[at + 2].text if at + 2 < len(self.lines) else ""
+            if (is_told and _BIO.search(below.text)) or (job and first in after):
+                return [(line.text, line.number)]
+        return []
+
+    def _report_doubts(self, kept: Sequence[PageLine]) -> None:
+        """Name short lines above the first paragraph, and bylines and dates within the text."""
+        is_above = True
+        for line in kept:
+            text = line.text
+            is_above = is_above and not (
+                line.is_prose or ends_sentence(text) or text.endswith((":", "،", "؛"))
+            )
+            if self.findings.has_warned(line.number):
+                continue
+            shown = text if len(text) <= 60 else text[:59] + "…"
+            if is_above and line.kind in ("text", "name") and len(text) < 60:
+                message = f"cannot tell what “{shown}” above the text is; it is kept in the body"
+                self.findings.warn("header", message, line.number)
+            elif line.kind in ("byline", "date", "image"):
+                what = "a picture's caption" if line.kind == "image" else "a byline or a date"
+                message = f"“{shown}” is kept in the body; it looks like {what}"
+                self.findings.warn("suspect", message, line.number)
+
+
+def _speaks(line: PageLine) -> bool:
+    """A line that may belong to the article: a sentence, a sign-off."""
+    text = line.text
+    return (
+        (ends_sentence(text) and len(text.split()) > 4) or line.kind == "signoff" or text[0] == "("
+    )
+
+
+def _is_long(line: PageLine) -> bool:
+    return line.kind == "paragraph" and ends_in_period(line.text) and len(line.text) > 150

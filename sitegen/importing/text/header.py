@@ -1,0 +1,528 @@
+"""The header: everything between the top of the page and the first paragraph of the text.
+
+Lines that say what they are (a byline with "By", a date, labelled topics, a credited picture) are
+anchors. The header reaches to the last anchor that has at most a dek above it. What is taken by
+its place alone (a dek without an anchor, a bare name) carries a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct, structs
+
+from ..article import Findings
+from ..credits import ImageLine
+from ..dates import FoundDate
+from ..lines import ends_in_period, ends_sentence, fold
+from ..people import could_be_name, is_author, is_name, is_staff, split_names
+from ..vocabulary import is_reading_time, is_role, is_section_word, looks_like_outlet
+from .bylines import Byline, begins_like_byline
+from .classify import PageLine
+from .headline import Headline
+from .pictures import PictureLines, read_picture
+from .topics import Topics, read_topics
+
+_LONGEST_DEK = 500
+
+
+class Clues(Struct, frozen=True):
+    """What the rest of the dump tells of names in its header.
+
+    `topics` are folded tags and sections, `authors` folded authors of related items, `outlets`
+    folded names of the source. `has_gaps` tells that blank lines part the dump's blocks.
+    """
+
+    topics: frozenset[str] = frozenset()
+    authors: frozenset[str] = frozenset()
+    outlets: frozenset[str] = frozenset()
+    has_gaps: bool = False
+
+
+class Header(Struct, frozen=True):
+    """What a header holds; the text begins at position `end`.
+
+    `roles` tells what each of its lines became, by position: the name of a value, "frame" for
+    buttons and menus, "body" for what is none of its values. `above` are the dates above the
+    title, which may be the day when the page was saved.
+    """
+
+    end: int
+    summary: str | None = None
+    names: tuple[str, ...] = ()
+    outlet: str = ""
+    section: str = ""
+    dates: tuple[tuple[FoundDate, PageLine], ...] = ()
+    above: tuple[tuple[FoundDate, PageLine], ...] = ()
+    topics: Topics | None = None
+    image: ImageLine | None = None
+    roles: Mapping[int, str] = {}
+
+
+class _Part(Struct, frozen=True):
+    """What the lines at positions [start, end) of a header are."""
+
+    kind: str
+    start: int
+    end: int
+    byline: Byline | None = None
+    topics: Topics | None = None
+    picture: PictureLines | None = None
+
+
+_ANCHORS = frozenset(("byline", "date", "topics", "image"))
+_FRAME = frozenset("button section label url rule tail notice prompt consent signoff".split())
+
+
+def read_header(
+    lines: Sequence[PageLine], headline: Headline, clues: Clues, findings: Findings
+) -> Header:
+    """Read the header of a dump whose headline is known."""
+    reader = _Reader(lines, headline, clues, findings)
+    above = [reader.part(at) for at in range(headline.at)]
+    parts, end = reader.collect(headline.at + 1)
+    return _Assembly(reader, above, parts, end).header()
+
+
+class _Reader:
+    """Reads the parts of a header, one position at a time."""
+
+    def __init__(
+        self,
+        lines: Sequence[PageLine],
+        headline: Headline,
+        clues: Clues,
+        findings: Findings,
+    ) -> None:
+        self.lines = lines
+        self.headline = headline
+        self.clues = clues
+        self.findings = findings
+        # What is below it decides whether a header may end at a position.
+        self.last_prose = max(
+            (at for at, line in enumerate(lines) if line.kind == "paragraph"), default=-1
+        )
+
+    def part(self, at: int) -> _Part:
+        """Tell what is at a position."""
+        line = self.lines[at]
+        if at in self.headline.repeats:
+            return _Part("repeat", at, at + 1)
+        if line.kind == "item":
+            end = at + 1
+            while end < len(self.lines) and self.lines[end].kind == "item":
+                end += 1
+            return _Part("free", at, end)
+        if topics := read_topics(self.lines, at):
+            return _Part("topics", topics.start, topics.end, topics=topics)
+        if self._is_staff_twice(at):
+            return _Part("byline", at, at + 2, byline=Byline((line.text,)))
+        picture = read_picture(self.lines, at, self.clues.has_gaps)
+        if picture and not self.headline.repeats.intersection(range(at, picture.end)):
+            return _Part("image", at, picture.end, picture=picture)
+        if line.kind == "date":
+            return _Part("date", at, at + 1)
+        if line.kind == "byline":
+            return _Part("byline", at, at + 1, byline=line.byline)
+        if line.kind in _FRAME or self._is_frame(line):
+            return _Part("frame", at, at + 1)
+        if line.kind == "name":
+            return self._name(at)
+        return _Part("free", at, at + 1)
+
+    def _is_frame(self, line: PageLine) -> bool:
+        if line.folded and line.folded in self.clues.outlets:
+            return True
+        return line.kind == "topics" or (
+            len(line.text.split()) <= 3 and line.folded in self.clues.topics
+        )
+
+    def _name(self, at: int) -> _Part:
+        """A name twice, or with what that person is below it, is a byline."""
+        line = self.lines[at]
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        byline = names_on(line)
+        if below is not None and below.folded == line.folded:
+            return _Part("byline", at, at + 2, byline=byline)
+        if below is not None and _is_affiliation(below) and split_names(line.text):
+            byline = structs.replace(byline, left_out=(*byline.left_out, below.text))
+            return _Part("byline", at, at + 2, byline=byline)
+        return _Part("name", at, at + 1, byline=byline)
+
+    def _is_staff_twice(self, at: int) -> bool:
+        """ "Herald staff reporter", twice: a desk as the page's layout repeats a byline."""
+        line = self.lines[at]
+        below = self.lines[at + 1 : at + 2]
+        is_short = line.kind == "text" and len(line.text.split()) <= 5
+        return is_short and is_role(line.text) and bool(below) and below[0].folded == line.folded
+
+    # --- how far does the header reach? -------------------------------------------------------
+
+    def collect(self, start: int) -> tuple[list[_Part], int]:
+        """Collect the parts up to the last anchor; free lines below it are not the header's."""
+        parts: list[_Part] = []
+        ends = [(start, "frame")]
+        seen: set[str] = set()
+        pending: list[PageLine] = []
+        at = start
+        while at < len(self.lines) and len(pending) <= (1 if seen - {"image"} else 2):
+            part = self.part(at)
+            parts.append(part)
+            at = part.end
+            if part.kind == "free":
+                if not self._is_author_note(part, parts):
+                    pending.append(self.lines[part.start])
+            elif part.kind in ("frame", "name"):
+                if part.kind == "frame" and not pending:
+                    ends.append((at, part.kind))
+            elif part.kind == "repeat":
+                # The headline again: what is between the two is the page's header.
+                if len(pending) <= 1:
+                    ends.append((at, part.kind))
+                    pending = []
+            elif self._extends(part, seen, pending):
+                seen.add(part.kind)
+                ends.append((at, part.kind))
+                pending = []
+        end = self._end_above_text(ends)
+        return [part for part in parts if part.end <= end], end
+
+    def _is_author_note(self, part: _Part, parts: Iterable[_Part]) -> bool:
+        """A line below a byline that begins with its name ("Jane Doe reported from Baku.")."""
+        names = [name for one in parts if one.byline for name in one.byline.names]
+        return any(self.lines[part.start].text.startswith(f"{name} ") for name in names)
+
+    def _extends(self, part: _Part, seen: set[str], pending: list[PageLine]) -> bool:
+        if part.kind == "image":
+            # A picture further down belongs to the text, and so does what is above it.
+            is_dek = len(pending) == 1 and not ends_in_period(pending[0].text)
+            near = not pending or (len(pending) == 1 and not seen) or is_dek
+            return near and ("image" not in seen or not pending)
+        if part.kind == "date" and self._is_of_timeline(part, pending):
+            return False
+        if pending and seen - {"image"} and part.kind == "date":
+            # Below a byline and a paragraph, only a label makes a date of the header's.
+            has_role = any(date.role for date in self.lines[part.start].dates)
+            return part.kind not in seen and has_role
+        return part.kind not in seen or not pending
+
+    def _is_of_timeline(self, part: _Part, pending: list[PageLine]) -> bool:
+        """A date between paragraphs, with others further down, heads a part of the text."""
+        if any(date.role for date in self.lines[part.start].dates):
+            return False
+        beside = [at for at in (part.start - 1, part.end) if 0 <= at < len(self.lines)]
+        kinds = {self.lines[at].kind for at in beside}
+        if not pending and kinds & {"byline", "topics", "name", "date"}:
+            return False
+        below = self.lines[part.end + 1 : part.end + 200]
+        return any(date.day and not date.role for line in below for date in line.dates)
+
+    def _end_above_text(self, ends: list[tuple[int, str]]) -> int:
+        """The header ends where text still follows: topics or a byline may be below a text."""
+        start = ends[0][0]
+        while len(ends) > 1 and ends[-1][0] > self.last_prose:
+            above = self.lines[start : ends[-1][0]]
+            few = sum(line.kind == "paragraph" for line in above) < 2
+            if ends[-1][1] in ("byline", "date") and few:
+                break
+            ends.pop()
+        return ends[-1][0]
+
+
+def names_on(line: PageLine) -> Byline:
+    """Read a line that holds names and nothing else."""
+    found = split_names(line.text)
+    return Byline(found[0], left_out=found[1]) if found else Byline((line.text,))
+
+
+def _is_affiliation(line: PageLine) -> bool:
+    """Return True for a line that tells what an author is or whom they write for."""
+    text = line.text
+    if ends_sentence(text) or len(text.split()) > 6 or line.kind in ("date", "byline", "image"):
+        return False
+    return is_role(text) or (looks_like_outlet(text) and not is_name(text))
+
+
+def reads_as_dek(line: PageLine) -> bool:
+    """Return True for a line of a dek's length and form, whatever its place."""
+    text = line.text
+    if line.kind not in ("text", "paragraph") or begins_like_byline(text):
+        return False
+    return len(text.split()) >= 4 and len(text) <= _LONGEST_DEK
+
+
+# --- which value is each? -----------------------------------------------------------------------
+
+
+class _Assembly:
+    """Chooses the values of a header among its parts."""
+
+    def __init__(self, reader: _Reader, above: list[_Part], parts: list[_Part], end: int) -> None:
+        self.lines = reader.lines
+        self.reader = reader
+        self.findings = reader.findings
+        self.above = above
+        self.parts = parts
+        self.end = end
+        self.roles: dict[int, str] = {}
+
+    def header(self) -> Header:
+        """Assemble the header."""
+        bylines = self._bylines()
+        names = tuple(dict.fromkeys(name for one in bylines for name in one.names))
+        for part in (*self.above, *self.parts):
+            self._give_role(part, names)
+        image = self._image()
+        summary = self._dek(names)
+        topics = next((part.topics for part in self.parts if part.topics), None)
+        outlets = [byline.outlet for byline in bylines if byline.outlet]
+        for at in range(self.reader.headline.at + 1, self.end):
+            self.roles.setdefault(at, "body")
+        for at in self.reader.headline.repeats:
+            self.roles[at] = "title"
+        return Header(
+            self.end, summary, names, outlets[0] if outlets else "",
+            "", self._dates(self.parts), self._dates(self.above), topics, image, self.roles,
+        )  # fmt: skip
+
+    def _give_role(self, part: _Part, names: tuple[str, ...]) -> None:
+        role = {"byline": "authors", "topics": "tags", "free": "", "name": "", "repeat": ""}.get(
+            part.kind, part.kind
+        )
+        first = self.lines[part.start]
+        if part.kind == "free" and any(first.text.startswith(f"{name} ") for name in names):
+            role = "bio"
+        if part.kind == "free" and part.start < self.reader.headline.at:
+            role = "frame"
+        if part.kind == "name":
+            same = {fold(name) for name in part.byline.names} if part.byline else set()
+            is_repeat = bool(same) and same <= {fold(name) for name in names}
+            role = "authors" if is_repeat else ("frame" if part in self.above else "")
+        if part.kind == "free" and not role and _is_role_line(first):
+            self.findings.warn("byline", f"“{first.text}” is left out", first.number)
+            role = "frame"
+        if role:
+            self.roles.update(dict.fromkeys(range(part.start, part.end), role))
+
+    def _dates(self, parts: Iterable[_Part]) -> tuple[tuple[FoundDate, PageLine], ...]:
+        found = []
+        for part in parts:
+            line = self.lines[part.start]
+            dates = part.byline.dates if part.byline else line.dates if part.kind == "date" else ()
+            found += [(date, line) for date in dates]
+        return tuple(found)
+
+    # --- authors ----------------------------------------------------------------------------
+
+    def _bylines(self) -> list[Byline]:
+        found = [(part.byline, part.start) for part in (*self.above, *self.parts)
+                 if part.kind == "byline"]  # fmt: skip
+        bylines = self._with_report(found)
+        if not any(byline.names for byline in bylines):
+            bylines += self._unlabelled()
+        return bylines
+
+    def _unlabelled(self) -> list[Byline]:
+        """Names without a label: among anchors, or alone between title and text."""
+        inside = [part for part in self.parts if part.kind == "name" and self._is_anchored(part)]
+        if inside:
+            for part in inside:
+                self.roles[part.start] = "authors"
+            return self._with_report([(part.byline, part.start) for part in inside])
+        for at in self._places_above_text():
+            byline = self._alone(at)
+            if byline:
+                self.roles[at] = "authors"
+                self._extend(at)
+                return self._with_report([(byline, at)])
+        return []
+
+    def _extend(self, name_at: int) -> None:
+        """Let the header reach to a name below its anchors; what is above the name is its too."""
+        while self.end < name_at:
+            part = self.reader.part(self.end)
+            self.parts.append(part)
+            self.end = part.end
+        self.end = max(self.end, name_at + 1)
+
+    def _with_report(self, found: Iterable[tuple[Byline | None, int]]) -> list[Byline]:
+        """Give the bylines, and name what was beside the names in them."""
+        bylines = []
+        for byline, at in found:
+            if byline is None:
+                continue
+            bylines.append(byline)
+            for text in byline.left_out:
+                message = f"“{text}” in the byline is left out"
+                self.findings.warn("byline", message, self.lines[at].number)
+        return bylines
+
+    def _is_anchored(self, part: _Part) -> bool:
+        """In a script without capitals, only a neighbouring anchor makes a byline of a name."""
+        at = part.start
+        anchors = [one for one in self.parts if one.kind in _ANCHORS]
+        if could_be_name(self.lines[at].text):
+            near = [one for one in anchors if one.kind in ("date", "topics")]
+            return any(at in (one.end, one.start - 1) for one in near)
+        if at + 1 < len(self.lines) and is_reading_time(self.lines[at + 1].text):
+            return True
+        return any(one.start > at or one.end == at for one in anchors)
+
+    def _places_above_text(self) -> list[int]:
+        """Positions right above the text where a byline may be, a dek between allowed."""
+        at = self.end
+        places = [part.start for part in self.parts if part.kind == "name"]
+        while at < len(self.lines) and at <= self.end + 3:
+            part = self.reader.part(at)
+            if part.kind == "name":
+                places.append(at)
+                break
+            is_dek = reads_as_dek(self.lines[at]) and at <= self.reader.headline.at + 2
+            if part.kind not in ("frame", "image") and not (part.kind == "free" and is_dek):
+                break
+            at = part.end
+        return places
+
+    def _alone(self, at: int) -> Byline | None:
+        line = self.lines[at]
+        below = next(
+            (one for one in self.lines[at + 1 : at + 4] if one.kind not in ("button", "section")),
+            None,
+        )
+        if below is None or not (below.is_prose or below.kind in ("image", "text")):
+            return None
+        found = split_names(line.text)
+        is_known = line.folded in self.reader.clues.authors or is_staff(line.text)
+        if not is_known:
+            if not found or could_be_name(line.text) or not all(is_author(n) for n in found[0]):
+                return None
+            if is_section_word(line.text) or self._is_spoken_of(found[0], at):
+                message = f"“{line.text}” may be the byline or a heading; it is kept in the body"
+                hint = "say who wrote it with --author"
+                self.findings.warn("byline", message, line.number, hint)
+                return None
+        message = f"“{line.text}” is taken as the byline because of its place above the text"
+        self.findings.warn("byline", message, line.number)
+        return names_on(line)
+
+    def _is_spoken_of(self, names: Sequence[str], at: int) -> bool:
+        """A heading names a person or a place that the text is about."""
+        text = " ".join(
+            fold(line.text) for line in self.lines[self.end :] if line.kind == "paragraph"
+        )
+        # What is below the text tells of the author by name ("Jane Doe is a reporter").
+        text = re.sub(r"\s", " ", text)
+        return all(
+            re.search(rf"\b{re.escape(fold(name.split()[-1]))}\b", text) is not None
+            and not re.search(rf"\b{re.escape(fold(name))} (?:is|covers|reports|writes)\b", text)
+            for name in names
+        )
+
+    # --- picture and dek --------------------------------------------------------------------
+
+    def _image(self) -> ImageLine | None:
+        """Take the first picture; others of the header go with a warning."""
+        pictures = [part for part in self.parts if part.picture]
+        first = next(iter(pictures), None)
+        if first is None or first.picture is None:
+            return None
+        image = first.picture.image
+        for part in pictures[1:]:
+            if part.picture is None:
+                continue
+            other = part.picture.image
+            if part.start == first.end and not image.alt and _are_twins(image, other):
+                image = structs.replace(other, alt=self.lines[first.start].text)
+            elif part.start == first.end and image.caption and not (image.credit or other.caption):
+                image = structs.replace(image, credit=other.credit)
+            else:
+                self.roles.update(dict.fromkeys(range(part.start, part.end), "caption"))
+        image = self._with_caption_above(first, image)
+        self._report_prefix(image, self.lines[first.start])
+        return image
+
+    def _with_caption_above(self, first: _Part, image: ImageLine) -> ImageLine:
+        """A credit alone belongs to the caption above it, where a dek is above that."""
+        above = first.start - 1
+        free = [part.start for part in self.parts if part.kind == "free"]
+        if image.caption or above not in free or above in self.roles:
+            return image
+        if free[0] < above:
+            self.roles[above] = "image"
+            return structs.replace(image, caption=self.lines[above].text)
+        return image
+
+    def _report_prefix(self, image: ImageLine, line: PageLine) -> None:
+        if image.doubt:
+            message = f"“{image.doubt}” may be the picture's alt text; it is kept in the caption"
+            self.findings.warn("image", message, line.number)
+        if image.left_out:
+            message = f"“{image.left_out}” in front of the picture's caption is left out"
+            self.findings.warn("image", message, line.number)
+
+    def _dek(self, names: tuple[str, ...]) -> str | None:
+        """The dek is the first free line above an anchor, or a line above the text by its place."""
+        free = [
+            part.start for part in self.parts
+            if part.kind == "free" and part.start not in self.roles
+        ]  # fmt: skip
+        anchors = {part.kind for part in self.parts} & {"byline", "date", "topics", "repeat"}
+        has_anchor = bool(anchors or names)
+        for at in free:
+            line = self.lines[at]
+            if not reads_as_dek(line):
+                continue
+            credit = next((p for p in self.parts if p.start == at + 1 and p.kind == "image"), None)
+            is_doubtful = credit is not None and not (
+                credit.picture and credit.picture.image.caption
+            )
+            if ends_sentence(line.text) and (not has_anchor or is_doubtful):
+                if is_doubtful or not self._is_short_beside_text(line):
+                    return None
+                message = f"“{_short(line.text)}” is taken as the summary because of its place"
+                self.findings.warn("summary", message, line.number)
+            self.roles[at] = "summary"
+            return line.text
+        return self._dek_above_text()
+
+    def _dek_above_text(self) -> str | None:
+        """A line below the header without the end of a sentence, above a longer paragraph."""
+        at = self.end
+        while at < len(self.lines) and self.reader.part(at).kind == "frame":
+            at += 1
+        if at + 1 >= len(self.lines) or not reads_as_dek(self.lines[at]):
+            return None
+        line, below = self.lines[at], self.lines[at + 1]
+        if ends_sentence(line.text) or line.text.endswith((":", ",")) or not below.is_prose:
+            return None
+        if len(line.text) >= len(below.text) or not (line.kind == "text" or line.is_prose):
+            return None
+        message = f"“{_short(line.text)}” is taken as the summary because of its place"
+        self.findings.warn("summary", message, line.number)
+        for frame in range(self.end, at):
+            self.roles[frame] = "frame"
+        self.roles[at] = "summary"
+        self.end = at + 1
+        return line.text
+
+    def _is_short_beside_text(self, line: PageLine) -> bool:
+        """Above a picture alone, a dek is right below the title and shorter than the text."""
+        paragraphs = [len(one.text) for one in self.lines[self.end :] if one.kind == "paragraph"]
+        return len(line.text) <= 200 and bool(paragraphs) and len(line.text) < max(paragraphs[:3])
+
+
+def _are_twins(one: ImageLine, other: ImageLine) -> bool:
+    from .headline import says_the_same
+
+    return bool(one.caption and other.caption) and says_the_same(one.caption, other.caption)
+
+
+def _is_role_line(line: PageLine) -> bool:
+    """A line that says what an author is, and nothing else."""
+    text = line.text
+    return is_role(text) and len(text.split()) <= 6 and not ends_sentence(text)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,202 @@
+"""Find the headline among the first lines of a dump.
+
+The rule: the headline is the first line that is no part of the page's frame, no sentence and no
+caption, with at least three words that mean something, a third of which the text uses. A line
+that is at the top twice is the headline whatever the text says: of the page, then of the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from msgspec import Struct
+
+from ..lines import ends_in_period, fold
+from ..paywall import BULLET
+from ..people import could_be_name
+from ..vocabulary import is_agency, is_role, looks_like_outlet
+from .classify import PageLine
+from .topics import read_topics
+
+_WINDOW = 60
+_FEW_WORDS = 100
+_LABEL = re.compile(r"(?:title|headline|subject)\s*:\s*", re.IGNORECASE)
+_SUFFIX = re.compile(r"\s+[|–—-]\s+(?P<outlet>[^|–—]{2,40})$")
+_WORD = re.compile(r"[^\W\d_]{3,}(?:[’'\u200c][^\W\d_]+)*")
+_STOP = frozenset(
+    """the and for are was were that this with from have has had will what when where which who why
+    how their there they them your you our his her its after before over into about says said new
+    not but all can more than out""".split()
+)
+_FRAME = frozenset(
+    """section button date byline label url rule tail prompt consent notice name item image signoff
+    topics""".split()
+)
+
+
+class Headline(Struct, frozen=True):
+    """A title and its place: the position of its line, and of all that repeat it.
+
+    `outlet` is the name that the page's own title has behind the headline.
+    """
+
+    title: str
+    at: int
+    repeats: frozenset[int] = frozenset()
+    outlet: str = ""
+
+
+def find_headline(lines: Sequence[PageLine], names: Collection[str]) -> Headline | None:
+    """Find the headline; None where no line can be it.
+
+    `names` are folded names of the dump's sections, tags and outlets, which may be above it.
+    """
+    top = _top(lines)
+    candidates = [at for at in top if _can_be_title(lines, at) and lines[at].folded not in names]
+    if found := _find_labelled(lines, top):
+        return found
+    used = _stems(
+        line.text for line in lines if line.is_prose and line.kind in ("paragraph", "item")
+    )
+    others = [
+        at for at in candidates if not _is_outlet(lines[at].text) and not _has_credit(lines, at)
+    ] or candidates
+    spoken = next((at for at in others if _is_spoken_of(lines[at].text, used)), None)
+    repeated = _find_repeated(lines, candidates)
+    if repeated and (spoken is None or not _is_below_header(lines, spoken, repeated.at)):
+        return repeated
+    if spoken is not None:
+        return _headline(lines, spoken)
+    # A short headline, or one of other words than the text: only where nothing else can be it.
+    wordy = [at for at in others if len(lines[at].text.split()) >= 2] or others
+    by_length = [at for at in wordy if len(_content(lines[at].text)) >= 3] or wordy
+    return _headline(lines, by_length[0]) if by_length else None
+
+
+def _top(lines: Sequence[PageLine]) -> list[int]:
+    """The lines above the text: a headline is never below two paragraphs in a row."""
+    found: list[int] = []
+    paragraphs = 0
+    below_topics = 0
+    for at, line in enumerate(lines[:_WINDOW]):
+        if topics := read_topics(lines, at):
+            below_topics = topics.end
+        if at < below_topics:
+            continue
+        is_paragraph = line.kind == "paragraph" and ends_in_period(line.text)
+        paragraphs = paragraphs + 1 if is_paragraph else 0
+        if paragraphs >= 2 and any(_can_be_title(lines, above) for above in found):
+            break
+        found.append(at)
+    return found
+
+
+def _can_be_title(lines: Sequence[PageLine], at: int) -> bool:
+    line = lines[at]
+    # A short title in a script without capitals has the form of a name.
+    if line.kind in _FRAME and not (line.kind == "name" and could_be_name(line.text)):
+        return False
+    if len(line.text) > 250:
+        return False
+    if ends_in_period(line.text) or line.text.endswith((",", ";", ":")) or BULLET.match(line.text):
+        return False
+    if is_role(line.text) and len(line.text.split()) <= 4:
+        return False
+    return not _is_alt_text(lines, at)
+
+
+def _is_alt_text(lines: Sequence[PageLine], at: int) -> bool:
+    """A line right above a caption that says the same describes the picture."""
+    if at + 1 >= len(lines) or lines[at + 1].gap:
+        return False
+    below = lines[at + 1]
+    if below.kind != "image" and not (below.is_prose and ends_in_period(below.text)):
+        return False
+    return says_the_same(lines[at].text, below.text)
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Return True if most words of the shorter text are in the other one."""
+    a, b = set(_content(one)), set(_content(other))
+    shorter = min(len(a), len(b))
+    return shorter >= 2 and len(a & b) >= max(2, shorter * 0.6)
+
+
+def _content(text: str) -> list[str]:
+    """The words of a text that mean something, folded."""
+    return [word for word in map(fold, _WORD.findall(text)) if word not in _STOP]
+
+
+def _stems(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[:5] for text in texts for word in _content(text))
+
+
+def _is_spoken_of(text: str, used: frozenset[str]) -> bool:
+    """Return True if a third of the words of a line are in the text.
+
+    A short text proves little: there the words of the line alone must do.
+    """
+    content = _content(text)
+    if len(content) < 3 and not (len(content) == 2 and len(text.split()) >= 4):
+        return False
+    if len(used) < _FEW_WORDS:
+        return True
+    return sum(word[:5] in used for word in content) * 3 >= len(content)
+
+
+def _has_credit(lines: Sequence[PageLine], at: int) -> bool:
+    """A line above a picture's credit is its caption."""
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    return below is not None and below.image is not None and not below.image.caption
+
+
+def _is_outlet(text: str) -> bool:
+    return looks_like_outlet(text) and len(text.split()) <= 5
+
+
+def _is_below_header(lines: Sequence[PageLine], title: int, at: int) -> bool:
+    """A caption or a desk may be there twice, too, but below the byline or date of a headline."""
+    return any(line.kind in ("byline", "date") for line in lines[title:at])
+
+
+def _find_labelled(lines: Sequence[PageLine], top: Sequence[int]) -> Headline | None:
+    for at in top:
+        title = _LABEL.sub("", lines[at].text, count=1)
+        if title and title != lines[at].text:
+            return Headline(title, at, frozenset({at}))
+    return None
+
+
+def _find_repeated(lines: Sequence[PageLine], candidates: Sequence[int]) -> Headline | None:
+    """Find a line that is there twice, also with an outlet behind it the first time."""
+    for position, at in enumerate(candidates[:8]):
+        text = lines[at].text
+        if len(text.split()) < 2:
+            continue
+        later = candidates[position + 1 :]
+        same = {at, *(other for other in later if lines[other].text and _same(lines, at, other))}
+        outlet = _SUFFIX.search(text)
+        if outlet:
+            bare = fold(text[: outlet.start()])
+            again = [other for other in later if fold(lines[other].text) == bare]
+            if again:
+                title = lines[again[0]].text
+                return Headline(title, at, frozenset({at, *again}), outlet["outlet"])
+        if len(same) > 1:
+            return Headline(text, at, frozenset(same))
+    return None
+
+
+def _same(lines: Sequence[PageLine], one: int, other: int) -> bool:
+    return fold(lines[one].text) == fold(lines[other].text)
+
+
+def _headline(lines: Sequence[PageLine], at: int) -> Headline:
+    """Make the headline of a line, without the name of a well-known outlet at its end."""
+    title = lines[at].text
+    outlet = _SUFFIX.search(title)
+    if outlet and is_agency(outlet["outlet"]):
+        return Headline(title[: outlet.start()], at, frozenset({at}), outlet["outlet"])
+    same = {other for other in range(at, min(at + 20, len(lines))) if _same(lines, at, other)}
+    return Headline(title, at, frozenset(same))
