@@ -18,7 +18,9 @@ TEXT = (
 )
 PERSIAN_TEXT = "آب پایین‌تر از نشان پارسال بود و نام کشتی Volga 12 هنوز خوانده می‌شد.\n\n" * 3
 NAMES = [
-    f"{first} {last}" for first in ("Nino", "Samir", "Ayna") for last in ("Lomidze", "Babayev")
+    f"{first} {last}"
+    for first in ("Nino", "Samir Murad", "Ayna", "O")
+    for last in ("Lomidze", "von Babayev")
 ]
 TOPICS = [f"{one} {two}" for one in ("port", "dam", "oil", "eel") for two in "abcdefghij"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.tooling.browser import serving
@@ -25,13 +27,13 @@ def paper(edge_sites, browser):
     page.close()
 
 
-def box(page, selector: str) -> dict[str, float]:
+def box(page, selector: str) -> Any:
     found = page.locator(selector).first.bounding_box()
     assert found, f"{selector} is not printed"
     return found
 
 
-def shown_after(page, selector: str) -> list[str]:
+def shown_after(page, selector: str) -> Any:
     """Give what the style sheet writes behind elements, with its variables filled in."""
     return page.evaluate(
         """selector => [...document.querySelectorAll(selector)].map(

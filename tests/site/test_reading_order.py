@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.tooling.browser import serving
@@ -18,7 +20,7 @@ BOXES = """selector => [...document.querySelectorAll(selector)].map(line => ({
 }))"""
 
 
-def lines(page, selector: str) -> list[dict]:
+def lines(page, selector: str) -> Any:
     """Measure the lines of a page that hold names and dates."""
     found = page.evaluate(BOXES, selector)
     assert found, selector
