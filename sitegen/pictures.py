@@ -23,7 +23,7 @@ _RASTER = (
 SIZED = _RASTER[:4]
 """How pictures begin that always say their size in pixels."""
 
-_SVG = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?svg[\s/>]")
+_SVG = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?svg(?:[\s/>]|\Z)")
 _MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)
 _TAG = re.compile(rb"\s*<")
 _LFS = b"version https://git-lfs.github.com/spec/"

@@ -138,8 +138,9 @@ def _menu_problems(config: Config, pages: Mapping[str, AnyPage]) -> Iterator[Pro
             url = item.url.partition("#")[0].partition("?")[0]
             if not url.startswith("/") or url.startswith("//") or output_at(url, pages):
                 continue
-            message = f"broken link “{item.url}”: nothing of this site stands there"
-            yield site_problem(config, (name, number, "url"), message, "config.broken-link")
+            message = f"broken link “{item.url}”: this site has no such page"
+            hint = "a section, a tag or an author has a page once an article of theirs shows"
+            yield site_problem(config, (name, number, "url"), message, "config.broken-link", hint)
 
 
 def placed(config: Config, finding: Finding) -> Problem:

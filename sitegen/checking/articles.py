@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from ..model import Article
+from ..names import folded
 from ..pagetypes import AnyPage, ListingPage
 from ..planning.findings import Finding
 from ..planning.site import Content, View, is_visible
@@ -69,7 +70,7 @@ def _doubles(articles: Sequence[Article], folder: str) -> Iterator[Finding]:
     titles: dict[str, Article] = {}
     addresses: dict[str, Article] = {}
     for article in sorted(articles, key=lambda article: (article.moment, article.path)):
-        title = " ".join(_folded(article.title).split())
+        title = " ".join(folded(article.title).split())
         earlier = titles.setdefault(title, article)
         if earlier is not article:
             message = f"{folder}/{earlier.path} has the same title"
@@ -82,10 +83,6 @@ def _doubles(articles: Sequence[Article], folder: str) -> Iterator[Finding]:
                 message = f"{folder}/{earlier.path} has the same source"
                 hint = "one of the two may be a second import"
                 yield _warning(article.path, "article.source-twice", message, hint, _SOURCE)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _address(url: str) -> str:
@@ -108,7 +105,7 @@ def _never_shown(records: Iterable[Article]) -> Iterator[Finding]:
 
 
 def _alike_terms(articles: Sequence[Article], pages: Mapping[str, AnyPage]) -> Iterator[Finding]:
-    """Find terms that differ in signs or spaces only ("E.U.", "EU"), and so have a page each.
+    """Find terms that look alike ("E.U.", "EU"; Arabic and Persian letters) on pages of their own.
 
     Spellings that share a page are the taxonomy's to report.
     """
@@ -116,24 +113,45 @@ def _alike_terms(articles: Sequence[Article], pages: Mapping[str, AnyPage]) -> I
         alike: dict[str, list[ListingPage]] = {}
         for page in pages.values():
             if isinstance(page, ListingPage) and page.kind == kind and page.pagination.number == 1:
-                letters = "".join(filter(str.isalnum, _folded(page.term.name)))
+                letters = "".join(filter(str.isalnum, folded(page.term.name)))
                 alike.setdefault(letters, []).append(page)
-        for listings in alike.values():
-            if len(listings) > 1:
-                main, *others = sorted(listings, key=lambda page: (-page.term.count, page.url))
-                for other in others:
-                    yield from _alike(kind, main.term.name, other.term.name, articles)
+        groups = [listings for listings in alike.values() if len(listings) > 1]
+        uses = _first_uses(kind, articles) if groups else {}
+        for listings in groups:
+            main, *others = sorted(listings, key=lambda page: (-page.term.count, page.url))
+            for other in others:
+                if other.term.name in uses:
+                    path, keys = uses[other.term.name]
+                    yield _alike(kind, main.term.name, other.term.name, path, keys)
 
 
-def _alike(kind: str, main: str, other: str, articles: Iterable[Article]) -> Iterator[Finding]:
+_Use = tuple[str, tuple[str | int, ...]]
+"""Where a name is used: the content file, and the keys that lead to it."""
+
+
+def _first_uses(kind: str, articles: Iterable[Article]) -> dict[str, _Use]:
+    uses: dict[str, _Use] = {}
     for article in articles:
-        names = (article.section,) if kind == "section" else getattr(article, _SPELLED[kind])
-        if other not in names:
+        if kind == "section":
+            uses.setdefault(article.section, (article.path, ("section",)))
             continue
-        keys: tuple[str | int, ...] = ("section",)
-        if kind != "section":
-            keys = (_SPELLED[kind], names.index(other))
-        message = f"the {kind} “{other}” is nearly “{main}”, and has a page of its own"
-        hint = f"use one spelling, or name “{other}” in the `aliases` of {kind}s/….md"
-        yield _warning(article.path, "term.alike", message, hint, keys)
-        return
+        key = _SPELLED[kind]
+        for number, name in enumerate(getattr(article, key)):
+            uses.setdefault(name, (article.path, (key, number)))
+    return uses
+
+
+def _alike(kind: str, main: str, other: str, path: str, keys: tuple[str | int, ...]) -> Finding:
+    message = f"the {kind} “{other}” is nearly “{main}”, and has a page of its own"
+    odd = _odd_letter(main, other)
+    message += f" ({odd})" if odd else ""
+    hint = f"use one spelling, or name “{other}” in the `aliases` of {kind}s/….md"
+    return _warning(path, "term.alike", message, hint, keys)
+
+
+def _odd_letter(main: str, other: str) -> str:
+    """Name the first letters in which two names of one length differ: they may look the same."""
+    for one, two in zip(other, main, strict=False):
+        if one != two and not (one.isascii() and two.isascii()):
+            return f"U+{ord(one):04X} {unicodedata.name(one, one)}, not U+{ord(two):04X}"
+    return ""

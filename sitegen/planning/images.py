@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from ..model import Asset, ImageRef
 from ..pagetypes import Image
+from ..pictures import FAULTS
 from .findings import Finding
 from .urls import nfc, quoted
 
@@ -19,6 +20,14 @@ def resolve(path: str, href: str) -> str | None:
     """
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(href)))
     return None if joined.startswith(("../", "/")) or joined == ".." else nfc(joined)
+
+
+def faulty_files(files: Mapping[str, Asset], folder: str) -> Iterator[Finding]:
+    """Warn of the files that are not what their names say; `folder` is what they lie in."""
+    for path, asset in files.items():
+        if asset.fault:
+            message, hint = FAULTS[asset.fault]
+            yield Finding(f"{folder}/{path}", "file.broken", message, hint, severity="warning")
 
 
 class ImageFinder:

@@ -30,9 +30,7 @@ def home_pages(site: Site) -> Iterator[HomePage]:
     config = site.config
     cards = [entry.card for entry in site.entries]
     boxes = tuple(
-        latest_box(site, term, term.name)
-        for term in sorted(site.sections.values(), key=by_name)
-        if term.entries
+        latest_box(site, term, term.name) for term in sorted(site.sections.values(), key=by_name)
     )
     feed = config.base + "/feed.xml"
     for part, pagination in _paginate(cards, "/", site):

@@ -18,6 +18,7 @@ from .articles import article_pages, text_pages
 from .claims import Claims
 from .feeds import feed_pages, sitemap_pages
 from .findings import Finding
+from .images import faulty_files
 from .links import LinkResolver, text_page_url
 from .listings import by_name, home_pages, index_page, listing_pages
 from .site import Site, Term, View, is_visible
@@ -47,9 +48,20 @@ def plan_pages(site: Site, view: View, folders: Mapping[str, str]) -> Plan:
         claims.add(owner, page)
     for owner, keys, redirect in _redirects(site, view, links):
         claims.add(owner, redirect, keys)
-    findings = [*site.findings, *claims.findings(), *links.broken(claims.pages)]
+    findings = [
+        *site.findings,
+        *_faulty_static(site, folders),
+        *claims.findings(),
+        *links.broken(claims.pages),
+    ]
     findings.extend(site.images.findings)
     return Plan(claims.pages, list(dict.fromkeys(findings)), menu_of(site), claims.owners)
+
+
+def _faulty_static(site: Site, folders: Mapping[str, str]) -> Iterator[Finding]:
+    for path, asset in site.content.static.items():
+        if asset.fault:
+            yield from faulty_files({path: asset}, folders[path])
 
 
 def plan_texts(site: Site, view: View, only: Set[str]) -> dict[str, AnyPage]:
@@ -82,7 +94,7 @@ def _all_pages(
     for path, asset in site.images.bundled.items():
         output = site.images.output_of(path)
         source = f"{content}/{path}"
-        yield path, CopyPage(output, _url(base, output), source, asset.digest)
+        yield source, CopyPage(output, _url(base, output), source, asset.digest)
     yield from (("the front page", page) for page in home_pages(site))
     for terms in (site.sections, site.tags, site.authors):
         for term in terms.values():
@@ -110,7 +122,7 @@ def _owner(term: Term) -> str:
     """Name a term's page by a file that brings it about, for problems to point at."""
     if term.profile is not None:
         return term.profile.path
-    return term.entries[-1].article.path if term.entries else f"the {term.kind} {term.name}"
+    return term.entries[-1].article.path
 
 
 def _redirects(

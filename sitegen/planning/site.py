@@ -9,10 +9,10 @@ from ..config import RESERVED_SECTIONS, Config, direction_of
 from ..config_check import is_web_link
 from ..model import Article, Asset, Profile, SourceRef
 from ..pagetypes import Card
-from ..slugs import slugify
 from .bundles import place_bundles
 from .findings import Finding
-from .images import ImageFinder
+from .images import ImageFinder, faulty_files
+from .references import unused_files, waiting_files
 from .taxonomy import Taxonomy, TermLinks
 from .terms import Name, TermKind
 from .urls import output_path, permalink, quoted
@@ -56,7 +56,10 @@ class Entry(NamedTuple):
 
 
 class Term(NamedTuple):
-    """A tag, an author or a section with its entries, newest first; `path` is its URL's path."""
+    """A tag, an author or a section with its entries, newest first; `path` is its URL's path.
+
+    One without a visible article has no page, so there is always an entry.
+    """
 
     kind: TermKind
     slug: str
@@ -95,7 +98,10 @@ def build_site(content: Content, config: Config, view: View) -> Site:
         [a.path for a in content.articles if a.path not in shown]
         + [page.path for page in content.pages if not is_visible(page, view)]
     )
-    bundled, places = place_bundles(content.bundled, visible, paths, hidden)
+    files = _files(content, taxonomy, hidden)
+    bundled, places = place_bundles(files, visible, paths, hidden)
+    findings += unused_files(bundled, _records(content), config.file.content)
+    findings += faulty_files(bundled, config.file.content)
     images = ImageFinder(config.base, bundled, content.static, places)
     entries = [
         _entry(article, path, config, taxonomy, images, findings)
@@ -105,14 +111,26 @@ def build_site(content: Content, config: Config, view: View) -> Site:
     entries.sort(key=lambda entry: (entry.article.moment, entry.article.path), reverse=True)
     sections, tags, authors = _group(entries, taxonomy)
     _report_reserved(sections, config, findings)
-    kinds: tuple[tuple[TermKind, dict[str, Term]], ...] = (
-        ("section", sections),
-        ("tag", tags),
-        ("author", authors),
-    )
-    for kind, terms in kinds:
-        _add_empty(terms, kind, content.profiles.get(kind, ()), config, taxonomy)
     return Site(config, content, entries, sections, tags, authors, images, hidden, findings)
+
+
+def _records(content: Content) -> list[Article | Profile]:
+    profiles = [profile for kind in content.profiles.values() for profile in kind]
+    return [*content.articles, *content.pages, *profiles]
+
+
+def _files(content: Content, taxonomy: Taxonomy, hidden: frozenset[str]) -> dict[str, Asset]:
+    """Give the files beside articles, but for those that only hidden articles refer to."""
+    profiles = taxonomy.profiles
+    shown: list[Article | Profile] = []
+    closed: list[Article | Profile] = []
+    for record in _records(content) if content.bundled else ():
+        has_page = record.path not in hidden
+        if isinstance(record, Profile):
+            has_page = record.path in profiles
+        (shown if has_page else closed).append(record)
+    waiting = waiting_files(content.bundled, shown, closed)
+    return {name: asset for name, asset in content.bundled.items() if name not in waiting}
 
 
 def is_visible(article: Article, view: View) -> bool:
@@ -211,20 +229,6 @@ def _file(
             path = taxonomy.path(kind, slug)
             terms[slug] = Term(kind, slug, name.name, name.profile, path, [])
         terms[slug].entries.append(entry)
-
-
-def _add_empty(
-    terms: dict[str, Term],
-    kind: TermKind,
-    profiles: Iterable[Profile],
-    config: Config,
-    taxonomy: Taxonomy,
-) -> None:
-    """Give a profile whose articles are all hidden or gone a page all the same."""
-    for profile in profiles:
-        slug = slugify(profile.slug, config.file.slugs) or profile.slug
-        if slug not in terms:
-            terms[slug] = Term(kind, slug, profile.name, profile, taxonomy.path(kind, slug), [])
 
 
 def _report_reserved(sections: Mapping[str, Term], config: Config, findings: list[Finding]) -> None:

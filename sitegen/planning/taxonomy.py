@@ -55,6 +55,11 @@ class Taxonomy:
         """What is wrong with the spellings and profiles."""
         return [finding for names in self._names.values() for finding in names.findings]
 
+    @property
+    def profiles(self) -> frozenset[str]:
+        """The paths of the profiles that an article names: those with a page."""
+        return frozenset(path for names in self._names.values() for path in names.profiles)
+
     def path(self, kind: TermKind, slug: str) -> str:
         """Tell the URL path of a term's page, not quoted."""
         return f"{self._folders[kind]}{slug}/"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from ..model import Article, Profile
@@ -11,6 +11,11 @@ from .findings import Finding
 from .urls import nfc
 
 TermKind = Literal["tag", "author", "section"]
+_TELLING = frozenset("+&#:@*/%=")
+"""Signs that tell names apart which are else the same: Disney and Disney+, C and C#."""
+
+
+_IN_WORDS = {"+": "plus", "&": "and", "#": "sharp", "@": "at", "%": "percent"}
 
 
 class Name(NamedTuple):
@@ -45,7 +50,7 @@ class Names:
         self._folder = folder
         self._by_slug: dict[str, Profile] = {}
         self._exact: dict[str, str] = {}
-        self._aliases: dict[str, str] = {}
+        self._aliases: dict[tuple[str, str], str] = {}
         self._allowed: dict[str, set[str]] = {}
         for profile in profiles:
             self._add_profile(profile)
@@ -58,6 +63,11 @@ class Names:
     def __getitem__(self, spelling: str) -> Name:
         """Give the term of a spelling that an article uses."""
         return self._names[spelling]
+
+    @property
+    def profiles(self) -> Iterator[str]:
+        """The paths of the profiles of the terms in use."""
+        return (name.profile.path for name in self._names.values() if name.profile)
 
     def _add_profile(self, profile: Profile) -> None:
         slug = slugify(profile.slug, self._style) or profile.slug
@@ -75,7 +85,7 @@ class Names:
         self._allowed[slug] = {nfc(text) for text in (profile.name, *profile.aliases)}
         for spelling in (profile.name, *profile.aliases):
             self._exact.setdefault(nfc(spelling), slug)
-            self._aliases.setdefault(slugify(spelling, self._style), slug)
+            self._aliases.setdefault(self._likeness(spelling), slug)
 
     def _add_use(self, spelling: str, use: _Use) -> None:
         slug = slugify(spelling, self._style)
@@ -91,8 +101,16 @@ class Names:
             )
             slug = f"-{spelling}"
         exact = self._exact.get(nfc(spelling))
-        slug = exact or (slug if slug in self._by_slug else self._aliases.get(slug, slug))
+        if exact:
+            slug = exact
+        elif slug not in self._by_slug:
+            slug = self._aliases.get(self._likeness(spelling), slug)
         self._spellings.setdefault(slug, {})[spelling] = use
+
+    def _likeness(self, spelling: str) -> tuple[str, str]:
+        """Give what two spellings of one name share: the slug, and signs that tell names apart."""
+        signs = "".join(letter for letter in spelling if letter in _TELLING)
+        return slugify(spelling, self._style), signs
 
     def _settle(self) -> None:
         for slug, spellings in self._spellings.items():
@@ -126,17 +144,31 @@ class Names:
         for form, use in sorted(by_form.items()):
             if form not in allowed:
                 other, path = known[0]
-                file = f"{self.kind}s/{slugify(other, self._style)}.md"
-                self.findings.append(
-                    Finding(
-                        use.path,
-                        "term.spelling",
-                        f"the {self.kind} “{form}” is spelled “{other}” in {self._folder}/{path}",
-                        f"use one spelling, or add “{form}” to `aliases` in"
-                        f" {self._folder}/{profile.path if profile else file}",
-                        use.keys,
-                    )
-                )
+                message = f"the {self.kind} “{form}” is spelled “{other}” in {self._folder}/{path}"
+                hint = self._hint(form, other, profile)
+                self.findings.append(Finding(use.path, "term.spelling", message, hint, use.keys))
+
+    def _hint(self, form: str, other: str, profile: Profile | None) -> str:
+        folder = f"{self._folder}/{self.kind}s"
+        file = f"{folder}/{slugify(other, self._style)}.md"
+        if profile is not None:
+            file = f"{self._folder}/{profile.path}"
+        hint = f"use one spelling, or add “{form}” to `aliases` in {file}"
+        if self._likeness(form)[1] != self._likeness(other)[1]:
+            marked = max(form, other, key=lambda name: sum(sign in _IN_WORDS for sign in name))
+            if marked == form and len(self._likeness(other)[1]) > len(self._likeness(form)[1]):
+                marked = other
+            hint += (
+                f"; or, if they are two things, give one a profile of its own:"
+                f" {folder}/{self._own_file(marked)} with `name: {marked}`"
+            )
+        return hint
+
+    def _own_file(self, name: str) -> str:
+        """Give a file name for a profile whose name has the slug of another one."""
+        words = "".join(f" {_IN_WORDS[sign]} " if sign in _IN_WORDS else sign for sign in name)
+        slug, plain = slugify(words, self._style), slugify(name, self._style)
+        return f"{slug if slug != plain else f'{plain}-2'}.md"
 
 
 def _first_uses(kind: TermKind, articles: Iterable[Article]) -> dict[str, _Use]:

@@ -13,6 +13,7 @@ from ..clock import local_day, moment, settled
 from ..errors import Problem, not_utf8
 from ..frontmatter import FENCE, FrontMatter, ProfileMatter, canonical_date
 from ..model import NEVER, UNDATED, Article, Profile, SourceWarning
+from ..names import clean_name
 from ..slugs import slugify
 from .checks import check_links, settle_aliases, settle_dates
 from .layout import Kind, kind_of, split_front_matter
@@ -168,7 +169,7 @@ def _article(
     if kind == "page":
         section = "/".join(slugify(part, settings.slugs) for part in folders[1:])
     else:
-        section = matter.section or (folders[0] if folders else "")
+        section = clean_name(matter.section or (folders[0] if folders else ""))
         if not section:
             message = "the article has no section"
             hint = "move it into a folder such as content/iran/, or set `section:`"
@@ -186,8 +187,8 @@ def _article(
         moment=moment(date, settings.timezone) if date else UNDATED,
         updated=settled(matter.updated, settings.timezone) if matter.updated else None,
         summary=matter.summary,
-        authors=matter.authors,
-        tags=matter.tags,
+        authors=_clean(matter.authors),
+        tags=_clean(matter.tags),
         image=matter.image,
         source=matter.source,
         truncated=matter.truncated,
@@ -216,6 +217,10 @@ def _file_date(text: str, source: yamldoc.Source, problems: list[Problem]) -> st
         return None
 
 
+def _clean(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([clean_name(name) for name in names])
+
+
 def _profile(
     path: str, matter: ProfileMatter, parsed: Parsed | None, body: bytes | None
 ) -> Profile:
@@ -225,11 +230,11 @@ def _profile(
     return Profile(
         path=path,
         slug=normal(stem),
-        name=matter.name,
+        name=clean_name(matter.name),
         description=matter.description,
         avatar=matter.avatar,
         links=tuple((link.title, link.url) for link in matter.links),
-        aliases=matter.aliases,
+        aliases=_clean(matter.aliases),
         body=digest_of(body) if body else None,
         targets=parsed.targets if parsed else (),
         anchors=parsed.anchors if parsed else (),

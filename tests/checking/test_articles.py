@@ -156,3 +156,29 @@ def test_the_next_change_by_the_clock(check_site, files, text):
     checked = check_site(files)
     assert told(checked) == []
     assert checked.change.text() == text
+
+
+@pytest.mark.parametrize("kind", ["tags", "authors", "section"])
+@pytest.mark.parametrize(
+    ("arabic", "persian"),
+    [
+        ("\u0643\u0631\u062f\u064a", "\u06a9\u0631\u062f\u06cc"),  # kaf, yeh
+        ("\u0645\u0648\u0633\u0649", "\u0645\u0648\u0633\u06cc"),  # alef maksura
+        ("\u0641\u0627\u0637\u0645\u0629", "\u0641\u0627\u0637\u0645\u0647"),  # teh marbuta
+        ("\u0646\u0641\u062a \u0661\u0664", "\u0646\u0641\u062a \u06f1\u06f4"),  # digits
+        ("\u0646\u0641\u062a 14", "\u0646\u0641\u062a \u06f1\u06f4"),
+        ("\u0646\u0640\u0641\u062a", "\u0646\u0641\u062a"),  # tatweel
+    ],
+)
+def test_names_that_look_alike_in_arabic_and_persian_letters(check_site, kind, arabic, persian):
+    values = (arabic, persian) if kind == "section" else (f"[{arabic}]", f"[{persian}]")
+    settings = "title: Digest\nbase_url: https://digest.example/\nslugs: unicode\n"
+    files = {
+        "site.yml": settings,
+        "content/iran/x.md": article(f"{kind}: {values[0]}", title="X"),
+        "content/iran/y.md": article(f"{kind}: {values[1]}", title="Y"),
+    }
+    (problem,) = [line for line in told(check_site(files)) if "term.alike" in line]
+    assert arabic in problem
+    assert persian in problem
+    assert "U+" in problem

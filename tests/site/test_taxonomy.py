@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 
 from tests.building import article, built, messages, problems_of
+from tests.checking.conftest import PNG
 
 SITE = {"site.yml": "title: Digest\nbase_url: https://example.org/\n"}
 
@@ -126,16 +127,94 @@ def test_a_profile_gives_name_text_links_and_other_spellings(write_files):
     assert site.html("iran/a/index.html").css_first('a[rel="author"]').text() == "Mina Rad"
 
 
-def test_a_profile_without_articles_has_a_page(write_files):
+def test_a_profile_has_a_page_once_an_article_shows(write_files):
     content = {
         "content/iran/a.md": article("title: A"),
-        "content/authors/new-one.md": article("name: New One", ""),
+        "content/iran/b.md": article("title: B\ntags: [Gas]\nauthors: [New One]\ndraft: true"),
+        "content/russia/c.md": article("title: C\ndate: 2031-01-01"),
+        "content/tags/gas.md": article("name: Gas", "Not public yet.\n"),
+        "content/authors/new-one.md": article("name: New One\navatar: {src: me.png}"),
+        "content/authors/me.png": PNG,
         "content/sections/russia.md": article("name: Russia", ""),
     }
+    root = write_files(SITE | content)
+    site = built(root)
+    assert terms(site, "authors/index.html") == []
+    assert terms(site, "tags/index.html") == []
+    assert not [path for path in site.paths() if "gas" in path or "russia" in path or "me." in path]
+    assert "gas" not in site.text("sitemap.xml") + site.text("feed.xml")
+    site = built(root, drafts=True, future=True)
+    assert {"tags/gas/feed.xml", "russia/index.html", "authors/me.png"} <= site.paths()
+
+
+@pytest.mark.parametrize("kind", ["tags", "authors", "section"])
+@pytest.mark.parametrize(
+    "typed",
+    ["gas\u00a0field", " gas field ", "gas  field", "gas\tfield", "gas\u202ffield",
+     "gas\u200b field", "\ufeffgas field", "gas field\u200f", "gas field\u200c", "gas\u3000field",
+     "g\u00adas field"],
+)  # fmt: skip
+def test_spaces_and_what_is_invisible_make_no_other_name(write_files, kind, typed):
+    value = f'"{typed}"' if kind == "section" else f'["{typed}"]'
+    plain = "gas field" if kind == "section" else "[gas field]"
+    content = {
+        "content/iran/a.md": article(f"title: A\n{kind}: {plain}"),
+        "content/iran/b.md": article(f"title: B\n{kind}: {value}"),
+        "content/iran/c.md": article(f"title: C\n{kind}: {value}\ndate: 2026-01-01"),
+    }
     site = built(write_files(SITE | content))
-    assert terms(site, "authors/index.html") == [("New One", "/authors/new-one/", 0)]
-    assert site.html("russia/index.html").css_first("h1").text() == "More from Russia"
-    assert site.feed("russia/feed.xml").entries == []
+    folder = {"section": "", "tags": "tags/", "authors": "authors/"}[kind]
+    page = site.html(f"{folder}gas-field/index.html")
+    assert "gas field" in page.css_first("h1").text()
+    assert typed.isascii() or typed not in site.text(f"{folder}gas-field/index.html")
+    assert len(site.feed(f"{folder}gas-field/feed.xml").entries) == 3
+
+
+def test_a_name_in_a_profile_may_be_typed_with_other_spaces(write_files):
+    content = {
+        "content/iran/a.md": article("title: A\ntags: [gas field, the field]"),
+        "content/tags/gas-field.md": article(
+            "name: gas\u00a0field\naliases: ['the\u00a0field ']", ""
+        ),
+    }
+    site = built(write_files(SITE | content))
+    assert terms(site, "tags/index.html") == [("gas field", "/tags/gas-field/", 1)]
+
+
+@pytest.mark.parametrize(
+    ("plain", "marked", "file"),
+    [
+        ("Disney", "Disney+", "disney-plus"),
+        ("C", "C#", "c-sharp"),
+        ("E3", "E3+", "e3-plus"),
+        ("Canal", "Canal+", "canal-plus"),
+        ("a b", "a&b", "a-and-b"),
+        ("a:b", "a&b", "a-and-b"),
+        ("A B", "A/B", "a-b-2"),
+    ],
+)
+def test_two_things_that_differ_in_a_sign(write_files, plain, marked, file):
+    content = {
+        "content/iran/a.md": article(f"title: A\ntags: ['{plain}']"),
+        "content/iran/b.md": article(f"title: B\ntags: ['{marked}']"),
+    }
+    root = write_files(SITE | content)
+    (problem,) = problems_of(root)
+    assert problem.code == "term.spelling"
+    assert f"content/tags/{file}.md with `name: {marked}`" in problem.hint
+    write_files({f"content/tags/{file}.md": article(f"name: '{marked}'", "")})
+    site = built(root)
+    assert {name for name, _, _ in terms(site, "tags/index.html")} == {plain, marked}
+    assert f"tags/{file}/index.html" in site.paths()
+
+
+def test_a_profile_s_name_is_still_looked_for_in_another_case(write_files):
+    content = {
+        "content/iran/a.md": article("title: A\ntags: [national oil company]"),
+        "content/tags/nioc.md": article("name: National Oil Company", ""),
+    }
+    (problem,) = problems_of(write_files(SITE | content))
+    assert "add “national oil company” to `aliases` in content/tags/nioc.md" in problem.hint
 
 
 def test_two_tags_with_one_slug_are_told_apart_by_profiles(write_files):
