@@ -156,7 +156,7 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
     if holds:
         memo.carry_on(key)
     elif not problems and not read.content.unread:
-        memo.remember_plan(plan_record(key, read.content, view.now))
+        memo.remember_plan(plan_record(key, read.content, view.now, config.file.timezone))
     memo.save()
     return _done(output, standing, refreshed, deleted, reporter, began)
 

@@ -11,6 +11,7 @@ import msgspec
 
 from .cache.fingerprint import code_fingerprint
 from .cache.pages import PlanRecord
+from .clock import moment
 from .config import Config, site_problem
 from .content import Read
 from .errors import Problem
@@ -74,11 +75,12 @@ def plan_key(config: Config, theme: Theme, scanned_ns: int, view: View) -> bytes
     return sha256(msgspec.msgpack.encode(made_of)).digest()[:16]
 
 
-def plan_record(key: bytes, content: Content, now: float) -> PlanRecord:
+def plan_record(key: bytes, content: Content, now: float, zone: str) -> PlanRecord:
     """Tell between which moments a plan that was made now stays the same."""
-    changes = [
-        change for a in (*content.articles, *content.pages) for change in (a.moment, a.leaves)
-    ]
+    everything = (*content.articles, *content.pages)
+    changes = [change for a in everything for change in (a.moment, a.leaves)]
+    # A change of the text that is still to come is warned of.
+    changes += [moment(a.updated, zone) for a in everything if a.updated]
     since = max((change for change in changes if change <= now), default=float("-inf"))
     until = min((change for change in changes if change > now), default=float("inf"))
     return PlanRecord(key, since, until)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from ..clock import written
 from ..model import NEVER, Article
 from ..planning.site import View
 
@@ -48,5 +49,5 @@ def next_change(records: Iterable[Article], view: View, folder: str, zone: str) 
         return None
     moment, path = min(ahead + expiring)
     deed = "appears" if (moment, path) in ahead else "leaves"
-    when = datetime.fromtimestamp(moment, ZoneInfo(zone)).isoformat(timespec="seconds")
+    when = written(datetime.fromtimestamp(moment, ZoneInfo(zone)))
     return Change(when, f"{folder}/{path}", deed, len(ahead), len(expiring))

@@ -11,6 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from ..clock import written
 from .calendars import months, weekdays, zone_of
 from .days import WORD, Day, Doubt, read_day
 from .lines import fold, phrases
@@ -232,4 +233,4 @@ def _settle(
         left_out = f"{note}; the time is left out" if note else ""
         return FoundDate(text, day.isoformat(), role, days=(day.isoformat(),), note=left_out)
     moment = datetime.combine(day, clock, zone or clock.tzinfo)
-    return FoundDate(text, moment.isoformat(), role, days=(day.isoformat(),))
+    return FoundDate(text, written(moment), role, days=(day.isoformat(),))

@@ -16,6 +16,7 @@ from ..pagetypes import (
 )
 from .articles import article_pages, text_pages
 from .claims import Claims
+from .dates import date_findings
 from .feeds import feed_pages, sitemap_pages
 from .findings import Finding
 from .images import faulty_files
@@ -55,6 +56,8 @@ def plan_pages(site: Site, view: View, folders: Mapping[str, str]) -> Plan:
         *links.broken(claims.pages),
     ]
     findings.extend(site.images.findings)
+    everything = (*site.content.articles, *site.content.pages)
+    findings.extend(date_findings(everything, view, site.config.file.timezone))
     return Plan(claims.pages, list(dict.fromkeys(findings)), menu_of(site), claims.owners)
 
 

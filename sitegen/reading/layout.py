@@ -16,7 +16,8 @@ PROFILE_FOLDERS: dict[str, Kind] = {"authors": "author", "tags": "tag", "section
 PAGES_FOLDER = "pages"
 
 _OPEN = re.compile(rf"{FENCE}[ \t]*\n")
-_CLOSE = re.compile(rf"^{FENCE}[ \t]*(?:\n|\Z)", re.MULTILINE)
+# YAML 1.2 ends a document with "..." as well (9.1.2).
+_CLOSE = re.compile(rf"^(?:{FENCE}|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
 def kind_of(path: str) -> Kind:
