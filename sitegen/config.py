@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from . import yamldoc
-from .config_check import doubts, is_web_address
+from .config_check import ADDRESS_HINT, doubts, is_web_address
 from .errors import Problem, UsageError, not_utf8
 from .frontmatter import LANGUAGE_PATTERN, LANGUAGE_WORDS
 from .model import Prose
@@ -177,9 +177,8 @@ def load_config(root: Path, base_url: str | None = None) -> Config:
         raise UsageError(problems)
     if base_url is not None:
         if not is_web_address(base_url):
-            hint = "write it with scheme, host and path: https://user.github.io/repo/"
             message = f"“{base_url}” is not a web address"
-            raise UsageError(Problem("--base-url", message, "usage.base-url", hint=hint))
+            raise UsageError(Problem("--base-url", message, "usage.base-url", hint=ADDRESS_HINT))
         file = msgspec.structs.replace(file, base_url=base_url)
     return _config(root, file)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
     from .config import SiteFile
@@ -37,8 +37,7 @@ def doubts(file: SiteFile) -> Iterator[Doubt]:
 def _address_doubts(file: SiteFile) -> Iterator[Doubt]:
     if file.base_url and not is_web_address(file.base_url):
         message = f"“{file.base_url}” is not a web address"
-        hint = "write it with scheme, host and path: https://user.github.io/repo/"
-        yield Doubt(("base_url",), message, hint)
+        yield Doubt(("base_url",), message, ADDRESS_HINT)
     alone = not set(file.cname) & set("/:?#")
     if file.cname and not (alone and is_web_address(f"https://{file.cname}/")):
         hint = "write the host alone: www.example.org"
@@ -87,12 +86,14 @@ def _link_doubts(file: SiteFile) -> Iterator[Doubt]:
     for name in ("menu", "social"):
         for number, item in enumerate(getattr(file, name)):
             if not is_safe_link(item.url):
-                hint = "begin with /, https:// or mailto:"
-                yield Doubt((name, number, "url"), f"“{item.url}” is not a link", hint)
+                yield Doubt((name, number, "url"), *link_fault(item.url))
     address = "@" in file.contact and ":" not in file.contact
     if file.contact and not address and not is_safe_link(file.contact):
         hint = "write desk@example.org, or begin with https://"
         yield Doubt(("contact",), f"“{file.contact}” is not a mail address", hint)
+    if file.edit and not _EDITOR.match(file.edit.lower()):
+        hint = "name the URL of an editor: vscode://file/{path}:{line}"
+        yield Doubt(("edit",), f"“{file.edit}” cannot open a file", hint)
 
 
 def _folder_doubts(file: SiteFile) -> Iterator[Doubt]:
@@ -112,8 +113,12 @@ def _folder_doubts(file: SiteFile) -> Iterator[Doubt]:
         yield Doubt(("output",), "`output` and `content` lie in each other", hint)
 
 
+ADDRESS_HINT = "write it with scheme, host and folder: https://user.github.io/repo/"
+"""What to do about an address that `is_web_address` refuses."""
+
+
 def is_web_address(url: str) -> bool:
-    """Tell whether a text is an http(s) URL that a site can live at: a host, no query."""
+    """Tell whether a text is an http(s) URL that a site can live at: a host and a folder."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -122,13 +127,30 @@ def is_web_address(url: str) -> bool:
             and host != ""
             and (":" in host or host.encode("idna") != b"")
             and not set(host) & set(" \t\"'<>\\^`{|}")
-            and not parts.query
-            and not parts.fragment
-            and "@" not in parts.netloc
+            and not set(url) & set("?#@")
+            and url.isprintable()
+            and "\\" not in url
+            and url == url.strip()
+            and _is_folder(unquote(parts.path))
             and (parts.port is None or parts.port > 0)
         )
     except ValueError:
         return False
+
+
+def _is_folder(path: str) -> bool:
+    """Tell whether a URL's path is a folder that pages can lie in, with "" for the root."""
+    parts = path.removesuffix("/").split("/")[1:]
+    return (
+        all(part not in ("", ".", "..") for part in parts)
+        and path.isprintable()
+        and not set(path) & set("?#@\\\ufffd")
+        and not (parts and _PAGE.search(parts[-1]))
+    )
+
+
+_PAGE = re.compile(r"\.(?:html?|xhtml|php|aspx?|jsp|xml)\Z", re.IGNORECASE)
+"""The last part of an address that is a page and no folder."""
 
 
 def _is_timezone(name: str) -> bool:
@@ -145,10 +167,25 @@ _UNQUOTED = re.compile(r'[\s<>"{}|\\^`]')
 """What a URL holds as a percent code only (RFC 3986, appendix A)."""
 
 
+_EDITOR = re.compile(
+    r"(?!(?:javascript|data|vbscript|blob|about|filesystem|view-source|file):)[a-z][a-z0-9+.-]*:\S+\Z"
+)
+"""A link that opens a program, and runs nothing in the browser that shows it."""
+
+
 def is_safe_link(url: str) -> bool:
     """Tell whether a link leads into the site, to a web page, or to a mail or phone program."""
     schemes = ("/", "#", "https://", "http://", "mailto:", "tel:")
-    return url.startswith(schemes) and not _UNQUOTED.search(url)
+    return url.startswith(schemes) and not url.startswith("//") and not _UNQUOTED.search(url)
+
+
+def link_fault(url: str) -> tuple[str, str]:
+    """Say why `is_safe_link` refuses a link, and what to do."""
+    if url.startswith("//"):
+        host = url[2:].partition("/")[0]
+        hint = "begin with one / for a page of the site, with https:// for another site"
+        return f"“{url}” leads to another host, “{host}”", hint
+    return f"“{url}” is not a link", "begin with /, https:// or mailto:"
 
 
 def is_web_link(url: str) -> bool:

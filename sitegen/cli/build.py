@@ -7,9 +7,20 @@ from pathlib import Path
 
 import click
 
-from ..errors import SitegenError
+from ..config import FILE_NAME, Config
+from ..errors import Problem, SitegenError
 from ..report import Console, Json
 from .options import moment_of, open_site, site_options, view_options
+
+
+def _no_address(config: Config) -> Problem:
+    """Warn that a site's own address is not known, for a build is made to be published.
+
+    It is never an error, as a new site has no address yet; `publish` finds one, or refuses.
+    """
+    message = f"`base_url` is missing: pages, feeds and the sitemap name {config.origin}/"
+    hint = "say where the site will be read: base_url: https://user.github.io/repo/"
+    return Problem(FILE_NAME, message, "config.base-url", hint=hint, severity="warning")
 
 
 @click.command("build")
@@ -62,6 +73,8 @@ def command(
             strict=strict,
         )
         summary = build(config, options, reporter)
+        if not config.file.base_url:
+            reporter.problem(_no_address(config))
         gc.freeze()  # At its end the process need not search what is left, either.
     except SitegenError as error:
         for problem in error.problems:

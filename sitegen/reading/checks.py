@@ -6,12 +6,18 @@ from typing import Any
 from urllib.parse import unquote
 
 import msgspec
+from yaml import Mark
 
 from .. import yamldoc
-from ..config_check import is_safe_link
+from ..config_check import is_safe_link, link_fault
 from ..errors import Problem
+from ..filenames import fits_windows
 from ..frontmatter import DATE_FIELDS, ProfileLink, canonical_date
-from ..yamldoc import FORBIDDEN
+
+LONGEST_PATH = 1000
+"""Bytes of a URL's path: it becomes a file's, and systems take 4,096 bytes with all folders."""
+
+_TAKEN = frozenset({".sitegen-manifest", ".nojekyll", "cname"})
 
 
 def settle_dates(values: dict[str, Any], source: yamldoc.Source) -> list[Problem]:
@@ -51,32 +57,52 @@ def settle_aliases(
     paths = []
     for number, alias in enumerate(aliases):
         path = unquote(alias)
-        parts = path.split("/")
-        if (
-            parts[0]
-            or any(part in (".", "..") for part in parts)
-            or "" in parts[1:-1]
-            or set(path) & set("?#\\\n\t\ufffd")
-            or FORBIDDEN.search(path)
-        ):
+        message, hint = _alias_fault(alias, path)
+        if message:
             mark = yamldoc.place(source, "aliases", number)
-            hint = "write the old URL below the site's root: /2014/04/old-name/"
-            message = f"the alias “{alias}” is not a path of this site"
             problems.append(source.problem(mark, message, "front-matter.alias", hint))
+        elif not fits_windows(path):
+            mark = yamldoc.place(source, "aliases", number)
+            problems.append(not_on_windows(source, mark, alias))
         paths.append(path)
     return tuple(paths)
 
 
+def _alias_fault(alias: str, path: str) -> tuple[str, str]:
+    """Say what is wrong with an alias, and what to do; `path` is the alias without its codes."""
+    parts = path.split("/")
+    shown = f"the alias “{alias[:60]}{'…' if len(alias) > 60 else ''}”"
+    if (
+        parts[0]
+        or len(parts) == 1
+        or any(part in (".", "..") for part in parts)
+        or "" in parts[1:-1]
+        or not path.isprintable()
+        or set(path) & set("?#\\\ufffd")
+    ):
+        hint = "write the old URL below the site's root: /2014/04/old-name/"
+        return f"{shown} is not a path of this site", hint
+    if len(path.encode()) > LONGEST_PATH or any(len(part.encode()) > 255 for part in parts):
+        return f"{shown} is too long for the name of a file", "shorten it, or leave it out"
+    if parts[1].lower() in _TAKEN or ".git" in path.lower().split("/"):
+        return f"{shown} is a name that sitegen, git or the server needs", "leave it out"
+    return "", ""
+
+
+def not_on_windows(source: yamldoc.Source, mark: Mark | None, name: str) -> Problem:
+    """Make the warning of a path that becomes files which Windows cannot hold."""
+    message = f"Windows cannot hold files of the name “{name}”"
+    hint = "take another, for those who check the site out there"
+    problem = source.problem(mark, message, "content.portable", hint)
+    return msgspec.structs.replace(problem, severity="warning")
+
+
 def check_links(links: tuple[ProfileLink, ...], source: yamldoc.Source) -> list[Problem]:
     """Report the links of a profile that are none, or would run a script."""
-    hint = "begin with https://, mailto: or /"
-    return [
-        source.problem(
-            yamldoc.place(source, "links", number, "url"),
-            f"“{link.url}” is not a link",
-            "front-matter.link",
-            hint,
-        )
-        for number, link in enumerate(links)
-        if not is_safe_link(link.url)
-    ]
+    problems = []
+    for number, link in enumerate(links):
+        if not is_safe_link(link.url):
+            message, hint = link_fault(link.url)
+            mark = yamldoc.place(source, "links", number, "url")
+            problems.append(source.problem(mark, message, "front-matter.link", hint))
+    return problems

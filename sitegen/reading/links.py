@@ -36,8 +36,21 @@ def check_links(parser: MarkdownIt) -> None:
 def _check(state: StateCore) -> None:
     for token in state.tokens:
         children = token.children or ()
+        if token.type == "inline":
+            _report_hosts(token, state.env)
         if token.type == "inline" and any(_is_refused(child) for child in children):
             token.children = list(_without_refused(token, state.env))
+
+
+def _report_hosts(inline: Token, env: Env) -> None:
+    """Warn of links that begin with two slashes: what looks like a path is another host."""
+    for child in inline.children or ():
+        url = _url_of(child) if child.type in ("link_open", "image") else ""
+        if url.startswith("//"):
+            line = inline.map[0] if inline.map else env["line"]
+            message = f"“{url}” leads to another host, “{url[2:].partition('/')[0]}”"
+            hint = "begin with one / for a page of the site, with https:// for another site"
+            remark(env, Remark(line, "markdown.host", message, hint, url, "warning"))
 
 
 def _url_of(token: Token) -> str:

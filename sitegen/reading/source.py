@@ -11,11 +11,12 @@ import msgspec
 from .. import yamldoc
 from ..clock import local_day, moment, settled
 from ..errors import Problem, not_utf8
+from ..filenames import fits_windows
 from ..frontmatter import FENCE, FrontMatter, ProfileMatter, canonical_date
 from ..model import NEVER, UNDATED, Article, Profile, SourceWarning
 from ..names import clean_name
-from ..slugs import slugify
-from .checks import check_links, settle_aliases, settle_dates
+from ..slugs import SlugStyle, slugify
+from .checks import check_links, not_on_windows, settle_aliases, settle_dates
 from .layout import Kind, kind_of, split_front_matter
 from .markdown import Parsed, parse_markdown
 from .remarks import problems_of
@@ -166,8 +167,10 @@ def _article(
         message = f"“{given}” leaves nothing to make a URL of"
         hint = "set `slug:` to a word of letters or digits"
         problems.append(source.problem(mark, message, "front-matter.slug", hint))
+    elif matter.slug and not fits_windows(slug):
+        problems.append(not_on_windows(source, yamldoc.place(source, "slug"), slug))
     if kind == "page":
-        section = "/".join(slugify(part, settings.slugs) for part in folders[1:])
+        section = _page_folder(folders[1:], settings.slugs, source, problems)
     else:
         section = clean_name(matter.section or (folders[0] if folders else ""))
         if not section:
@@ -205,6 +208,19 @@ def _article(
         toc=parsed.toc if parsed else (),
         words=parsed.words if parsed else 0,
     )
+
+
+def _page_folder(
+    folders: list[str], style: SlugStyle, source: yamldoc.Source, problems: list[Problem]
+) -> str:
+    """Turn the folders of a page into the beginning of its URL; each must leave something."""
+    slugs = [slugify(folder, style) for folder in folders]
+    for folder, slug in zip(folders, slugs, strict=True):
+        if not slug:
+            message = f"cannot make a URL from the folder “{folder}”"
+            hint = "give it a name with letters or digits"
+            problems.append(Problem(source.path, message, "front-matter.slug", line=1, hint=hint))
+    return "/".join(slugs)
 
 
 def _file_date(text: str, source: yamldoc.Source, problems: list[Problem]) -> str | None:

@@ -30,7 +30,9 @@ BROKEN = SITE | {"content/iran/b.md": article("title: B", "[x](gone.md)\n")}
 
 def test_every_script_can_be_printed_everywhere(sitegen, write_files):
     files = SITE | {"content/iran/دریا.md": article("title: دریا\ntags: [ə]")}
-    root = write_files(files | {"site.yml": "title: Digest\nslugs: unicode\n"})
+    root = write_files(
+        files | {"site.yml": "title: Digest\nbase_url: https://d.example/\nslugs: unicode\n"}
+    )
     for encoding in ("ascii", "cp1252", "utf-8"):
         surroundings = {"PYTHONIOENCODING": encoding}
         ran = sitegen("build", "--clean", "--explain", cwd=root, env=surroundings)

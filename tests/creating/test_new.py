@@ -44,7 +44,7 @@ def matter(file: Path) -> dict[str, object]:
 
 
 def test_a_new_site_builds_at_once_and_a_check_has_no_complaint(digest, sitegen):
-    built = sitegen("build", "--strict", cwd=digest)
+    built = sitegen("build", "--strict", "--base-url", "https://d.example/", cwd=digest)
     assert (built.returncode, built.stderr) == (0, "")
     checked = sitegen("check", "--strict", cwd=digest)
     assert checked.returncode == 0
