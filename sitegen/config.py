@@ -184,8 +184,13 @@ def load_config(root: Path, base_url: str | None = None) -> Config:
 
 
 def _read_text(root: Path) -> str:
+    path = root / FILE_NAME
     try:
-        data = (root / FILE_NAME).read_bytes()
+        # Reading a pipe that nobody writes to would never end.
+        if path.exists() and not path.is_file():
+            message = "cannot be read: it is not a file"
+            raise UsageError(Problem(FILE_NAME, message, "config.unreadable"))
+        data = path.read_bytes()
     except FileNotFoundError:
         find_site(root)
         raise
@@ -215,8 +220,14 @@ def _config(root: Path, file: SiteFile) -> Config:
 def site_problem(
     config: Config, keys: tuple[str | int, ...], message: str, code: str, hint: str = ""
 ) -> Problem:
-    """Make a problem that points at a value of a site's `site.yml`, where it is set there."""
-    source = yamldoc.Source(FILE_NAME, _read_text(Path(config.root)))
+    """Make a problem that points at a value of a site's `site.yml`, where it is set there.
+
+    The file may be gone or broken by now; the problem then has no line.
+    """
+    try:
+        source = yamldoc.Source(FILE_NAME, _read_text(Path(config.root)))
+    except (UsageError, OSError):
+        return Problem(FILE_NAME, message, code, hint=hint)
     mark = yamldoc.place(source, *keys)
     if mark is None:
         return Problem(FILE_NAME, message, code, hint=hint)

@@ -69,6 +69,9 @@ def _reader_of(path: Path, shown: str) -> Callable[[str, str], Any]:
     if path.is_dir():
         hint = f"put the files directly into {FOLDER}/"
         raise _Refused(Problem(shown, "a folder of data files is not read", "data.kind", hint=hint))
+    if path.exists() and not path.is_file():
+        # Reading a pipe that nobody writes to would never end.
+        raise _Refused(Problem(shown, "cannot be read: it is not a file", "data.unreadable"))
     read = _READERS.get(path.suffix.lower())
     if read is None:
         message = f"“{path.suffix or path.name}” is not a kind of data file"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,14 +27,26 @@ class SessionBodies:
         self._folder = TemporaryDirectory(prefix="sitegen-preview-")
         memo.packs = Path(self._folder.name)
         self._own = PackReader(memo.packs, memo.bodies)
-        self._writer = PackWriter(memo.packs, f"{os.urandom(6).hex()}.pack")
+        self._writer = self._new_writer()
         self._in_cache = frozenset(location.pack for location in memo.bodies.values())
 
     def add(self, digest: bytes, encoded: bytes) -> None:
-        """Store an encoded body, unless it is known."""
-        if digest not in self._memo.bodies:
-            self._memo.bodies[digest] = self._writer.add(encoded)
+        """Store an encoded body, unless it is known; OSError where the disk is full."""
+        if digest in self._memo.bodies:
+            return
+        try:
+            location = self._writer.add(encoded)
             self._writer.flush()
+        except OSError:
+            # Half of the body may be in the pack, so what comes next goes into another one.
+            with suppress(OSError):
+                self._writer.close()
+            self._writer = self._new_writer()
+            raise
+        self._memo.bodies[digest] = location
+
+    def _new_writer(self) -> PackWriter:
+        return PackWriter(self._memo.packs, f"{os.urandom(6).hex()}.pack")
 
     def __call__(self, digest: bytes) -> Body:
         """Read a body; CacheDamaged where it is missing or altered."""

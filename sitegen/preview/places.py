@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from ..config import FILE_NAME, Config
 from ..extending.data import FOLDER as DATA
 from ..filenames import is_ignored
-from ..rendering.theme import Theme, theme_folders
+from ..rendering.theme import Theme
 
 Kind = Literal["site", "theme", "static", "content", "elsewhere"]
 
@@ -62,9 +62,9 @@ class Places(NamedTuple):
 def places_of(config: Config, theme: Theme) -> Places:
     """Tell where a site's files are."""
     root, content = Path(config.root), str(config.content)
-    folders = (root / "themes", root / "templates", root / DATA, *theme_folders(config))
-    folders += tuple(root / Path(name).parent for name in config.file.extensions)
-    themes = tuple(str(folder) for folder in folders)
+    named = [str(root / name) for name in ("themes", "templates", DATA)]
+    named += [str((root / name).parent) for name in config.file.extensions]
+    themes = (*named, *theme_folders(theme))
     outer: list[str] = []
     for folder in sorted({content, *theme.static_folders, *themes}):
         if not any(is_inside(folder, other) for other in outer):
@@ -77,6 +77,12 @@ def places_of(config: Config, theme: Theme) -> Places:
         site_file=str(root / FILE_NAME),
         folders=tuple(outer),
     )
+
+
+def theme_folders(theme: Theme) -> list[str]:
+    """Give the folders of a theme and of what it extends, whether they still exist or not."""
+    # The first static folder is the site's own, each other one lies in a theme's folder.
+    return [os.path.dirname(static) for static in theme.static_folders[1:]]
 
 
 def is_inside(path: str, folder: str) -> bool:

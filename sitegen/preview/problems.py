@@ -1,15 +1,18 @@
-"""Problems as browsers get them, and links that open a file in the user's editor."""
+"""Problems as browsers get them, those of a failed refresh, and links that open an editor."""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
+from traceback import print_exception
 from urllib.parse import quote
 
 import msgspec
 
 from ..config import Config
-from ..errors import Problem
+from ..errors import Problem, SitegenError, readable
 
 
 class ShownProblem(msgspec.Struct, frozen=True):
@@ -53,9 +56,38 @@ def edit_url(config: Config, source: str) -> str:
 
 def _address(config: Config, path: Path, line: int) -> str:
     pattern = config.file.edit
-    if not pattern or not path.is_file():
+    if not pattern or not os.path.isfile(path):
         return ""
     place = quote(path.as_posix())
     if "/{path}" in pattern:
         place = place.lstrip("/")
     return pattern.replace("{path}", place).replace("{line}", str(line or 1))
+
+
+def problems_of(error: Exception, root: Path) -> tuple[Problem, ...]:
+    """Tell what stopped a refresh: the user's problems, the disk's, or a defect of sitegen.
+
+    The details of a defect go to standard error where SITEGEN_DEBUG is set.
+    """
+    if isinstance(error, SitegenError):
+        return error.problems
+    if isinstance(error, OSError):
+        return (
+            Problem(
+                readable(str(error.filename or root)),
+                f"cannot be read or written: {error.strerror or error}",
+                "preview.disk",
+                hint="free some space or change its permissions",
+            ),
+        )
+    if os.environ.get("SITEGEN_DEBUG"):
+        print_exception(error, file=sys.stderr)
+    return (
+        Problem(
+            "sitegen",
+            f"met something it did not expect: {type(error).__name__}: {error}",
+            "preview.defect",
+            hint="this is a defect of sitegen, and the last good state stays; for the details to"
+            " report: SITEGEN_DEBUG=1 sitegen serve",
+        ),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,10 +16,10 @@ import msgspec
 from ..errors import Problem, UsageError
 from .access import Access
 from .events import Hub
-from .problems import shown
+from .problems import problems_of, shown
 from .server import PreviewServer, listen
 from .snapshot import Changes
-from .watch import EVERYTHING, Watcher
+from .watch import EVERYTHING, Batch, Watcher
 from .workspace import PreviewOptions, Workspace
 
 
@@ -51,6 +52,7 @@ def serve(options: ServeOptions, say: Callable[[str], None], ready: Callable[[st
         gc.freeze()
         watcher = Watcher(options.poll, say)
         stack.callback(watcher.close)
+        stack.enter_context(_told_of_dead_threads(watcher))
         try:
             _serve(options, server, workspace, watcher, say, ready)
         except KeyboardInterrupt:
@@ -91,22 +93,34 @@ def _serve(
         say(problem.text())
     ready(f"{address}{snapshot.config.base}/")
     for batch in watcher.batches():
-        began = time.perf_counter()
-        changes = workspace.refresh(batch)
-        _tell(changes, workspace, hub)
-        if changes.any or changes.files:
-            say(_line(changes, time.perf_counter() - began))
-        if workspace.problems_changed():
-            snapshot = workspace.snapshot
-            problems = workspace.problems
-            hub.problems(snapshot.version, shown(snapshot.config, problems))
-            _say_problems(problems, say)
-        if batch is EVERYTHING:
-            watcher.follow(workspace.places)
-            gc.collect()
-            gc.freeze()
-        if workspace.is_troubled:
+        try:
+            _take_in(batch, workspace, watcher, hub, say)
+        except Exception as error:  # noqa: BLE001 - nothing may end a preview but its user
+            for problem in problems_of(error, options.preview.root):
+                say(problem.text())
             watcher.look_again()
+
+
+def _take_in(
+    batch: Batch, workspace: Workspace, watcher: Watcher, hub: Hub, say: Callable[[str], None]
+) -> None:
+    """Take what has changed into the site, and tell the browsers and the terminal."""
+    began = time.perf_counter()
+    changes = workspace.refresh(batch)
+    _tell(changes, workspace, hub)
+    if changes.any or changes.files:
+        say(_line(changes, time.perf_counter() - began))
+    if workspace.problems_changed():
+        snapshot = workspace.snapshot
+        problems = workspace.problems
+        hub.problems(snapshot.version, shown(snapshot.config, problems))
+        _say_problems(problems, say)
+    if batch is EVERYTHING:
+        watcher.follow(workspace.places)
+        gc.collect()
+        gc.freeze()
+    if workspace.is_troubled:
+        watcher.look_again()
 
 
 def _tell(changes: Changes, workspace: Workspace, hub: Hub) -> None:
@@ -156,6 +170,23 @@ def _quiet_collector() -> Iterator[None]:
     finally:
         gc.unfreeze()
         gc.enable()
+
+
+@contextmanager
+def _told_of_dead_threads(watcher: Watcher) -> Iterator[None]:
+    """Tell the watcher of threads that die of an error."""
+    before = threading.excepthook
+
+    def tell(dead: threading.ExceptHookArgs) -> None:
+        watcher.lost_thread(dead.thread)
+        if os.environ.get("SITEGEN_DEBUG"):
+            before(dead)
+
+    threading.excepthook = tell
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 @contextmanager

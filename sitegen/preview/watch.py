@@ -6,11 +6,12 @@ whoever gets a batch reads the files and decides by what is in them.
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from queue import Empty, SimpleQueue
-from threading import Lock
+from threading import Lock, Thread
 from typing import NamedTuple
 
 from watchdog.events import (
@@ -35,7 +36,11 @@ QUIET = 0.02
 LONGEST = 0.2
 """Seconds after which a batch ends all the same."""
 SETTLED = 1.0
-"""Seconds without a batch after which everything is looked at, in case an event was missed."""
+"""Seconds without a batch after which everything is looked at, in case an event was missed.
+
+Also the seconds between two looks at the watched folders themselves: no event tells that a folder
+above one of them was moved or that another one took its place.
+"""
 POLL = 0.5
 """Seconds between two looks where there are no events; more where a look takes long."""
 
@@ -43,6 +48,10 @@ EVERYTHING = None
 """The batch that asks to look everywhere."""
 
 Batch = frozenset[str] | None
+
+# A folder that is gone or may not be read is watched once that is over; only a system that has no
+# more watches to give needs another way of looking.
+_FOR_NOW = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.ELOOP})
 
 # Opening, closing without writing and chmod change no content: they are not even asked for.
 _KINDS: list[type[FileSystemEvent]] = [
@@ -76,6 +85,7 @@ class Watcher:
         self._links: dict[str, list[Linked]] = {}
         self._lock = Lock()
         self._unsettled = False
+        self._is_deaf = False
 
     def batches(self) -> Iterator[Batch]:
         """Wait for changes and give them; EVERYTHING once all is quiet, or regularly."""
@@ -86,10 +96,11 @@ class Watcher:
                 time.sleep(max(POLL, 4 * (time.monotonic() - began)))
                 continue
             try:
-                first = self._hints.get(timeout=SETTLED if self._unsettled else None)
+                first = self._hints.get(timeout=SETTLED)
             except Empty:
-                self._unsettled = False
-                yield EVERYTHING
+                if self._unsettled or self._has_lost_a_folder() or self._is_deaf:
+                    self._unsettled = False
+                    yield EVERYTHING
                 continue
             self._unsettled = True
             yield self._collect(first)
@@ -125,6 +136,9 @@ class Watcher:
         """
         if self._poll:
             return
+        if self._is_deaf:
+            self._look_regularly("the system's events ended")
+            return
         links = _links_by_target(places)
         with self._lock:
             self._places, self._links = places, links
@@ -133,12 +147,24 @@ class Watcher:
             if self._watch(wanted):
                 self.look_again()
         except OSError as error:
-            self._poll = True
-            self.close()
-            self._note(
-                f"files cannot be watched ({error.strerror or error}); looking every"
-                f" {POLL:g} s instead"
-            )
+            self._look_regularly(error.strerror or str(error))
+        except (RuntimeError, KeyError) as error:
+            # No more threads to be had, or the observer has lost count of what it watches.
+            self._look_regularly(str(error))
+
+    def _look_regularly(self, why: str) -> None:
+        self._poll = True
+        self.close()
+        self._note(f"files cannot be watched ({why}); looking every {POLL:g} s instead")
+
+    def lost_thread(self, thread: Thread | None) -> None:
+        """Take note that a thread has died of an error; without the observer's no event comes."""
+        if type(thread).__module__.startswith("watchdog"):
+            self._is_deaf = True
+
+    def _has_lost_a_folder(self) -> bool:
+        """Tell whether a watched folder is gone, or another one stands in its place."""
+        return any(_identity(path) != folder.identity for path, folder in self._watched.items())
 
     def _watch(self, wanted: Mapping[str, bool]) -> bool:
         if self._observer is None:
@@ -155,9 +181,14 @@ class Watcher:
             if identity is None:
                 continue
             recursive = wanted[path]
-            watch = self._observer.schedule(
-                _Handler(self._hint), path, recursive=recursive, event_filter=_KINDS
-            )
+            try:
+                watch = self._observer.schedule(
+                    _Handler(self._hint), path, recursive=recursive, event_filter=_KINDS
+                )
+            except OSError as error:
+                if error.errno not in _FOR_NOW:
+                    raise
+                continue
             self._watched[path] = _Watched(watch, recursive, identity)
         return bool(new)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -22,7 +23,8 @@ from ..rendering.render import Renderer
 from ..rendering.theme import Theme, load_theme
 from ..site import Planned, plan_site, with_static
 from .looks import Inputs, Looks
-from .places import Places, places_of
+from .places import Places, places_of, theme_folders
+from .problems import problems_of
 from .snapshot import Changes, Snapshot, changes_between
 from .sources import Sources, Touched
 
@@ -61,6 +63,7 @@ class Workspace:
         self._failures: dict[str, tuple[Problem, ...]] = {}
         self._retired: Sources | None = None
         self._amended = False
+        self._is_behind = False
         self.looks = Looks()
         config = self._load_config()
         theme = load_theme(config)
@@ -116,19 +119,18 @@ class Workspace:
     # --- refreshing -------------------------------------------------------------------------
 
     def refresh(self, paths: Iterable[str] | None) -> Changes:
-        """Look at some absolute paths, or everywhere, and take what has changed into the site."""
+        """Look at some absolute paths, or everywhere, and take what has changed into the site.
+
+        Never raises: what stands in the way is a problem, and the site stays as it last was.
+        """
+        before = self.snapshot
         try:
             changes = self._refresh(paths)
-        except OSError as error:
-            self._trouble = (
-                Problem(
-                    str(error.filename or self._options.root),
-                    f"cannot be read or written: {error.strerror or error}",
-                    "preview.disk",
-                    hint="free some space or change its permissions",
-                ),
-            )
-            return Changes()
+        except Exception as error:  # noqa: BLE001 - a preview must outlive what nobody foresaw
+            self._trouble = problems_of(error, self._options.root)
+            # What was read may be newer than the plan now, so the next look plans anew.
+            self._is_behind = True
+            return Changes(everything=self.snapshot is not before)
         self._trouble = ()
         return changes
 
@@ -136,13 +138,13 @@ class Workspace:
     def is_troubled(self) -> bool:
         """Tell whether something cannot be read, so that only another look shows it mended."""
         unreadable = (problem.code == "content.unreadable" for problem in self._sources.problems)
-        return bool(self._trouble) or any(unreadable)
+        return bool(self._trouble or self._setup_problems) or any(unreadable)
 
     def _refresh(self, paths: Iterable[str] | None) -> Changes:
         before = self.snapshot
         places = self.places
         kinds = {path: places.kind(path) for path in paths or ()}
-        everywhere = paths is None or "elsewhere" in kinds.values()
+        everywhere = paths is None or self._is_behind or "elsewhere" in kinds.values()
         config, theme, sources = before.config, before.theme, self._sources
         if everywhere or {"site", "theme"} & set(kinds.values()):
             config, theme, sources = self._set_up(before)
@@ -173,6 +175,8 @@ class Workspace:
             else:
                 sources = Sources(config, theme, self._note)
         except SitegenError as error:
+            if not all(map(os.path.isdir, theme_folders(before.theme))):
+                raise  # without the theme's own files nothing new can be shown
             self._setup_problems = error.problems
             return before.config, before.theme, self._sources
         self._setup_problems = ()
@@ -195,7 +199,8 @@ class Workspace:
         self, before: Snapshot, config: Config, theme: Theme, touched: Touched, settle: bool
     ) -> Planned:
         amended = None
-        if config is before.config and not touched.listed and not (settle and self._amended):
+        is_known = config is before.config and not touched.listed and not self._is_behind
+        if is_known and not (settle and self._amended):
             amended = self._amend(before.planned, config, touched)
         if amended is None:
             return self._plan(config, theme)
@@ -227,7 +232,7 @@ class Workspace:
         planned = plan_site(config, theme, read, view)
         self._drafts = tuple([a for _, a in sorted(read.articles.items()) if a.draft])
         self._plan_problems = planned.problems
-        self._amended = False
+        self._amended = self._is_behind = False
         return planned
 
     def _publish(

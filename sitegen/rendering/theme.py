@@ -117,11 +117,6 @@ def bounds_of(config: Config) -> Bounds:
     )
 
 
-def theme_folders(config: Config) -> tuple[Path, ...]:
-    """Give the folders that a theme's own files come from, for a watcher to watch."""
-    return tuple(folder for _, folder, _ in _chain(config))
-
-
 def builtin_themes() -> Path:
     """Give the folder of the themes that come with sitegen (in a wheel, or in a checkout)."""
     package = Path(__file__).parent.parent

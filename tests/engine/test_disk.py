@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from sitegen.cache import storage
+from tests.tooling.privileges import OBEDIENT
 
 from .sites import built, clean_output, document, picture, probe_theme, run, tree, write
 
@@ -155,13 +156,10 @@ def test_files_that_may_not_grow(tmp_path: Path, articles: int) -> None:
 
 # --- a read-only disk -------------------------------------------------------------------------
 
-# Modes mean nothing to root, unless it gives up the capability to override them.
-OBEDIENT = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
-
 
 def build_obediently(root: Path) -> subprocess.CompletedProcess[str]:
     """Build as a user whom modes bind."""
-    command = [*(OBEDIENT if os.geteuid() == 0 else ()), *BUILD, str(root)]
+    command = [*OBEDIENT, *BUILD, str(root)]
     return subprocess.run(command, capture_output=True, encoding="utf-8")
 
 

@@ -163,9 +163,12 @@ class Events:
 
 
 @contextmanager
-def serving(site: Path, *arguments: str, port: int = 0) -> Iterator[Preview]:
-    """Run `sitegen serve` on a site while the block runs."""
-    command = [sys.executable, "-m", "sitegen", "serve", "--port", str(port), *arguments]
+def serving(
+    site: Path, *arguments: str, port: int = 0, before: tuple[str, ...] = ()
+) -> Iterator[Preview]:
+    """Run `sitegen serve` on a site while the block runs; `before` starts its command line."""
+    serve = (sys.executable, "-m", "sitegen", "serve", "--port", str(port))
+    command = [*before, *serve, *arguments]
     process = subprocess.Popen(
         command,
         cwd=site,
