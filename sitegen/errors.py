@@ -23,7 +23,8 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `path` is relative to the site's root, with forward slashes; `line` and `column` count from 1
     and are 0 where the place is not known. `code` is stable and machine-readable
-    (`front-matter.unknown-key`), `excerpt` is the source line that `column` points into.
+    (`front-matter.unknown-key`), `excerpt` is the source line that `column` points into. A `hint`
+    may have several lines.
     """
 
     path: str
@@ -60,7 +61,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
                 lead = "".join(c if c == "\t" else " " for c in excerpt[: column - 1])
                 lines.append(f"    {lead}^")
         if self.hint:
-            lines.append(f"    hint: {self.hint}")
+            lines += [f"    {line}" for line in f"hint: {self.hint}".split("\n")]
         return "\n".join(_UNPRINTABLE.sub("\ufffd", line) for line in lines)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from contextlib import suppress
 from hashlib import blake2b
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
 from urllib.parse import parse_qs
@@ -23,6 +24,7 @@ from .answers import BadPath, Moved, byte_range, content_type, decoded, find
 from .dashboard import dashboard, failure_page, problem_list
 from .events import TooManyStreams
 from .problems import edit_url, shown
+from .requests import PATIENCE, DeadlineReader, check_headers, has_body, split_target
 from .snapshot import source_of
 
 if TYPE_CHECKING:
@@ -36,8 +38,8 @@ FILES = {
     "overlay.css": BROWSER / "overlay.css",
     "idiomorph.js": BROWSER / "vendor" / "idiomorph.esm.js",
 }
-PATIENCE = 10.0
-"""Seconds that a browser may take for the next bytes of a request, or to take ours."""
+GOODBYE = 1.0
+"""Seconds in which a sender who is still sending may read why it is refused."""
 
 
 class PreviewHandler(BaseHTTPRequestHandler):
@@ -50,24 +52,68 @@ class PreviewHandler(BaseHTTPRequestHandler):
     timeout = PATIENCE
     disable_nagle_algorithm = True
     wbufsize = -1
+    _body_follows = False
     error_content_type: ClassVar[str] = "text/plain; charset=utf-8"  # type: ignore[misc]
     error_message_format = "%(code)d %(message)s\n"
 
+    def setup(self) -> None:
+        """Read the connection with a deadline for each request."""
+        super().setup()
+        self._incoming = DeadlineReader(self.connection)
+        self.rfile = BufferedReader(self._incoming)
+
+    def handle_one_request(self) -> None:
+        """Answer the next request; until its first line is here the connection may be given up."""
+        self._incoming.start()
+        self.server.note_waiting(self.connection, True)
+        super().handle_one_request()
+
+    def parse_request(self) -> bool:
+        """Read the headers; False where they are refused, which has been answered then."""
+        if not super().parse_request():
+            return False
+        self.server.note_waiting(self.connection, False)
+        self.connection.settimeout(PATIENCE)
+        refused = check_headers(self.headers)
+        if refused is not None:
+            self._refuse(*refused)
+            return False
+        self._body_follows = has_body(self.headers)
+        return True
+
+    def handle_expect_100(self) -> bool:
+        """Let a sender that asks first keep its body: nothing here reads one."""
+        return True
+
     def do_GET(self) -> None:
-        """Send what stands at the path."""
+        """Send what stands at the path; a body is not read, so that the connection ends with it."""
+        self._answer()
+        if self._body_follows:
+            self.close_connection = True
+            self._drain()
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def _answer(self) -> None:
+        found = split_target(self.path)
+        if found is None:
+            self._refuse(HTTPStatus.BAD_REQUEST, "no page has such an address")
+            return
+        authority, target = found
+        if authority is not None and authority.lower() != self.headers.get("Host", "").lower():
+            self._refuse(HTTPStatus.BAD_REQUEST, "the request names two hosts")
+            return
         if not self._may_ask():
             self._refuse(HTTPStatus.FORBIDDEN, "this preview answers to its own pages alone")
             return
-        path, _, query = self.path.partition("#")[0].partition("?")
+        path, _, query = target.partition("#")[0].partition("?")
         try:
-            if path.startswith("/") and decoded(path).startswith(OWN):
+            if decoded(path).startswith(OWN):
                 self._own(decoded(path)[len(OWN) :], query)
             else:
                 self._site(path, query)
         except BadPath:
             self._refuse(HTTPStatus.BAD_REQUEST, "no page has such an address")
-
-    do_HEAD = do_GET  # noqa: N815
 
     def _refuse_method(self) -> None:
         self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "only GET and HEAD are answered")
@@ -250,6 +296,12 @@ class PreviewHandler(BaseHTTPRequestHandler):
             self.wfile.write(data)
             left -= len(data)
 
+    def end_headers(self) -> None:
+        """Say with the headers that the connection ends, where a body follows the request's."""
+        if self._body_follows and not self.close_connection:
+            self.send_header("Connection", "close")
+        super().end_headers()
+
     def _refuse(self, status: HTTPStatus, why: str) -> None:
         self.close_connection = True
         self.send_error(status, why)
@@ -263,8 +315,9 @@ class PreviewHandler(BaseHTTPRequestHandler):
         with suppress(OSError):
             self.wfile.flush()
             self.connection.shutdown(socket.SHUT_WR)
-            self.connection.settimeout(0.5)
-            for _ in range(64):
+            end = time.monotonic() + GOODBYE
+            while (left := end - time.monotonic()) > 0:
+                self.connection.settimeout(left)
                 if not self.connection.recv(65536):
                     return
 

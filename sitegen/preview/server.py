@@ -7,6 +7,7 @@ import socket
 import sys
 from contextlib import suppress
 from http.server import ThreadingHTTPServer
+from ipaddress import ip_address
 from threading import Lock, Thread
 from typing import Any
 
@@ -18,7 +19,7 @@ from .problems import shown
 from .workspace import Workspace
 
 MOST = 600
-"""So many connections are served at once; more are closed unanswered."""
+"""So many connections are served at once; for one more the oldest that asks nothing is closed."""
 TRIES = 50
 """So many ports are tried, from the wanted one on."""
 
@@ -41,7 +42,8 @@ class PreviewServer(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int]) -> None:
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-        self._connections: set[socket.socket] = set()
+        # Whether it waits for a request, by connection and the oldest first.
+        self._connections: dict[socket.socket, bool] = {}
         self._connections_lock = Lock()
         self._thread: Thread | None = None
         super().__init__(address, PreviewHandler)
@@ -52,6 +54,11 @@ class PreviewServer(ThreadingHTTPServer):
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether only this machine can reach the server."""
+        return ip_address(self.server_name.partition("%")[0]).is_loopback
 
     def start(self, workspace: Workspace, hub: Hub, access: Access) -> None:
         """Begin to answer, in threads of its own."""
@@ -84,20 +91,31 @@ class PreviewServer(ThreadingHTTPServer):
     # --- connections ------------------------------------------------------------------------
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Take a connection on, unless there are too many."""
+        """Take a connection on; if there are too many, in the place of one that asks nothing."""
         with self._connections_lock:
-            full = len(self._connections) >= MOST
-            if not full:
-                self._connections.add(request)
-        if full:
-            self.shutdown_request(request)
-        else:
+            is_full = len(self._connections) >= MOST
+            idle = next((one for one, waits in self._connections.items() if waits), None)
+            if is_full and idle is not None:
+                del self._connections[idle]
+                with suppress(OSError):
+                    idle.shutdown(socket.SHUT_RDWR)
+            if not is_full or idle is not None:
+                self._connections[request] = True
+        if request in self._connections:
             super().process_request(request, client_address)
+        else:
+            super().shutdown_request(request)
+
+    def note_waiting(self, connection: socket.socket, waits: bool) -> None:
+        """Take note whether a connection waits for a request or is being answered."""
+        with self._connections_lock:
+            if connection in self._connections:
+                self._connections[connection] = waits
 
     def shutdown_request(self, request: Any) -> None:
         """Close a connection and forget it."""
         with self._connections_lock:
-            self._connections.discard(request)
+            self._connections.pop(request, None)
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:

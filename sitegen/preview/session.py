@@ -87,6 +87,11 @@ def _serve(
     server.start(workspace, hub, Access(options.host, options.allowed_hosts))
     address = f"http://{_host(options.host)}:{server.server_port}"
     say(f"{address}{snapshot.config.base}/  (overview: {address}/_sitegen/)")
+    if not server.is_local:
+        say(
+            "anyone on your network can read this preview and its drafts:"
+            f" it listens on {server.server_name}"
+        )
     watcher.follow(workspace.places)
     say(f"watching {', '.join(_watched(workspace))}; Ctrl-C ends it")
     for problem in problems:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from ..errors import ContentError, Problem
 from ..report import Reporter
 from . import beside, foreign, guards, tree
-from .failures import DAMAGED, explain
+from .failures import DAMAGED, explain, trouble, unexplained
 from .git import Git, GitFailure
 from .head import Head, Record, with_trailers
 from .options import Published, PublishOptions
@@ -40,18 +41,34 @@ def publish(
     that stands in the way; in both cases the branch is as it was.
     """
     site = folder.absolute()
-    source = read_source(repository, options.remote, site)
-    try:
-        return _publish(site, source, store, options, reporter, check)
-    except GitFailure as failure:
-        if options.dry_run or not DAMAGED.search(failure.words):
+    with _explained(store):
+        source = read_source(repository, options.remote, site)
+        try:
+            return _publish(site, source, store, options, reporter, check)
+        except GitFailure as failure:
+            if options.dry_run or not DAMAGED.search(failure.words):
+                raise explain(failure, options.remote, source.address) from None
+        # A crash or a disk has damaged what lasts between runs; without it all is read again.
+        discard(store, source.object_format)
+        try:
+            return _publish(site, source, store, options, reporter, check)
+        except GitFailure as failure:
             raise explain(failure, options.remote, source.address) from None
-    # A crash or a disk has damaged what lasts between runs; without it all is read again.
-    discard(store, source.object_format)
+
+
+@contextmanager
+def _explained(store: Path) -> Iterator[None]:
+    """Turn what the repository or the disk refuses into an error that a person can act on."""
     try:
-        return _publish(site, source, store, options, reporter, check)
+        yield
     except GitFailure as failure:
-        raise explain(failure, options.remote, source.address) from None
+        raise unexplained(failure) from None
+    except OSError as error:
+        raise trouble(
+            "disk",
+            f"{error.filename or store} cannot be read or written: {error.strerror or error}",
+            "free some space or change its permissions, then publish again",
+        ) from None
 
 
 def _publish(

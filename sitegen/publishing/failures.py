@@ -69,10 +69,11 @@ _CAUSES = (
         "if it is yours: git config --global --add safe.directory FOLDER",
     ),
     Cause(
-        r"mismatched algorithms|object format|unknown hash",
+        r"mismatched algorithms|object format|unknown hash|hash algorithm"
+        r"|unexpected capabilities\^",
         "object-format",
         "the remote “{remote}” uses another kind of object ids than this repository",
-        "both must be sha1, or both sha256",
+        "both must be sha1, or both sha256; GitHub takes sha1 alone",
     ),
     Cause(
         r"no space left|disk quota",
@@ -115,6 +116,11 @@ def explain(failure: GitFailure, remote: str, address: str) -> UsageError:
         if re.search(cause.pattern, failure.words, re.IGNORECASE):
             hint = _quoted(cause.hint.format(**names), failure)
             return trouble(cause.code, cause.message.format(**names), hint)
+    return unexplained(failure)
+
+
+def unexplained(failure: GitFailure) -> UsageError:
+    """Turn a failed command into an error that leaves the explaining to git's own words."""
     return trouble("git", f"git {failure.command} failed", _quoted("", failure))
 
 
@@ -151,4 +157,4 @@ def _quoted(hint: str, failure: GitFailure) -> str:
         if line and not line.startswith(("hint:", "warning:"))
     ]
     said = "; ".join(word for word in words if word)[:400]
-    return "\n    ".join(part for part in (hint, f"git says: {said}" if said else "") if part)
+    return "\n".join(part for part in (hint, f"git says: {said}" if said else "") if part)

@@ -62,7 +62,7 @@ def refusal(head: Head, lost: Lost, branch: str, remote: str) -> UsageError:
     return trouble(
         "foreign",
         f"{branch} on “{remote}” holds work that sitegen did not publish; nothing was changed",
-        "\n    ".join(lines),
+        "\n".join(lines),
     )
 
 

@@ -15,12 +15,19 @@ _GITHUB = re.compile(
 )
 # A password with an unquoted slash or @ is a mistake, and a secret all the same.
 _USERINFO = re.compile(
-    r"(?P<scheme>[a-z][a-z0-9+.-]*://)"
+    r"(?P<scheme>(?:[a-z][a-z0-9+.-]*:)?//)"
     r"(?P<user>[^/:@\s'\"]*:(?!\d+/)[^\s'\"]*|[^/@\s'\"]*)@",
     re.IGNORECASE,
 )
+# What git takes for host:path, and its author meant as user:password@host:path. In the path of a
+# true one an "@" with a host's ending behind it is rare, and hiding it does no harm.
+_SSH_USERINFO = re.compile(
+    r"(?<![^\s'\"(<=“])(?P<name>[^/:@\s'\"(<=“]{2,}):(?!//|:)(?P<password>[^\s'\"]*)@"
+    r"(?=[^/:@\s'\"]+[:/])"
+)
 _SECRET_WORDS = re.compile(
-    r"(?P<word>(?:authorization:\s*\w+|(?:access_|private_)?token=|password=)\s*)[^\s&'\"]+",
+    r"(?P<word>(?:authorization:\s*\w+|[\w-]*(?:token|password|passwd|secret)=)\s*)"
+    r"(?P<value>[^\s&'\"]+)",
     re.IGNORECASE,
 )
 
@@ -72,15 +79,21 @@ def cname_of(base_url: str) -> str:
 
 
 def secrets_in(url: str) -> tuple[str, ...]:
-    """Give what must not be printed of a URL: a token, a password; percent-decoded too."""
-    match = _USERINFO.match(url)
-    if match is None:
-        return ()
-    name, colon, password = match["user"].partition(":")
-    shown = match["scheme"].lower() in ("ssh://", "git+ssh://")
-    found = [password] if colon else []
-    if not shown:
-        found.append(name)
+    """Give what must not be printed of a URL: a token, a password; percent-decoded too.
+
+    A name before a password may itself be the token, so it counts as well.
+    """
+    found: list[str] = []
+    match = _USERINFO.search(url)
+    if match is not None:
+        name, colon, password = match["user"].partition(":")
+        found = [password] if colon else []
+        if match["scheme"].lower() not in ("ssh://", "git+ssh://"):
+            found.append(name)
+    else:
+        match = _SSH_USERINFO.match(url)
+        found = [match["name"], match["password"]] if match else []
+    found += [match["value"] for match in _SECRET_WORDS.finditer(url)]
     # git may cut a password that is not quoted as it must be, and print the rest of it.
     pieces = (piece for word in found for piece in (word, *re.split("[:/@]", word)))
     return tuple({text for piece in pieces for text in (piece, unquote(piece)) if text})
@@ -88,10 +101,12 @@ def secrets_in(url: str) -> tuple[str, ...]:
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """Take credentials out of a text: known secrets, user information in URLs, tokens."""
+    # Before the secrets: a part of one may stand alone, and would leave the rest to be seen.
+    text = _USERINFO.sub(_without_user, text)
+    text = _SSH_USERINFO.sub("", text)
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) > 3:
             text = text.replace(secret, "•••")
-    text = _USERINFO.sub(_without_user, text)
     return _SECRET_WORDS.sub(lambda match: match["word"] + "•••", text)
 
 

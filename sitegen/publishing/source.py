@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from .failures import trouble
+from .failures import trouble, unexplained
 from .git import Git, GitFailure, check_version
 from .remote import redact, secrets_in
 
@@ -18,6 +18,7 @@ _HANDED = re.compile(
     r"|core\.(sshcommand|gitproxy|askpass)",
     re.DOTALL,
 )
+_NO_CHECKOUT = re.compile("not a git repository|must be run in a work tree")
 _HANDED_REMOTE = ("proxy", "proxyauthmethod", "receivepack", "uploadpack", "vcs")
 TARGET = "sitegen-target"
 """What the remote is called in the publisher's own repository."""
@@ -49,7 +50,9 @@ class Source(Struct, frozen=True):
         """What must never be printed: of the URL, and headers that authorise."""
         headers = (value for key, value in self.settings if key.endswith(".extraheader"))
         words = tuple(word for header in headers for word in header.split()[1:])
-        return secrets_in(self.url) + tuple(word for word in words if len(word) > 8)
+        # A proxy may have a password, too; so may an address in a setting's name.
+        named = {secret for pair in self.settings for text in pair for secret in secrets_in(text)}
+        return (*secrets_in(self.url), *named, *(word for word in words if len(word) > 8))
 
     @property
     def label(self) -> str:
@@ -64,10 +67,13 @@ def addresses_of(repository: Path, remote: str) -> tuple[str, str]:
     credentials. Raises UsageError.
     """
     git = Git(repository)
-    check_version(git)
-    _layout(git)
-    url = _push_url(git, remote)
-    known = git.line("config", "--get", f"remote.{remote}.url", allow=(1,))
+    try:
+        check_version(git)
+        _layout(git)
+        url = _push_url(git, remote)
+        known = git.line("config", "--get", f"remote.{remote}.url", allow=(1,))
+    except GitFailure as failure:
+        raise unexplained(failure) from None
     return url, known or url
 
 
@@ -101,6 +107,8 @@ def _layout(git: Git) -> tuple[Path, str]:
                 "git does not trust this repository, for its folder belongs to somebody else",
                 f"if it is yours: git config --global --add safe.directory {git.directory}",
             ) from None
+        if not _NO_CHECKOUT.search(failure.words):
+            raise
         raise trouble(
             "no-repository",
             f"{git.directory} is not in a git repository with a checkout",
@@ -115,7 +123,7 @@ def _push_url(git: Git, remote: str) -> str:
         names = ", ".join(name for name in known if name)
         raise trouble(
             "no-remote",
-            f"this repository has no remote called “{remote}”",
+            f"this repository has no remote called “{redact(remote, secrets_in(remote))}”",
             f"--remote takes one of: {names}" if names else "git remote add origin URL",
         )
     urls = git.line("remote", "get-url", "--push", "--all", remote).split("\n")

@@ -71,7 +71,8 @@ def workspace(store: Path, source: Source, site: Path, keep: bool) -> Iterator[G
         settings = (*source.settings, *_SETTINGS)
         yield Git(source.top, settings, environment, source.secrets)
         if keep and (run / "index").exists():
-            (run / "index").replace(_index(store, source.object_format))
+            with suppress(OSError):  # the next publish reads all files again
+                (run / "index").replace(_index(store, source.object_format))
     finally:
         shutil.rmtree(run, ignore_errors=True)
 
@@ -88,7 +89,7 @@ def tidy(git: Git, commit: str) -> None:
     """
     packing = ("gc.auto=20000", "gc.autoDetach=false", "gc.pruneExpire=1.hour.ago", "pack.window=0")
     options = [word for setting in packing for word in ("-c", setting)]
-    with suppress(GitFailure):
+    with suppress(GitFailure, OSError):
         mark_shallow(git, commit)
         git.run("update-ref", "refs/heads/published", commit)
         git.run(*options, "gc", "--auto", "--quiet")

@@ -36,6 +36,11 @@ class Disaster(NamedTuple):
     stays: bool = True
     at_home: bool = True
 
+    def touches(self, other: Disaster) -> bool:
+        """Tell whether one of the two happens where the other one does, or above it."""
+        one, two = (Path(disaster.name.partition(":")[0]) for disaster in (self, other))
+        return one.is_relative_to(two) or two.is_relative_to(one)
+
 
 def write_themed_site(root: Path) -> Path:
     """Write the small site with a theme of its own, and a branch of git without any of it."""
@@ -188,12 +193,12 @@ def _all() -> Iterator[Disaster]:
     yield from replaced("content", "folder", stays=False)
     yield Disaster("site.yml: deleted", _deleted("site.yml"))
     yield from replaced("site.yml", "folder", *special, "not UTF-8", "half of it", "nothing in it")
-    yield Disaster("article: deleted", _deleted(ARTICLE), stays=False)
+    yield Disaster(f"{ARTICLE}: deleted", _deleted(ARTICLE), stays=False)
     yield from replaced(ARTICLE, "folder", *special, stays=False)
     yield from replaced(ARTICLE, "not UTF-8", "half of it", "nothing in it")
-    yield Disaster("site: moved", _away(""))
-    yield Disaster("branch: switched", _other_branch)
-    yield Disaster("theme: moved", _away(THEME))
+    yield Disaster(": moved", _away(""))
+    yield Disaster(": another branch", _other_branch)
+    yield Disaster(f"{THEME}: moved", _away(THEME))
     yield Disaster("themes: deleted", _deleted("themes"))
     yield from replaced(THEME, "file", *special)
     yield from replaced(f"{THEME}/theme.yml", "not UTF-8", "half of it")
@@ -204,10 +209,10 @@ def _all() -> Iterator[Disaster]:
     yield from replaced("static", "file", "pipe", is_seen=False)
     yield from replaced("static", "circle")
     yield from replaced("data/facts.yml", "pipe", "not UTF-8", "circle")
-    yield Disaster("cache: deleted", _without_cache, is_seen=False)
-    yield Disaster("disk: full", _full_disk, at_home=False)
+    yield Disaster(".sitegen: deleted", _without_cache, is_seen=False)
+    yield Disaster(f"{ARTICLE}: saved on a full disk", _full_disk, at_home=False)
     for name in ("content", "site.yml", ARTICLE, TEMPLATE, "content/iran", "static", ""):
-        yield Disaster(f"{name or 'site'}: unreadable", _unreadable(name), at_home=False)
+        yield Disaster(f"{name}: unreadable", _unreadable(name), at_home=False)
 
 
 DISASTERS = tuple(_all())

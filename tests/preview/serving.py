@@ -7,11 +7,12 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -190,6 +191,23 @@ def serving(
                 process.wait()
         assert process.stdout is not None
         process.stdout.close()
+
+
+def raw(preview: Preview, request: bytes, seconds: float = PATIENCE) -> bytes:
+    """Send bytes as they are, and give all that comes back until the server closes."""
+    with socket.create_connection((preview.host, preview.port), timeout=seconds) as connection:
+        with suppress(ConnectionError):  # the server has closed before it read everything
+            connection.sendall(request)
+        received = b""
+        with suppress(ConnectionError, TimeoutError):
+            while part := connection.recv(65536):
+                received += part
+        return received
+
+
+def status(answer: bytes) -> int:
+    """Give an answer's status; 0 where there is none, or none in HTTP/1."""
+    return int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/1.") else 0
 
 
 LINK = re.compile(rb'(?:href|src)="(/[^"#?]*)')

@@ -100,15 +100,13 @@ def test_it_survives_disasters_and_equals_a_build(
     site = write_themed_site(tmp_path / "digest")
     with serving(site, "--now", NOW, *arguments, before=OBEDIENT) as preview:
         for number in range(count):
-            # Two at a time now and then; their order is turned round on the way back.
-            chosen = choose.sample(DISASTERS, 2 if choose.random() < 0.1 else 1)
+            chosen = [choose.choice(DISASTERS)]
+            second = choose.choice(DISASTERS)
+            if choose.random() < 0.2 and not second.touches(chosen[0]):
+                chosen.append(second)
             where = f"seed {SEED}, disaster {number}: {[disaster.name for disaster in chosen]}"
-            undo_all = []
-            for disaster in chosen:
-                try:
-                    undo_all.append(disaster.happen(site, preview.process.pid))
-                except OSError:
-                    continue  # the first has taken the place of the second
+            print(where)
+            undo_all = [disaster.happen(site, preview.process.pid) for disaster in chosen]
             if chosen[0].is_seen and choose.random() < 0.7:
                 eventually(lambda preview=preview, where=where: _is_told(preview, where))
             else:

@@ -250,13 +250,89 @@ def test_a_folder_of_somebody_elses(place: Place, monkeypatch: pytest.MonkeyPatc
     assert "safe.directory" in problem.hint
 
 
-def test_another_kind_of_object_ids(place: Place, tmp_path: Path):
-    git(tmp_path, "init", "-q", "--bare", "--object-format=sha256", "other.git")
-    git(place.checkout, "remote", "set-url", "origin", "../other.git")
-    git(tmp_path, "init", "-q", "--object-format=sha256", "seed")
-    git(tmp_path / "seed", "commit", "-q", "--allow-empty", "-m", "x")
-    git(tmp_path / "seed", "push", "-q", "../other.git", "HEAD:gh-pages", "HEAD:main")
-    assert place.refusal().code == "publish.object-format"
+@pytest.mark.parametrize("ours", ["sha1", "sha256"])
+@pytest.mark.parametrize("is_empty", [False, True], ids=["with branches", "empty"])
+def test_another_kind_of_object_ids(tmp_path: Path, ours: str, is_empty: bool):
+    theirs = {"sha1": "sha256", "sha256": "sha1"}[ours]
+    git(tmp_path, "init", "-q", "--bare", f"--object-format={ours}", "remote.git")
+    git(tmp_path, "init", "-q", f"--object-format={ours}", "checkout")
+    git(tmp_path / "checkout", "commit", "-q", "--allow-empty", "-m", "x")
+    git(tmp_path, "init", "-q", "--bare", f"--object-format={theirs}", "other.git")
+    if not is_empty:
+        git(tmp_path, "init", "-q", f"--object-format={theirs}", "seed")
+        git(tmp_path / "seed", "commit", "-q", "--allow-empty", "-m", "x")
+        git(tmp_path / "seed", "push", "-q", "../other.git", "HEAD:gh-pages", "HEAD:main")
+    place = Place(tmp_path, "../other.git")
+    git(place.checkout, "remote", "add", "origin", "../other.git")
+    write(place.site, SITE)
+    problem = place.refusal(yes=True)
+    assert problem.code == "publish.object-format"
+    assert "sha1" in problem.hint
+
+
+def test_what_git_says_has_a_line_of_its_own(place: Place):
+    git(place.checkout, "remote", "set-url", "origin", "http://127.0.0.1:9/x.git")
+    lines = place.refusal().text().split("\n")
+    assert lines[1].startswith("    hint: see whether you are online")
+    assert lines[2].startswith("    git says: ")
+    assert "\ufffd" not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "jane:s3cr3t-word@127.0.0.1:x.git",
+        "s3cr3t-word:x-oauth-basic@127.0.0.1:x.git",
+        "jane:s3cr3t-word@127.0.0.1/x.git",
+        "ssh://jane:s3cr3t-word@127.0.0.1:9/x.git",
+        "https://s3cr3t-word@127.0.0.1:9/x.git",
+        "https:/jane:s3cr3t-word@127.0.0.1/x.git",
+        "//jane:s3cr3t-word@127.0.0.1/x.git",
+        "nothing::https://jane:s3cr3t-word@127.0.0.1/x.git",
+        "https://127.0.0.1:9/x.git?private_token=s3cr3t-word",
+    ],
+)
+def test_no_form_of_an_address_shows_its_password(
+    place: Place, monkeypatch: pytest.MonkeyPatch, url: str
+):
+    git(place.checkout, "remote", "set-url", "origin", url)
+    with monkeypatch.context() as patch:
+        patch.setenv("GIT_SSH_COMMAND", "sh -c 'echo cannot reach \"$@\" >&2; exit 1' ssh")
+        problem = place.refusal()
+    assert "s3cr3t" not in f"{problem!r}{problem.text()}"
+    assert "127.0.0.1" in problem.text() or "remote-nothing" in problem.text()
+
+
+def test_an_address_in_the_place_of_a_remotes_name_is_not_repeated(place: Place):
+    problem = place.refusal(remote="https://jane:s3cr3t-word@example.org/x.git")
+    assert "s3cr3t" not in problem.text()
+    assert "no remote called “https://example.org/x.git”" in problem.message
+
+
+def test_the_password_of_a_proxy_is_never_printed(place: Place):
+    git(place.checkout, "remote", "set-url", "origin", "http://example.org/x.git")
+    git(place.checkout, "config", "http.proxy", "http://jane:s3cr3t-word@127.0.0.1:9")
+    problem = place.refusal()
+    assert problem.code == "publish.offline"
+    assert "s3cr3t" not in problem.text()
+
+
+def test_settings_of_git_that_are_broken(place: Place):
+    with (place.checkout / ".git" / "config").open("a") as file:
+        file.write("[remote\n")
+    problem = place.refusal()
+    assert problem.code == "publish.git"
+    assert "bad config" in problem.hint
+
+
+def test_a_file_that_cannot_be_read(place: Place):
+    # Reading it fails whoever reads, also a superuser.
+    broken = place.store / "run-1"
+    broken.parent.mkdir(parents=True)
+    place.store.rmdir()
+    place.store.symlink_to(place.store.with_name("circle"))
+    place.store.with_name("circle").symlink_to(place.store)
+    assert place.refusal().code == "publish.store"
 
 
 def test_a_remote_with_a_checkout_of_the_branch(place: Place, tmp_path: Path):

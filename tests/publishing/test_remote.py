@@ -88,6 +88,21 @@ def test_the_domain_of_a_base_url(base_url: str, domain: str):
         ("ssh://git@host/x", "ssh://git@host/x"),
         ("ssh://git:pw@host/x", "ssh://host/x"),
         ("git@host:x.git", "git@host:x.git"),
+        ("jane:pw@host:x", "host:x"),
+        ("at 'jane:pw@host:x/y.git'", "at 'host:x/y.git'"),
+        ("at “jane:pw@host:x”", "at “host:x”"),
+        ("ghp_token:x-oauth-basic@github.com:jane/x.git", "github.com:jane/x.git"),
+        ("jane:p/w:x@y@host:x", "host:x"),
+        ("jane:pw@host/x.git", "host/x.git"),
+        ("//jane:pw@host/x", "//host/x"),
+        ("hg::https://jane:pw@host/x", "hg::https://host/x"),
+        ("host:team/x@2.git", "host:team/x@2.git"),
+        ("host:team/x.git", "host:team/x.git"),
+        ("C:/Users/me@work/x/", "C:/Users/me@work/x/"),
+        ("/srv/a:b@c:d/x.git", "/srv/a:b@c:d/x.git"),
+        ("file:///srv/a@b/c", "file:///srv/a@b/c"),
+        ("https://host/x.git?private-token=abc&x=1", "https://host/x.git?private-token=•••&x=1"),
+        ("https://host/x.git?client_secret=abc", "https://host/x.git?client_secret=•••"),
         ("Authorization: basic YWJjOmRlZg==", "Authorization: basic •••"),
         ("https://host/?access_token=abc&x=1", "https://host/?access_token=•••&x=1"),
         ("mail me@example.org", "mail me@example.org"),
@@ -102,5 +117,8 @@ def test_a_known_secret_is_taken_out_wherever_it_stands():
     assert redact("user jane, password p@ss/word or p%40ss%2Fword", secrets) == (
         "user •••, password ••• or •••"
     )
+    assert set(secrets_in("jane:p%40ss@host:x")) == {"jane", "p%40ss", "p@ss"}
+    assert "token" in secrets_in("hg::https://token@host/x")
+    assert secrets_in("https://host/x?access_token=abc") == ("abc",)
     assert secrets_in("ssh://git@host/x") == ()
     assert secrets_in("git@host:x") == ()
