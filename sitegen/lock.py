@@ -20,21 +20,13 @@ def site_lock(
     `timeout` is in seconds; UsageError after it, or where the folder cannot be written.
     """
     path = folder / "lock"
-    try:
+    with _explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise UsageError(
-            Problem(
-                path=str(folder),
-                message=f"the cache folder cannot be written: {error.strerror}",
-                code="lock.unwritable",
-                hint="make the site's folder writable",
-            )
-        ) from None
     try:
-        if not _try_lock(file):
-            _wait(file, path, notify, timeout)
+        with _explained(folder):
+            if not _try_lock(file):
+                _wait(file, path, notify, timeout)
         with suppress(OSError):
             os.ftruncate(file, 0)
             os.write(file, str(os.getpid()).encode())
@@ -43,6 +35,21 @@ def site_lock(
             os.ftruncate(file, 0)
     finally:
         os.close(file)
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            Problem(
+                path=str(folder),
+                message=f"the cache folder cannot be written or locked: {error.strerror}",
+                code="lock.unwritable",
+                hint="make the site's folder writable",
+            )
+        ) from None
 
 
 def _wait(file: int, path: Path, notify: Callable[[str], None], timeout: float) -> None:
@@ -76,7 +83,7 @@ try:
     def _try_lock(file: int) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             return False
         return True
 

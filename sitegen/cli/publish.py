@@ -122,8 +122,18 @@ def _config(root: Path, base_url: str | None, addresses: tuple[str, ...]) -> Con
     """Read site.yml; where it names no base URL, the remote's address tells it."""
     from ..errors import Problem, UsageError
     from ..publishing import pages_url
+    from ..publishing.guards import is_local
 
     config = load_config(root, base_url)
+    if is_local(config.file.base_url):
+        raise UsageError(
+            Problem(
+                "--base-url" if base_url else "site.yml",
+                f"`base_url` leads to this machine: {config.file.base_url}",
+                "publish.localhost",
+                hint="say where the site is to be read: base_url: https://example.org/",
+            )
+        )
     if config.file.base_url:
         return config
     served = f"https://{config.file.cname}/" if config.file.cname else None

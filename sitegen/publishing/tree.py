@@ -59,13 +59,25 @@ def scan(folder: Path) -> tuple[SiteFile, ...]:
 def _wrong(entry: os.DirEntry[str]) -> str:
     if entry.is_symlink():
         return "is a symbolic link; a published site holds files only"
-    if entry.name.casefold() == ".git":
-        return "is git's own; a site cannot hold it"
+    if _is_gits_own(entry.name):
+        return "is read as git's own folder, here or on another system; a site cannot hold it"
     if not is_plain(entry.name):
         return "has a name with characters that a web address cannot hold"
     if not entry.is_dir(follow_symlinks=False) and not entry.is_file(follow_symlinks=False):
         return "is neither a file nor a folder"
     return ""
+
+
+def _is_gits_own(name: str) -> bool:
+    """Tell whether git takes a name for `.git`, on Windows and macOS, too.
+
+    It refuses such a name itself, and so does GitHub (git-config(1), `core.protectNTFS` and
+    `core.protectHFS`): NTFS ends a name at a colon, drops dots and spaces from its end and knows
+    `git~1` for it; HFS+ passes over letters that show nothing.
+    """
+    shown = "".join(letter for letter in name if category(letter) != "Cf").casefold()
+    parts = (part.partition(":")[0].rstrip(". ") for part in shown.split("\\"))
+    return any(part in (".git", "git~1") for part in parts)
 
 
 def is_plain(text: str) -> bool:

@@ -156,6 +156,21 @@ def test_no_address_to_derive(run: RunPublish, digest: Path):
     assert run("--base-url", "https://example.org/x/").returncode == 0
 
 
+@pytest.mark.parametrize("url", ["http://localhost:8000/", "http://127.0.0.1/x/", "http://[::1]/"])
+def test_an_address_of_this_machine_stops_it_before_anything_is_built(
+    run: RunPublish, digest: Path, url: str
+):
+    refused = run("--base-url", url)
+    assert refused.returncode == 2
+    assert "leads to this machine" in refused.stderr
+    with (digest / "site.yml").open("a") as file:
+        file.write(f"base_url: {url}\n")
+    refused = run()
+    assert refused.returncode == 2
+    assert "site.yml" in refused.stderr
+    assert not (digest / ".sitegen").exists()
+
+
 def test_problems_of_the_content_stop_it(run: RunPublish, digest: Path):
     write(digest, {"content/iran/2026-05-05-bad.md": "---\ntitel: x\n---\n"})
     refused = run()

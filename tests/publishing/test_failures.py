@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from sitegen.errors import SitegenError
+from sitegen.errors import Problem, SitegenError
 from sitegen.publishing import PublishOptions, publish
 from sitegen.report import Recording
 from tests.publishing.conftest import SITE, Place, git, write
@@ -325,14 +325,14 @@ def test_settings_of_git_that_are_broken(place: Place):
     assert "bad config" in problem.hint
 
 
-def test_a_file_that_cannot_be_read(place: Place):
-    # Reading it fails whoever reads, also a superuser.
-    broken = place.store / "run-1"
-    broken.parent.mkdir(parents=True)
-    place.store.rmdir()
-    place.store.symlink_to(place.store.with_name("circle"))
-    place.store.with_name("circle").symlink_to(place.store)
-    assert place.refusal().code == "publish.store"
+def test_a_file_that_goes_while_it_is_looked_at(place: Place):
+    def look(folder: Path) -> list[Problem]:
+        (folder / "gone.html").read_bytes()
+        return []
+
+    problem = place.refusal(check=look)
+    assert problem.code == "publish.disk"
+    assert "gone.html cannot be read" in problem.message
 
 
 def test_a_remote_with_a_checkout_of_the_branch(place: Place, tmp_path: Path):

@@ -204,10 +204,33 @@ def test_a_site_that_is_a_symbolic_link(place: Place):
     assert place.refusal().code == "publish.no-output"
 
 
-@pytest.mark.parametrize("name", [".git/config", "a/.GIT/x", "a\nb.html", "a\x7f.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".git/config",
+        "a/.GIT/x",
+        ".git./x",
+        "a/.git /x",
+        "git~1/x",
+        "GIT~1",
+        ".g\u200cit/x",
+        ".git::$INDEX_ALLOCATION/x",
+        "a\\.git\\x",
+        "a\nb.html",
+        "a\x7f.html",
+    ],
+)
 def test_names_that_a_site_cannot_hold(place: Place, name: str):
     write(place.site, {name: "x"})
     assert place.refusal().code == "publish.file"
+
+
+@pytest.mark.parametrize(
+    "name", [".gitignore", "digit~1", "my.git/x", "a:b", "con", "می\u200cرود.html", "a\\b", "a. "]
+)
+def test_names_that_git_can_hold(place: Place, name: str):
+    write(place.site, {name: "x"})
+    assert name in place.publish().plan.added
 
 
 def test_a_name_that_is_not_unicode(place: Place):
