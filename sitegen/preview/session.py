@@ -103,7 +103,7 @@ def _serve(
         except Exception as error:  # noqa: BLE001 - nothing may end a preview but its user
             for problem in problems_of(error, options.preview.root):
                 say(problem.text())
-            watcher.look_again()
+            watcher.doubt()
 
 
 def _take_in(
@@ -125,7 +125,7 @@ def _take_in(
         gc.collect()
         gc.freeze()
     if workspace.is_troubled:
-        watcher.look_again()
+        watcher.doubt()
 
 
 def _tell(changes: Changes, workspace: Workspace, hub: Hub) -> None:

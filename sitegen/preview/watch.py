@@ -41,6 +41,8 @@ SETTLED = 1.0
 Also the seconds between two looks at the watched folders themselves: no event tells that a folder
 above one of them was moved or that another one took its place.
 """
+RARELY = 30.0
+"""Seconds after which everything is looked at though no event came: some get lost."""
 POLL = 0.5
 """Seconds between two looks where there are no events; more where a look takes long."""
 
@@ -86,9 +88,11 @@ class Watcher:
         self._lock = Lock()
         self._unsettled = False
         self._is_deaf = False
+        self._is_doubtful = False
 
     def batches(self) -> Iterator[Batch]:
         """Wait for changes and give them; EVERYTHING once all is quiet, or regularly."""
+        looked = time.monotonic()
         while True:
             if self._poll:
                 began = time.monotonic()
@@ -98,9 +102,11 @@ class Watcher:
             try:
                 first = self._hints.get(timeout=SETTLED)
             except Empty:
-                if self._unsettled or self._has_lost_a_folder() or self._is_deaf:
+                late = time.monotonic() > looked + RARELY
+                if self._unsettled or self._is_deaf or late or self._has_lost_a_folder():
                     self._unsettled = False
                     yield EVERYTHING
+                    looked = time.monotonic()
                 continue
             self._unsettled = True
             yield self._collect(first)
@@ -118,6 +124,13 @@ class Watcher:
     def look_again(self) -> None:
         """Give EVERYTHING once more when it is quiet, though no event may come."""
         self._unsettled = True
+
+    def doubt(self) -> None:
+        """Look again when it is quiet, and watch all folders anew then.
+
+        Call this while something cannot be read: a folder that cannot be read has no watch.
+        """
+        self._unsettled = self._is_doubtful = True
 
     def close(self) -> None:
         """Stop watching; no thread is left."""
@@ -170,6 +183,10 @@ class Watcher:
         if self._observer is None:
             self._observer = Observer()
             self._observer.start()
+        if self._is_doubtful:
+            self._is_doubtful = False
+            self._observer.unschedule_all()
+            self._watched.clear()
         for path, watched in list(self._watched.items()):
             kept = wanted.get(path) == watched.recursive
             if not kept or _identity(path) != watched.identity:

@@ -12,7 +12,8 @@ import pytest
 
 from tests.preview.conftest import article
 from tests.preview.saving import WAYS, Save
-from tests.preview.serving import Preview, eventually
+from tests.preview.serving import Preview, eventually, serving
+from tests.tooling.privileges import OBEDIENT
 
 SPRING = "content/iran/2024-05-01-spring.md"
 URL = "/digest/iran/2024/05/spring/"
@@ -253,3 +254,21 @@ def test_a_file_that_cannot_be_read_is_told_and_looked_at_again(site: Path, prev
         (site / "content/iran/bad.md").unlink()
         assert events.next("ok").data == {}
     assert preview.get(URL).status == 200
+
+
+def test_a_folder_that_could_not_be_watched_is_watched_later(site: Path):
+    """It is below a folder that was replaced while nobody could read it."""
+    shutil.copytree(site / "content", site / ".new")
+    (site / ".new/iran").chmod(0)
+    iran = site / "content/iran"
+    with serving(site, before=OBEDIENT) as preview, preview.events() as events:
+        (site / "content").rename(site / ".old")
+        (site / ".new").rename(site / "content")
+        events.next("problems")
+        iran.chmod(0o755)
+        events.next("ok")
+        # Until all is quiet, looks at everything would find the change without any event.
+        events.none_within(2.5)
+        (site / SPRING).write_text(article("Spring", "Seen.\n"))
+        assert URL in events.next("reload").data["paths"]
+        events.none_within(1.7)
