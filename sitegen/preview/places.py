@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from ..bounds import Bounds
 from ..config import FILE_NAME, Config
 from ..extending.data import FOLDER as DATA
-from ..filenames import is_ignored
-from ..rendering.theme import Theme
+from ..filenames import is_ignored, is_inside
+from ..rendering.theme import Theme, bounds_of
 
 Kind = Literal["site", "theme", "static", "content", "elsewhere"]
 
@@ -33,6 +34,7 @@ class Places(NamedTuple):
     site_file: str
     folders: tuple[str, ...]
     """All these folders, but for those inside another one."""
+    bounds: Bounds
 
     def kind(self, path: str) -> Kind:
         """Tell what a path is to the site."""
@@ -76,6 +78,7 @@ def places_of(config: Config, theme: Theme) -> Places:
         themes=themes,
         site_file=str(root / FILE_NAME),
         folders=tuple(outer),
+        bounds=bounds_of(config),
     )
 
 
@@ -85,23 +88,21 @@ def theme_folders(theme: Theme) -> list[str]:
     return [os.path.dirname(static) for static in theme.static_folders[1:]]
 
 
-def is_inside(path: str, folder: str) -> bool:
-    """Tell whether a path is a folder or below it."""
-    return path == folder or path.startswith(folder + os.sep)
-
-
-def links_in(folder: str) -> Iterator[Linked]:
+def links_in(folder: str, bounds: Bounds) -> Iterator[Linked]:
     """Find the symlinks below a folder, through folders that are links as well, never in a circle.
 
-    The folder itself counts where it is reached through a link.
+    The folder itself counts where it is reached through a link. Links that lead out of bounds are
+    passed over, as reading does.
     """
     real = os.path.realpath(folder)
+    if not bounds.allow(real):
+        return
     if real != folder:
         yield Linked(folder, real, True)
-    yield from _links(folder, {real})
+    yield from _links(folder, bounds, {real})
 
 
-def _links(folder: str, seen: set[str]) -> Iterator[Linked]:
+def _links(folder: str, bounds: Bounds, seen: set[str]) -> Iterator[Linked]:
     try:
         entries = list(os.scandir(folder))
     except OSError:
@@ -111,6 +112,8 @@ def _links(folder: str, seen: set[str]) -> Iterator[Linked]:
             continue
         if entry.is_symlink():
             real = os.path.realpath(entry.path)
+            if not bounds.allow(real):
+                continue
             is_folder = os.path.isdir(real)
             yield Linked(entry.path, real, is_folder)
             if not is_folder or real in seen:
@@ -118,4 +121,4 @@ def _links(folder: str, seen: set[str]) -> Iterator[Linked]:
             seen.add(real)
         elif not entry.is_dir():
             continue
-        yield from _links(entry.path, seen)
+        yield from _links(entry.path, bounds, seen)

@@ -29,7 +29,8 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from .places import Linked, Places, is_inside, links_in
+from ..filenames import is_inside
+from .places import Linked, Places, links_in
 
 QUIET = 0.02
 """Seconds without an event that end a batch."""
@@ -237,7 +238,7 @@ class _Handler(FileSystemEventHandler):
 def _links_by_target(places: Places) -> dict[str, list[Linked]]:
     links: dict[str, list[Linked]] = {}
     for folder in places.folders:
-        for link in links_in(folder):
+        for link in links_in(folder, places.bounds):
             links.setdefault(link.real, []).append(link)
     return links
 

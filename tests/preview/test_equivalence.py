@@ -180,7 +180,8 @@ class Writer:
         return article(f"Title {self.counter}", body if choose.random() < 0.95 else "", **fields)
 
     def _settings(self, page_size: int) -> str:
-        return f"title: Digest\nbase_url: https://example.org/repo/\npage_size: {page_size}\n"
+        fixed = "title: Digest\nbase_url: https://example.org/repo/\nfollow_links: [../linked]\n"
+        return f"{fixed}page_size: {page_size}\n"
 
     def _write(self, name: str, text: str) -> None:
         file = self.site / name

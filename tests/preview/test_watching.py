@@ -161,6 +161,11 @@ def test_a_git_checkout_of_a_branch(site: Path, preview: Preview):
     shows(preview, URL, "After the checkout")
 
 
+def _allow(site: Path, *targets: str) -> None:
+    with (site / "site.yml").open("a") as file:
+        file.write(f"follow_links: [{', '.join(targets)}]\n")
+
+
 def test_linked_content_is_followed_to_where_it_is(site: Path, serve):
     shared = site.parent / "shared"
     (shared / "inner").mkdir(parents=True)
@@ -170,6 +175,7 @@ def test_linked_content_is_followed_to_where_it_is(site: Path, serve):
     alone = site.parent / "alone.md"
     alone.write_text(article("Alone"))
     (site / "content/iran/2024-07-02-alone.md").symlink_to(alone)
+    _allow(site, "../shared", "../alone.md", "../later")
     preview = serve()
     assert "Linked" in preview.get("/digest/linked/2024/07/linked/").text
 
@@ -193,6 +199,7 @@ def test_a_site_whose_folder_is_itself_a_link(site: Path, serve):
     site.symlink_to(real)
     moved = (site / "content").rename(site.parent / "content-elsewhere")
     (site / "content").symlink_to(moved)
+    _allow(site, "../content-elsewhere")
     preview = serve()
     (site / SPRING).write_text(article("Spring", "Through two links.\n"))
     shows(preview, URL, "Through two links")
@@ -244,16 +251,35 @@ def test_polling_notices_without_events(site: Path, serve):
     shows(preview, "/digest/iran/2024/05/nowruz/", "Polled")
 
 
-def test_a_file_that_cannot_be_read_is_told_and_looked_at_again(site: Path, preview: Preview):
-    with preview.events() as events:
-        # Reading it fails whoever reads, also a superuser.
-        (site / "content/iran/bad.md").symlink_to("/proc/self/mem")
+def test_a_file_that_cannot_be_read_is_told_and_looked_at_again(site: Path):
+    bad = site / "content/iran/bad.md"
+    with serving(site, before=OBEDIENT) as preview, preview.events() as events:
+        (site / "content/iran/bad.md.new").write_text(article("Bad", date="2024-05-05"))
+        (site / "content/iran/bad.md.new").chmod(0)
+        (site / "content/iran/bad.md.new").rename(bad)
         problem = events.next("problems").data[0]
         assert problem["path"] == "content/iran/bad.md"
         assert problem["message"].startswith("cannot be read")
-        (site / "content/iran/bad.md").unlink()
+        bad.chmod(0o644)
         assert events.next("ok").data == {}
-    assert preview.get(URL).status == 200
+        assert preview.get(URL).status == 200
+        assert preview.get("/digest/iran/2024/05/bad/").status == 200
+
+
+def test_a_link_that_leads_out_is_neither_watched_nor_followed(site: Path):
+    """Not even one to the whole disk, through which a look would take for ever."""
+    (site / "content/iran/all").symlink_to("/")
+    secret = site.parent / "secret.md"
+    secret.write_text(article("Secret", date="2024-05-05"))
+    (site / "content/iran/out.md").symlink_to(secret)
+    (site / "static/out.txt").symlink_to(secret)
+    with serving(site) as preview, preview.events() as events:
+        secret.write_text(article("Still secret", date="2024-05-05"))
+        events.none_within(1.7)
+        assert preview.get("/digest/iran/2024/05/out/").status == 404
+        assert preview.get("/digest/out.txt").status == 404
+        (site / SPRING).write_text(article("Spring", "Goes on.\n"))
+        assert URL in events.next("reload").data["paths"]
 
 
 def test_a_folder_that_could_not_be_watched_is_watched_later(site: Path):
