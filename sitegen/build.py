@@ -38,7 +38,7 @@ class BuildOptions(msgspec.Struct, frozen=True):
     `now` is the moment that decides what is of the future and what has expired; `output` takes
     the place of the output folder of `site.yml`; `jobs` is a number of processes, None for the
     cores; `clean` forgets the cache; `verify` renders every hit too and compares; `strict` makes
-    warnings errors.
+    warnings errors, `refused` those with certain codes.
     """
 
     now: datetime
@@ -49,6 +49,7 @@ class BuildOptions(msgspec.Struct, frozen=True):
     clean: bool = False
     verify: bool = False
     strict: bool = False
+    refused: frozenset[str] = frozenset()
 
 
 def build(config: Config, options: BuildOptions, reporter: Reporter) -> Summary:
@@ -133,7 +134,7 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
     planned = (plan_edited if holds else plan_site)(config, theme, read, view)
     paths = output.owned if holds else planned.pages.keys()
     problems = [*read.problems, *planned.problems]
-    settle_problems(problems, options.strict, reporter)
+    settle_problems(problems, options, reporter)
     inputs = template_inputs(
         _reaches(theme, memo), planned.site, planned.assets, theme.extensions.digests
     )
@@ -186,9 +187,15 @@ def view_of(options: BuildOptions) -> View:
     return View(options.now.timestamp(), options.drafts, options.future)
 
 
-def settle_problems(problems: list[Problem], strict: bool, reporter: Reporter) -> None:
-    """Report warnings; ContentError with all problems where one is an error, or under `strict`."""
-    if any(strict or problem.severity == "error" for problem in problems):
+def settle_problems(problems: list[Problem], options: BuildOptions, reporter: Reporter) -> None:
+    """Report warnings; ContentError with all problems where one of them stops the build."""
+    problems = [
+        msgspec.structs.replace(problem, severity="error")
+        if problem.code in options.refused
+        else problem
+        for problem in problems
+    ]
+    if any(options.strict or problem.severity == "error" for problem in problems):
         raise ContentError(problems)
     for problem in sorted(problems, key=lambda problem: problem.order):
         reporter.problem(problem)

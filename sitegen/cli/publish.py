@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ..publishing import Published
 
 _NAMES = 10
+_REFUSED = frozenset({"content.outside"})
+"""The codes of warnings that no site is published with: a link to a file outside is no page."""
 
 
 @click.command("publish")
@@ -155,7 +157,8 @@ def _build(config: Config, reporter: Reporter) -> Path:
     from ..build import BuildOptions, build
 
     folder = config.cache / "release"
-    build(config, BuildOptions(now=datetime.now(UTC), output=folder), reporter)
+    options = BuildOptions(now=datetime.now(UTC), output=folder, refused=_REFUSED)
+    build(config, options, reporter)
     return folder
 
 
