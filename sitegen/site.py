@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -145,12 +146,19 @@ def _menu_problems(config: Config, pages: Mapping[str, AnyPage]) -> Iterator[Pro
             yield site_problem(config, (name, number, "url"), message, "config.broken-link", hint)
 
 
+@lru_cache(maxsize=4)
+def _text_of(path: Path, mtime_ns: int, size: int) -> str:
+    """Read a content file; kept, for one may have thousands of problems."""
+    return path.read_text(encoding="utf-8-sig", errors="replace")
+
+
 def placed(config: Config, finding: Finding) -> Problem:
     """Look up where in its file a finding stands."""
     path = Path(config.root, config.file.content, finding.path)
     shown = f"{config.file.content}/{finding.path}"
     try:
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        stat = path.stat()
+        text = _text_of(path, stat.st_mtime_ns, stat.st_size)
     except OSError:
         place = Problem(finding.path, "", "")
     else:

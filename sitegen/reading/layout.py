@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, Protocol
 from urllib.parse import unquote
 
@@ -55,14 +56,20 @@ class Sought(Protocol):
 
 def locate(text: str, shown: str, sought: Sought) -> Problem:
     """Make a problem without words that points at a place in a file's text."""
-    text = text.replace("\r\n", "\n")
+    lines, matter = _parts(text)
     if sought.line:
-        return _find(text.split("\n"), shown, sought)
-    matter, _, _ = split_front_matter(text)
+        return _find(lines, shown, sought)
     source = yamldoc.Source(shown, matter or "", 1)
     if not sought.keys:
         return Problem(shown, "", "", line=1)
     return source.problem(yamldoc.place(source, *sought.keys), "", "")
+
+
+@lru_cache(maxsize=4)
+def _parts(text: str) -> tuple[list[str], str | None]:
+    """Give a file's lines and its front matter; kept, for a file may have many problems."""
+    text = text.replace("\r\n", "\n")
+    return text.split("\n"), split_front_matter(text)[0]
 
 
 def _find(lines: list[str], shown: str, sought: Sought) -> Problem:
