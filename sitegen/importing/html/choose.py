@@ -16,9 +16,11 @@ from msgspec import Struct
 
 from ..dates import read_dates
 from ..lines import fold, tidy
+from ..vocabulary import is_section_word
 from .authors import read_names, same_name
 from .declared import Declared, Names, Value
 from .seen import squeeze
+from .words import BY
 
 
 class Choice(Struct, frozen=True):
@@ -106,27 +108,28 @@ def choose_authors(declared: Declared, seen: Sequence[Names]) -> tuple[Names | N
 
 def clean_names(names: Iterable[str]) -> tuple[str, ...]:
     """Part and clean the names that a page declares."""
-    found: list[str] = []
-    for name in names:
-        name = tidy(name)
-        if (
-            not name
-            or "://" in name
-            or len(name) > 150
-            or re.search(r"^\W|^(?:image|photo)\b", name, re.IGNORECASE)
-        ):
-            continue
-        name = re.sub(r"\s*[<(][^<>()]*@[^<>()]*[>)]", "", name)
-        parts = read_names(name, strict=True)
-        if not parts and re.fullmatch(r"[^,;|]+(?:\s*[,;|]\s*[^,;|]+)+", name):
-            parts = tuple(part.strip() for part in re.split(r"[,;|]", name))
-            if not all(1 < len(part.split()) <= 4 for part in parts):
-                parts = ()
-        found += parts or (re.sub(r"^(?:by|von|par|por)\s+", "", name, flags=re.IGNORECASE),)
     unique: dict[str, str] = {}
-    for name in found:
-        unique.setdefault(squeeze(name) or name, name)
+    for declared in names:
+        name = re.sub(r"\s*[<(][^<>()]*@[^<>()]*[>)]", "", tidy(declared))
+        if not name or len(name) > 150 or _NO_NAME.search(name) or is_section_word(name):
+            continue
+        for part in read_names(name, strict=True) or _parts(name):
+            unique.setdefault(squeeze(part) or part, part)
     return tuple(unique.values())
+
+
+_NO_NAME = re.compile(r"^\W|^(?:image|photo)\b|://|@", re.IGNORECASE)
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """Part a declared name that holds commas: into names, or into a name and its role."""
+    parts = [part.strip() for part in re.split(r"[,;|]", name) if part.strip()]
+    first = read_names(parts[0], strict=True) if len(parts) > 1 else ()
+    if len(parts) > 1 and all(1 < len(part.split()) <= 4 for part in parts) and len(first) < 2:
+        return tuple(parts)
+    if first:
+        return first
+    return (BY.sub("", name),)
 
 
 def _spell(names: tuple[str, ...], seen: Sequence[Names]) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def find_hero(marks: Landmarks, declared: Declared) -> tuple[Figure, HtmlElement
 
 
 def _declared_alone(marks: Landmarks, wanted: Sequence[str]) -> tuple[Figure, HtmlElement] | None:
-    """Give the declared picture the caption above the text: scripts may have to put in the `img`."""
+    """Give the declared picture the caption above the text: a script may put in the `img`."""
     for element in marks.elements[marks.order[marks.box] : marks.first]:
         if wanted and element not in marks.outside and is_caption(element):
             return Figure(wanted[0], "", *split_caption(element)), element

@@ -22,6 +22,7 @@ _WHY = {
     "furniture": "left out, as it says nothing",
     "paywall": "a prompt to subscribe or log in is cut",
     "consent": "a notice of cookies or consent is left out",
+    "promotion": "a request to follow, sign up or give is left out",
     "repeated": "left out, as the text has it already",
     "box": "boxes and bars around the text are left out",
 }

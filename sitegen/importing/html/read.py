@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 from msgspec import Struct, structs
@@ -11,6 +11,7 @@ from ..article import Findings, Given, ImportedArticle, Origin, Picture
 from ..containers import Page
 from ..lines import fold
 from . import blocks as kinds
+from .authors import read_names
 from .blocks import plain
 from .choose import (
     Choice,
@@ -106,12 +107,25 @@ def _look_around(
     return Around(
         h1=headline,
         dek=dek[0] if dek else None,
-        bylines=tuple(names for names, _ in find_bylines(marks)),
+        bylines=(*(names for names, _ in find_bylines(marks)), *_alone(placed, texts)),
         dates=tuple(find_dates(marks)),
         tags=find_tags(marks),
         hero=hero[0] if hero else None,
         used=frozenset(one for one in found if one is not None),
     )
+
+
+def _alone(placed: Sequence[Placed], texts: Sequence[Placed]) -> Iterator[Names]:
+    """Give the names that stand alone right above the text or right below it."""
+    if not texts:
+        return
+    first, last = placed.index(texts[0]), placed.index(texts[-1])
+    for at in (first - 1, last + 1):
+        block = placed[at].block if 0 <= at < len(placed) else None
+        if isinstance(block, kinds.Paragraph) and len(block.text) <= 80:
+            found = read_names(block.text, strict=True)
+            if found:
+                yield Names(found, "a line with a name alone, beside the text")
 
 
 def _choose(

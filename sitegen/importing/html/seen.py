@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from lxml.html import HtmlElement
 from msgspec import Struct
 
+from ..dates import read_dates
 from ..lines import ends_sentence, fold, tidy
+from ..vocabulary import pattern
 from .authors import read_names
 from .declared import Declared, Names, Value
 from .dom import BLOCKS, SILENT, Document, is_hidden, names_of, text_of
@@ -22,6 +24,7 @@ _USEFUL = frozenset(
     author-info author-card author-box author-details byline aria-hidden print bookmark follow
     audio listen reading-time read-time menu form button bio authorbox""".split()
 )
+_DATE_LABEL = re.compile(rf"(?:{pattern('date-labels').pattern})\s*:?\s+(?=\S)", re.IGNORECASE)
 _DEK_TAGS = frozenset("p h2 h3 h4 h5 div strong b span section header ul em".split())
 _ASIDE = frozenset("figure figcaption nav aside footer form table".split())
 
@@ -170,7 +173,7 @@ def _names_other(element: HtmlElement) -> bool:
 
 
 def _is_below(element: HtmlElement, h1: HtmlElement, text: str, titles: Sequence[str]) -> bool:
-    """Return True for a heading or paragraph right below the headline, or a sentence on its topic."""
+    """Return True for a text right below the headline, or a sentence on its topic."""
     if element.tag in ("h2", "h3", "p") and _follows(element, h1):
         return True
     if len(text) < 60 or not ends_sentence(text) or any(one.tag in BLOCKS for one in element):
@@ -241,13 +244,31 @@ def _is_beside(element: HtmlElement) -> bool:
 
 
 def find_dates(marks: Landmarks) -> Iterator[Value]:
-    """Give the moments of the time elements near the headline."""
+    """Give the dates near the headline: time elements, then dates in words; ISO 8601."""
     start = marks.order[marks.h1] - 40 if marks.h1 is not None else marks.order[marks.box]
-    for element in marks.elements[max(0, start) : marks.first + 60]:
+    near = marks.elements[max(0, start) : marks.first + 60]
+    for element in near:
         if element.tag == "time" and element not in marks.outside:
             value = element.get("datetime") or text_of(element)
             if value:
                 yield Value(tidy(value), "time element")
+    for element in near[: max(0, marks.first - start)]:
+        if value := _date_of(element, marks):
+            yield Value(value, "the date at the headline")
+    for element in marks.elements[marks.order[marks.box] : marks.box_end]:
+        label = _DATE_LABEL.match(text_of(element)) if 0 < len(element) <= 2 else None
+        if label and (value := _date_of(element, marks, label.end())):
+            yield Value(value, f"the date labelled “{label[0].strip(' :')}”")
+
+
+def _date_of(element: HtmlElement, marks: Landmarks, start: int = 0) -> str:
+    """Return the one date that an element's text is, from `start` on; "" where it is none."""
+    if element in marks.outside or len(element) > 3 or element.tag in SILENT:
+        return ""
+    text = text_of(element)[start:]
+    found = read_dates(text) if 6 <= len(text) <= 80 else ()
+    one = found[0] if found else None
+    return one.value or "" if one and one.role != "updated" else ""
 
 
 def find_tags(marks: Landmarks) -> Names | None:

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from ..lines import ends_sentence, fold
 from ..paywall import is_consent, is_prompt
+from ..vocabulary import pattern
+from .authors import read_names
 from .blocks import Block, Code, Heading, ListBlock, Paragraph, Picture, Quote, Table, plain
 from .dom import names_of
 from .structure import Placed
@@ -46,6 +48,7 @@ def select(placed: Sequence[Placed], header: Sequence[str], host: str = "") -> S
     _keep_linked_headings(blocks, why)
     _drop_teasers(blocks, why)
     _trim_head(blocks, why)
+    _drop_promotions(blocks, why)
     _trim_tail(blocks, why)
     truncated = any(reason == "paywall" for reason in why)
     kept = tuple(one for one, reason in zip(blocks, why, strict=True) if not reason)
@@ -118,7 +121,7 @@ def _why_alone(placed: Placed, known: set[str]) -> str:
         return "links"
     if isinstance(block, Paragraph | Heading):
         text = block.text
-        if _key(text) in known and _key(text):
+        if _is_known(text, known):
             return "header"
         if not any(char.isalnum() for char in text):
             return (
@@ -139,6 +142,26 @@ def _why_alone(placed: Placed, known: set[str]) -> str:
     if isinstance(block, ListBlock) and _is_link_list(block):
         return "links"
     return ""
+
+
+def _is_known(text: str, known: set[str]) -> bool:
+    """Return True for a value that the article has, or a byline of names that it has."""
+    if _key(text) in known:
+        return bool(_key(text))
+    names = read_names(text, strict=True) if len(text) <= 120 else ()
+    return bool(names) and all(_key(name) in known for name in names)
+
+
+def _drop_promotions(blocks: list[Placed], why: list[str]) -> None:
+    """Drop what asks readers to follow, to sign up or to give: the last blocks, or in italics."""
+    kept = [at for at, reason in enumerate(why) if not reason]
+    for at in kept:
+        block = blocks[at].block
+        if not isinstance(block, Paragraph) or len(block.text) > 400:
+            continue
+        apart = at in kept[-4:] or re.fullmatch(r"\*.*\*", block.markdown, re.DOTALL)
+        if apart and pattern("promotions").search(block.text):
+            why[at] = "promotion"
 
 
 def _is_link_list(block: ListBlock) -> bool:
@@ -178,7 +201,7 @@ def _is_link(block: Block) -> bool:
     if isinstance(block, ListBlock):
         return _is_link_list(block)
     if isinstance(block, Paragraph):
-        return block.links > (0.95 if ends_sentence(block.text) else 0.7)
+        return block.links > (0.95 if ends_sentence(block.text) else 0.6)
     return isinstance(block, Heading) and block.markdown.startswith("[")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ..lines import fold
 from ..markdown import escape_inline, escape_start
 from .blocks import Block, Code, Heading, ListBlock, Paragraph, Picture, Quote, Rule, Table
 from .figures import Figure
@@ -51,15 +52,17 @@ def _write(block: Block, turn: bool) -> str:
 
 
 def picture(figure: Figure) -> str:
-    """Write a picture with its caption and credit; the one place to change for another form."""
-    alt = re.sub(r"[\[\]]", r"\\\g<0>", escape_inline(figure.alt))
-    words = " ".join(filter(None, (figure.caption, f"({figure.credit})" if figure.credit else "")))
-    title = escape_inline(words).replace('"', "&quot;") if words else ""
-    return (
-        f'![{alt}]({destination(figure.src)} "{title}")'
-        if title
-        else f"![{alt}]({destination(figure.src)})"
-    )
+    """Write a picture with its caption and credit; the one place to change for another form.
+
+    An alternative text that the caption repeats is left out: it would be read twice.
+    """
+    credit = f"({figure.credit})" if figure.credit else ""
+    words = " ".join(filter(None, (figure.caption, credit)))
+    repeated = figure.caption and fold(figure.alt)[:40] == fold(figure.caption)[:40]
+    alt = "" if repeated else re.sub(r"[\[\]]", r"\\\g<0>", escape_inline(figure.alt))
+    title = escape_inline(words).replace('"', "&quot;")
+    shown = f' "{title}"' if title else ""
+    return f"![{alt}]({destination(figure.src)}{shown})"
 
 
 def _item(blocks: Sequence[Block], at: int, start: int | None, turn: bool) -> str:
