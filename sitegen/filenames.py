@@ -39,6 +39,9 @@ _CONFLICT = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_RESERVED = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)))
+)
 _NOT_ON_WINDOWS = re.compile(
     r"""
       [<>:"|?*\\]
@@ -77,6 +80,11 @@ def is_conflict_copy(name: str) -> bool:
 def fits_windows(path: str) -> bool:
     """Tell whether a path (with forward slashes) can exist on Windows."""
     return _NOT_ON_WINDOWS.search(path) is None
+
+
+def is_reserved(part: str) -> bool:
+    """Tell whether a part of a path is a device on Windows (`con`, `nul.txt`)."""
+    return part.partition(".")[0].rstrip(" ").lower() in _RESERVED
 
 
 def is_printable(path: str) -> bool:

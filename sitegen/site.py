@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -18,12 +16,11 @@ from .content import Read
 from .errors import Problem
 from .model import Asset
 from .pagetypes import AnyPage, CopyPage, Link, SiteView
-from .planning.findings import Finding
+from .placing import Placer
 from .planning.links import output_at
 from .planning.pages import menu_of, plan_pages, plan_texts
 from .planning.site import Content, View, build_site
 from .planning.urls import quoted
-from .reading.layout import locate
 from .rendering.theme import Theme
 
 
@@ -44,7 +41,7 @@ def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
     """Plan every page of a site from what was read; pure but for looking problems' places up."""
     plan = plan_pages(build_site(read.content, config, view), view, read.folders)
     problems = (
-        *(placed(config, finding) for finding in plan.findings),
+        *map(Placer(config), plan.findings),
         *_menu_problems(config, plan.pages),
     )
     site = _site_view(config, theme, plan.menu)
@@ -144,29 +141,3 @@ def _menu_problems(config: Config, pages: Mapping[str, AnyPage]) -> Iterator[Pro
             message = f"broken link “{item.url}”: this site has no such page"
             hint = "a section, a tag or an author has a page once an article of theirs shows"
             yield site_problem(config, (name, number, "url"), message, "config.broken-link", hint)
-
-
-@lru_cache(maxsize=4)
-def _text_of(path: Path, mtime_ns: int, size: int) -> str:
-    """Read a content file; kept, for one may have thousands of problems."""
-    return path.read_text(encoding="utf-8-sig", errors="replace")
-
-
-def placed(config: Config, finding: Finding) -> Problem:
-    """Look up where in its file a finding stands."""
-    path = Path(config.root, config.file.content, finding.path)
-    shown = f"{config.file.content}/{finding.path}"
-    try:
-        stat = path.stat()
-        text = _text_of(path, stat.st_mtime_ns, stat.st_size)
-    except OSError:
-        place = Problem(finding.path, "", "")
-    else:
-        place = locate(text, shown, finding)
-    return msgspec.structs.replace(
-        place,
-        message=finding.message,
-        code=finding.code,
-        hint=finding.hint,
-        severity=finding.severity,
-    )

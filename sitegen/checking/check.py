@@ -30,6 +30,7 @@ from ..execution.render import RenderSetup
 from ..lock import site_lock
 from ..model import Article, Profile
 from ..pagetypes import CopyPage
+from ..placing import Placer
 from ..planning.findings import Finding
 from ..planning.site import View
 from ..publishing import guards
@@ -38,7 +39,7 @@ from ..refresh import summed_up
 from ..rendering.reach import Reach
 from ..rendering.theme import Theme, load_theme
 from ..report import Reporter
-from ..site import Planned, placed, plan_site
+from ..site import Planned, plan_site
 from .articles import article_doubts
 from .links import broken_link, faults, find_broken
 from .memo import Origin, Surveys
@@ -80,6 +81,7 @@ class _Look(NamedTuple):
     read: Read
     planned: Planned
     surveys: Surveys
+    placer: Placer
 
     @property
     def records(self) -> Iterator[Article | Profile]:
@@ -113,11 +115,12 @@ def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: boo
     read = read_content(config, theme, sources, jobs, reporter)
     read.save(sources)
     planned = plan_site(config, theme, read, view)
-    look = _Look(config, theme, read, planned, surveys)
+    placer = Placer(config)
+    look = _Look(config, theme, read, planned, surveys, placer)
     problems = [*read.problems, *planned.problems]
     broken_already = any(problem.severity == "error" for problem in problems)
     doubts = article_doubts(read.content, planned.pages, view, config.file.content)
-    problems += [placed(config, finding) for finding in doubts]
+    problems += map(placer, doubts)
     try:
         reaches = _reaches(theme, surveys)
     except ContentError as error:
@@ -218,7 +221,7 @@ def _at_source(
         finding = Finding(
             owner, problem.code, problem.message, problem.hint, (), 1, needle, problem.severity
         )
-        found = placed(look.config, finding)
+        found = look.placer(finding)
         if found.column:
             return found
     page = look.planned.pages.get(problem.path)
@@ -241,7 +244,7 @@ def _unlabelled(look: _Look, owner: str, name: str) -> Iterator[Problem]:
     message = f"the picture “{unquote(needle)}” has no alternative text"
     hint = "say what it shows, for those who do not see it: ![a ship in port](ship.jpg)"
     finding = Finding(owner, "image.alt", message, hint, (), line, needle, "warning")
-    yield placed(look.config, finding)
+    yield look.placer(finding)
 
 
 # --- what leads out -----------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..filenames import fits_windows, is_reserved
 from ..pagetypes import (
     AnyPage,
     ArticlePage,
@@ -16,6 +17,7 @@ from ..pagetypes import (
     TextPage,
 )
 from .findings import Finding
+from .urls import nfc
 
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _OWN_TEMPLATES = ("404.html", "robots.txt")
@@ -55,11 +57,12 @@ class Claims:
         yield from self._case_collisions()
         yield from self._folder_collisions()
         yield from self._impossible_names()
+        yield from self._reserved_names()
 
     def _case_collisions(self) -> Iterator[Finding]:
         folded: dict[str, str] = {}
         for path in self.pages:
-            lower = path.lower()
+            lower = nfc(path).lower()
             if lower == path:
                 continue
             other = lower if lower in self.pages else folded.setdefault(lower, path)
@@ -90,6 +93,20 @@ class Claims:
                 message = f"the URL{what} is too long for a file name"
                 yield Finding(owner, "plan.name", message, "shorten it")
 
+    def _reserved_names(self) -> Iterator[Finding]:
+        """Warn of URLs that a checkout on Windows cannot hold; files of such names are known."""
+        parts = {part for path in self.pages for part in path.split("/")}
+        reserved = {part for part in parts if is_reserved(part)}
+        if not reserved:
+            return
+        for path, page in self.pages.items():
+            owner = self.owners[path]
+            known = isinstance(page, CopyPage | FeedPage) or not fits_windows(owner)
+            for part in reserved.intersection(path.split("/")) if not known else ():
+                message = f"Windows cannot hold a file or folder “{part}”, which this URL needs"
+                hint = "choose another name or `slug:`, for those who check the pages out there"
+                yield Finding(owner, "plan.portable", message, hint, severity="warning")
+
     def _pair(self, one: str, other: str) -> Finding:
         return self._collision(
             self.pages[one], self.owners[one], self.pages[other], self.owners[other]
@@ -108,6 +125,10 @@ class Claims:
             hint = "rename or move the file"
             if two.path in _OWN_TEMPLATES:
                 hint = f"to change what stands there, make a template: templates/{two.path}"
+        if one.path != two.path:
+            message += f"; {_difference(one.path, two.path)}"
+        elif one_owner != two_owner and nfc(one_owner) == nfc(two_owner):
+            message += f"; {_COMPOSED}"
         keys = self._keys.get(two.url + two_owner, ())
         return Finding(two_owner, "plan.collision", message, hint, keys)
 
@@ -121,6 +142,18 @@ class Claims:
         if isinstance(page, (ArticlePage, TextPage)):
             return f"{self._folder}/{owner}"
         return owner
+
+
+_COMPOSED = "the names differ only in how letters with marks are composed (Unicode NFC and NFD)"
+
+
+def _difference(one: str, other: str) -> str:
+    """Tell in what two paths differ that a file system may take for one."""
+    if nfc(one) == nfc(other):
+        return _COMPOSED
+    if nfc(one).lower() == nfc(other).lower():
+        return "the names differ only in case, and Windows and macOS take them for one"
+    return "a file cannot stand where the other needs a folder"
 
 
 def _ease(page: AnyPage) -> int:
