@@ -13,7 +13,7 @@ from msgspec import Meta, Struct, structs
 from .. import yamldoc
 from ..bounds import Bounds
 from ..config import Config, site_problem
-from ..errors import Problem, UsageError, not_utf8, readable
+from ..errors import Problem, UsageError, not_utf8, readable, unreadable
 from ..extending.data import load_data
 from ..extending.load import NONE, Extensions, load_extensions
 from ..filenames import not_utf8_name
@@ -192,7 +192,7 @@ def _templates(
     if not bounds.allow_file(folder):
         problems.append(bounds.leads_out(shown_path(config, folder), os.path.realpath(folder)))
         return
-    for path in sorted(folder.rglob("*")):
+    for path in _everything_in(config, folder):
         if path.is_symlink() and path.exists() and not bounds.allow_file(path):
             problems.append(bounds.leads_out(shown_path(config, path), os.path.realpath(path)))
         elif path.suffix in TEMPLATE_SUFFIXES and path.is_file() and path.name[0] != ".":
@@ -203,8 +203,23 @@ def _templates(
             yield path.relative_to(folder).as_posix(), Template(source, shown)
 
 
+def _everything_in(config: Config, folder: Path) -> list[Path]:
+    """List the files and folders below a folder; UsageError where one cannot be listed."""
+
+    def refuse(error: OSError) -> None:
+        raise UsageError(unreadable(shown_path(config, Path(error.filename)), error))
+
+    found = []
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        found += [Path(parent, name) for name in (*folders, *names)]
+    return sorted(found)
+
+
 def _read_text(path: Path, shown: str) -> str:
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(unreadable(shown, error)) from None
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

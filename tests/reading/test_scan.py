@@ -298,6 +298,23 @@ def test_what_cannot_be_read_is_not_taken_for_gone(write_files, closed):
     assert build_unprivileged(root).returncode == 0
 
 
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="this system has other permissions")
+@pytest.mark.parametrize("closed", ["templates/robots.txt", "templates", "templates/parts"])
+def test_a_template_that_cannot_be_read_is_not_taken_for_gone(write_files, closed):
+    own = {"templates/robots.txt": "own", "templates/parts/x.html": "own"}
+    root = write_files(SITE | own)
+    mode = (root / closed).stat().st_mode
+    (root / closed).chmod(0)
+    try:
+        ran = build_unprivileged(root)
+    finally:
+        (root / closed).chmod(mode)
+    assert ran.returncode == 2, ran.stdout + ran.stderr
+    assert f'"path":"{closed}' in ran.stdout
+    assert "content.unreadable" in ran.stdout
+    assert not (root / "public").exists()
+
+
 # --- names --------------------------------------------------------------------------------
 
 
