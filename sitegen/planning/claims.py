@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..filenames import fits_windows, is_reserved
+from ..filenames import is_reserved
 from ..pagetypes import (
     AnyPage,
     ArticlePage,
@@ -94,18 +94,14 @@ class Claims:
                 yield Finding(owner, "plan.name", message, "shorten it")
 
     def _reserved_names(self) -> Iterator[Finding]:
-        """Warn of URLs that a checkout on Windows cannot hold; files of such names are known."""
-        parts = {part for path in self.pages for part in path.split("/")}
-        reserved = {part for part in parts if is_reserved(part)}
-        if not reserved:
-            return
+        """Warn of terms whose URL a checkout on Windows cannot hold; articles' are known."""
         for path, page in self.pages.items():
-            owner = self.owners[path]
-            known = isinstance(page, CopyPage | FeedPage) or not fits_windows(owner)
-            for part in reserved.intersection(path.split("/")) if not known else ():
-                message = f"Windows cannot hold a file or folder “{part}”, which this URL needs"
-                hint = "choose another name or `slug:`, for those who check the pages out there"
-                yield Finding(owner, "plan.portable", message, hint, severity="warning")
+            if isinstance(page, ListingPage) and page.pagination.number == 1:
+                for part in filter(is_reserved, path.split("/")):
+                    message = f"Windows cannot hold the folder “{part}” of {self._name(page, '')}"
+                    hint = "choose another name, for those who check the pages out there"
+                    owner = self.owners[path]
+                    yield Finding(owner, "content.portable", message, hint, severity="warning")
 
     def _pair(self, one: str, other: str) -> Finding:
         return self._collision(

@@ -44,7 +44,7 @@ def test_a_url_that_windows_cannot_hold_is_a_doubt(write_files, name, what):
     value = f"[{name}]" if what == "tags" else name
     root = write_files(SITE | {"content/iran/b.md": article(f"title: B\n{what}: {value}")})
     problems = built(root).said.problems
-    assert {(p.path, p.code) for p in problems} == {("content/iran/b.md", "plan.portable")}
+    assert {(p.path, p.code) for p in problems} == {("content/iran/b.md", "content.portable")}
 
 
 @pytest.mark.parametrize("name", ["content", "null", "console", "com", "auxiliary"])
