@@ -39,6 +39,7 @@ def write_html(parser: MarkdownIt) -> None:
     parser.add_render_rule("footnote_block_open", lambda *_: _FOOTNOTES)
     parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n</div>\n")
     parser.add_render_rule("table_open", _table_open)
+    parser.add_render_rule("th_open", _head_cell)
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
 
 
@@ -77,11 +78,11 @@ def _table_open(
     """Open a table in a box that scrolls where the table is wide.
 
     What scrolls must be focusable, and what is focusable needs a role and a name (WAI-ARIA 1.2,
-    region): its column heads, numbered where two tables of a text have the same.
+    region): its first row with text, numbered where two tables of a text have the same.
     """
-    heads = []
+    heads: list[str] = []
     for number in range(index + 1, len(tokens)):
-        if tokens[number].type == "thead_close":
+        if tokens[number].type == "table_close" or (heads and tokens[number].type == "tr_close"):
             break
         if tokens[number].type == "inline" and (text := plain_text(tokens[number]).strip()):
             heads.append(text)
@@ -91,6 +92,15 @@ def _table_open(
     if names[name] > 1:
         name = f"{name} ({names[name]})"
     return f'<div class="table" role="region" aria-label="{_escape(name)}" tabindex="0"><table>\n'
+
+
+def _head_cell(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
+) -> str:
+    """Open a cell of a table's head: one without text heads nothing, and is a plain cell."""
+    if not tokens[index + 1].content.strip():
+        tokens[index].tag = tokens[index + 2].tag = "td"
+    return renderer.renderToken(tokens, index, options, env)
 
 
 def _footnote_link(name: str, original: Any) -> Any:

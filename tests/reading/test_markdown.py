@@ -167,3 +167,28 @@ def test_any_text_becomes_safe_html(text, smart):
                 assert re.match(SCHEMES, value or ""), html
     if not FORBIDDEN.search(text):
         assert not FORBIDDEN.search(html)
+
+
+def test_a_table_is_a_region_with_a_name_of_its_own():
+    head = "| Port | |\n|---|---|\n| Baku | 4 |\n\n"
+    bare = "| | |\n|---|---|\n| Depth & | 6 m |\n\n"
+    html = "".join(parse_markdown(head + head + bare).body.pieces)
+    labels = re.findall(r'role="region" aria-label="([^"]*)" tabindex="0"', html)
+    assert labels == ["Port", "Port (2)", "Depth &amp;, 6 m"]
+    assert "<th></th>" not in html
+    assert html.count("<th>") == 2
+
+
+@pytest.mark.parametrize(
+    ("levels", "shown"),
+    [
+        ((2, 3, 1, 2), (2, 3, 2, 3)),
+        ((1, 2, 6), (2, 3, 6)),
+        ((2, 3, 4), (2, 3, 4)),
+        ((1,), (2,)),
+    ],
+)
+def test_headings_are_lower_by_one_below_a_heading_of_the_first_level(levels, shown):
+    """The title is the page's only h1; what comes before one in the text keeps its level."""
+    parsed = parse_markdown("".join(f"{'#' * level} H\n\n" for level in levels))
+    assert tuple(heading.level for heading in parsed.toc) == shown

@@ -61,11 +61,14 @@ HEADS = [f"Level {year}, m" for year in range(2010, 2010 + COLUMNS - 1)] + ["How
 ROW = ["1,234.5"] * (COLUMNS - 1) + ["From the end of the old quay, at noon, with a marked rod"]
 TABLE = "".join(f"| {' | '.join(row)} |\n" for row in (HEADS, ["---"] * COLUMNS, ROW, ROW))
 SMALL_TABLE = "| Port | Depth |\n|---|---|\n| Anzali | 6 m |\n"
+HEADLESS = "| | |\n|---|---|\n| Depth | 6 m |\n| Length | 90 m |\n"
 CODE = '```python\ndef depth(port):\n    return {"سلام": [1, 2, 3], "b": "' + "x" * 90 + '"}\n```\n'
 EVERYTHING = f"""{TEXT}
 {TABLE}
 {SMALL_TABLE}
 {TABLE}
+{HEADLESS}
+
 {CODE}
 
 ## Two
