@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..errors import Problem, readable
@@ -10,6 +11,12 @@ from .layout import PAGES_FOLDER, PROFILE_FOLDERS
 from .scan import Found
 
 ALMOST = (".md", ".markdown", ".mdown", ".mkd")
+
+_PLAIN = re.compile(
+    r"(?:(?!con|prn|aux|nul|com|lpt)[a-z0-9-]+/)*"
+    r"(?!con|prn|aux|nul|com|lpt|index\.)[a-z0-9-]+\.(?:md|png|jpg|jpeg|webp|svg|pdf)"
+)
+"""What most paths look like; there is nothing to say of them, and that is told quickly."""
 
 
 def part_by_name(
@@ -23,6 +30,9 @@ def part_by_name(
     problems = []
     for file in found:
         path = file.path
+        if _PLAIN.fullmatch(path):
+            fine.append(file)
+            continue
         refused = _refused(path, folder, documents)
         if refused is not None:
             problems.append(refused)
