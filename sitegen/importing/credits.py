@@ -51,6 +51,10 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[(\[](?P<credit>[^()\[\]]{2,100})[)\]]\.?$")
+# "Jane Doe | Moment | Getty Images", as picture agencies write it.
+_BARRED = re.compile(r"[^|.!?]{2,40}(?: \| [^|.!?]{2,40}){1,3}")
+# A bracket with a name behind the end of a sentence: "Boats leave the bay. (Shore Museum)"
+_BEHIND_SENTENCE = re.compile(r"[.!?…][”\"’']? \((?P<credit>[^\W\d_a-z][^()\d,;:.!?]{1,40})\)$")
 _NO_STOP = r"[^.!?…”\"()\[\]]"
 _TRAILING = re.compile(
     rf"(?:^|(?<=[.!?…”\"’)؟])\s*)(?P<credit>{_NO_STOP}*?(?!\s){_NO_STOP}{_NO_STOP}*)\.?$"
@@ -77,7 +81,8 @@ _ABBREVIATED = re.compile(r"(?:(?:\b[A-Z]\.){2,}|\b(?:Inc|Jr|Sr|Co|Ltd)\.)$")
 _CREDIT_WORDS = frozenset(
     """via of the for and by on in from at courtesy handout press service office media file social
     state news agency agencies archive archives ministry presidency president president's official
-    website screenshot screengrab video photo photos ve və y de del della di da van von bin al el
+    website screenshot screengrab video photo photos image
+    images credit credits picture ve və y de del della di da van von bin al el
     """.split()
 )
 _SITE = re.compile(r"[\w-]+(?:\.[a-z]{2,})+")
@@ -128,9 +133,14 @@ def _drop_counter(text: str) -> tuple[str, str]:
 def _find_credit(text: str) -> tuple[str, str] | None:
     """Part a line into what stands before its credit, and the credit."""
     text = _LICENSING.sub("", text)
+    if _BARRED.fullmatch(text) and is_agency(text.rpartition("|")[2]):
+        return "", _clean(text)
     bracketed = _BRACKETED.search(text)
     if bracketed and _names_photographer(bracketed["credit"], in_brackets=True):
         return text[: bracketed.start()], _clean(_LABELLED.sub("", bracketed["credit"]))
+    behind = _BEHIND_SENTENCE.search(text)
+    if behind and len(text) <= 300 and _is_titled(behind["credit"]):
+        return text[: behind.start("credit") - 1], _clean(behind["credit"])
     for pattern in (_SAID, _COURTESY):
         said = pattern.search(text)
         if said and _is_said(text, said):
@@ -149,8 +159,22 @@ def _is_said(text: str, said: re.Match[str]) -> bool:
         return False
     words = re.findall(r"[^\W\d_][\w'’.-]*", said["credit"])
     return len(words) <= 12 and all(
-        not word[0].islower() or fold(word).strip(".") in _CREDIT_WORDS or _SITE.fullmatch(word)
+        any(c.isupper() for c in word)
+        or not word[0].islower()
+        or fold(word).strip(".") in _CREDIT_WORDS
+        or _SITE.fullmatch(word)
         for word in words
+    )
+
+
+def _is_titled(text: str) -> bool:
+    """Return True for up to four words in capitals, none of them a country's name."""
+    parts = text.split()
+    is_place = fold(text) in territories()
+    return (
+        len(parts) <= 4
+        and not is_place
+        and all(part[0].isupper() or fold(part) in _CREDIT_WORDS for part in parts)
     )
 
 

@@ -24,6 +24,7 @@ _BIO = re.compile(
     r"|\b(?:covers|reports on|writes (?:about|on|for)|has (?:covered|written|reported|worked))\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\d{1,2}\.\s")
 _REPORTERS = re.compile(
     r"(?:additional )?reporting (?:by|from)\s+(?P<names>.+?)"
     r"(?=[;.)\]]|$|,?\s+(?:additional |writing |editing |edited ))",
@@ -223,7 +224,9 @@ class _BodyReader:
     def _drop_list(self, at: int, end: int) -> int:
         """Take out a list of links: the lines up to a blank one, or one title above a paragraph."""
         stop = at + 1
-        while stop < end and not self.lines[stop].gap and not _is_long(self.lines[stop]):
+        while stop < end and not self.lines[stop].gap:
+            if _is_long(self.lines[stop]) and not _NUMBERED.match(self.lines[stop].text):
+                break
             stop += 1
         if stop == at + 1 and stop + 1 < end and self.lines[stop].gap:
             title, below = self.lines[stop], self.lines[stop + 1]
@@ -239,11 +242,12 @@ class _BodyReader:
         kept = self._kept()
         for at in reversed(kept[-4:] if len(kept) > 2 else []):
             line = self.lines[at]
-            if self._is_bio(line):
+            above = self.lines[at - 1] if at - 1 in kept else None
+            is_named = above is not None and is_name(above.text) and _tells_of(line, above)
+            if is_named or self._is_bio(line):
                 self.roles[at] = "bio"
-                above = at - 1
-                if above in kept and is_name(self.lines[above].text):
-                    self.roles[above] = "bio"
+                if above is not None and is_name(above.text):
+                    self.roles[at - 1] = "bio"
             elif line.is_prose:
                 return
 
@@ -291,11 +295,9 @@ class _BodyReader:
             line, below = self.lines[at], self.lines[at + 1]
             if self.roles.get(at) not in ("bio", "tail") or not is_name(line.text):
                 continue
-            first, *_, last = line.text.split()
-            is_told = last in below.text or re.match(rf"{re.escape(first)}\b", below.text)
             job = is_role(below.text) and len(below.text.split()) <= 5
-            after = self.lines[at + 2].text if at + 2 < len(self.lines) else ""
-            if (is_told and _BIO.search(below.text)) or (job and first in after):
+            after = self.lines[at + 2] if at + 2 < len(self.lines) else below
+            if _tells_of(below, line) or (job and line.text.split()[0] in after.text):
                 return [(line.text, line.number)]
         return []
 
@@ -317,6 +319,14 @@ class _BodyReader:
                 what = "a picture's caption" if line.kind == "image" else "a byline or a date"
                 message = f"“{shown}” is kept in the body; it looks like {what}"
                 self.findings.warn("suspect", message, line.number)
+
+
+def _tells_of(line: PageLine, name: PageLine) -> bool:
+    """Return True if a line tells of the person whose name is on another line."""
+    first, *_, last = name.text.split()
+    begins = line.text[:60]
+    is_named = last in begins or first in begins or begins.startswith(first[:4])
+    return is_named and _BIO.search(line.text[:300]) is not None
 
 
 def _speaks(line: PageLine) -> bool:

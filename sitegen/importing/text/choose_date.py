@@ -55,14 +55,20 @@ def choose_dates(header: Header, given: Given, findings: Findings) -> Dates:
 
 
 def _updated(header: Header, findings: Findings) -> str | None:
+    """Take the first moment that is told exactly; name the others."""
+    value = None
     for date, line in header.dates + header.above:
         if date.role != "updated":
             continue
         if date.value is None:
             message = f"“{date.text}” does not tell when it was updated; it is left out"
             findings.warn("date", message, line.number)
-        return date.value
-    return None
+        elif value is None:
+            value = date.value
+        elif date.value != value:
+            message = f"“{date.text}” is a second moment of an update; it is left out"
+            findings.warn("date", message, line.number)
+    return value
 
 
 def _report_other(found: list[tuple[FoundDate, PageLine]], given: str, findings: Findings) -> None:

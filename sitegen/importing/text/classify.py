@@ -150,7 +150,8 @@ def _parted_kind(text: str) -> _Found | None:
 def _frame_kind(text: str) -> _Found | None:
     if pattern("tail").fullmatch(text):
         return _bare("tail")
-    if is_furniture(text) or _COUNTS.fullmatch(text) or _TICKER.match(text):
+    bare = BULLET.sub("", text, count=1)
+    if is_furniture(bare) or _COUNTS.fullmatch(text) or _TICKER.match(text):
         return _bare("button")
     return _bare("button") if _is_doubled(text) or _is_category(text) else None
 

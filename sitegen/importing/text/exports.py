@@ -116,9 +116,9 @@ def _read_labelled(lines: Sequence[Line]) -> Document:
         is_over = is_over or (at > start and label in _ENDS_BODY)
         if at > start and not is_over and not _END.fullmatch(line.text):
             body.append(line)
-        elif label:
-            _add(values, left_out, _NAMES.get(label, ""), _value(line))
-        elif at < start:
+        elif label and label in _LABELS and (value := _value(line)).text:
+            _add(values, left_out, _NAMES.get(label, ""), value)
+        elif at < start and not label:
             _add(values, left_out, _by_place(line, values), line)
         else:
             left_out.append(line)
@@ -144,7 +144,7 @@ def _by_place(line: Line, values: Mapping[str, Line]) -> str:
 def _add(values: dict[str, Line], left_out: list[Line], name: str, line: Line) -> None:
     if name and name != "body" and line.text and name not in values:
         values[name] = line
-    elif line.text:
+    else:
         left_out.append(line)
 
 
@@ -158,9 +158,10 @@ def _read_coded(lines: Sequence[Line]) -> Document:
         match = _CODE.fullmatch(line.text)
         if match:
             name = _NAMES.get(match["label"].lower(), "")
-            line = Line(line.number, match["value"] or "", line.indent, line.gap)
-        if not line.text:
-            continue
+            if not match["value"]:
+                left_out.append(line)
+                continue
+            line = Line(line.number, match["value"], line.indent, line.gap)
         if name == "body" and not _END.fullmatch(line.text):
             body.append(line)
         elif name == "title" and name in values and not match:

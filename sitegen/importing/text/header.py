@@ -52,10 +52,9 @@ class Header(Struct, frozen=True):
     summary: str | None = None
     names: tuple[str, ...] = ()
     outlet: str = ""
-    section: str = ""
     dates: tuple[tuple[FoundDate, PageLine], ...] = ()
     above: tuple[tuple[FoundDate, PageLine], ...] = ()
-    topics: Topics | None = None
+    tags: tuple[str, ...] = ()
     image: ImageLine | None = None
     roles: Mapping[int, str] = {}
 
@@ -275,16 +274,23 @@ class _Assembly:
             self._give_role(part, names)
         image = self._image()
         summary = self._dek(names)
-        topics = next((part.topics for part in self.parts if part.topics), None)
+        tags = tuple(tag for part in self.parts if part.topics for tag in part.topics.tags)
         outlets = [byline.outlet for byline in bylines if byline.outlet]
         for at in range(self.reader.headline.at + 1, self.end):
             self.roles.setdefault(at, "body")
         for at in self.reader.headline.repeats:
             self.roles[at] = "title"
         return Header(
-            self.end, summary, names, outlets[0] if outlets else "",
-            "", self._dates(self.parts), self._dates(self.above), topics, image, self.roles,
-        )  # fmt: skip
+            end=self.end,
+            summary=summary,
+            names=names,
+            outlet=outlets[0] if outlets else "",
+            dates=self._dates(self.parts),
+            above=self._dates(self.above),
+            tags=tags,
+            image=image,
+            roles=self.roles,
+        )
 
     def _give_role(self, part: _Part, names: tuple[str, ...]) -> None:
         role = {"byline": "authors", "topics": "tags", "free": "", "name": "", "repeat": ""}.get(
@@ -293,7 +299,7 @@ class _Assembly:
         first = self.lines[part.start]
         if part.kind == "free" and any(first.text.startswith(f"{name} ") for name in names):
             role = "bio"
-        if part.kind == "free" and part.start < self.reader.headline.at:
+        if part.kind in ("free", "image", "topics") and part in self.above:
             role = "frame"
         if part.kind == "name":
             same = {fold(name) for name in part.byline.names} if part.byline else set()

@@ -40,7 +40,8 @@ def read_picture(lines: Sequence[PageLine], at: int, has_gaps: bool) -> PictureL
         return labelled
     if line.kind not in ("text", "paragraph", "image", "section", "name"):
         return None
-    if below is not None and fold(below.text) == fold(line.text) and line.kind in _CAPTIONS:
+    is_caption = line.kind in _CAPTIONS and len(line.text.split()) >= 3
+    if below is not None and is_caption and fold(below.text) == fold(line.text):
         image = line.image or below.image or ImageLine(line.text)
         return _with_credit(lines, PictureLines(image, at + 2))
     if below is not None and (pair := _read_pair(lines, at, has_gaps)):

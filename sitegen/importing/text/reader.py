@@ -321,7 +321,7 @@ class _Reader:
         return self.given.authors
 
     def _tags(self, header: Header, body: Body) -> tuple[str, ...]:
-        tags = [tag for topics in (header.topics, body.topics) if topics for tag in topics.tags]
+        tags = (*header.tags, *(body.topics.tags if body.topics else ()))
         unique: dict[str, str] = {}
         for tag in (*tags, *self.given.tags):
             unique.setdefault(fold(tag), tag)
