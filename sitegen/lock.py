@@ -21,7 +21,7 @@ def site_lock(
     """
     path = folder / "lock"
     with _explained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         with _explained(folder):

@@ -54,7 +54,7 @@ class PackWriter:
         self._added.clear()
         self._stored = self._offset
         if view and self._file < 0:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.parent.mkdir(exist_ok=True)
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
             self._file = os.open(self._path, flags, 0o666)
         while view:

@@ -15,7 +15,9 @@ def prepare_cache(folder: Path) -> None:
     """Make the cache folder ready: out of version control, without a killed build's leavings."""
     for leaving in [*folder.glob("scratch/*.part"), *folder.glob("*.new")]:
         leaving.unlink(missing_ok=True)
-    (folder / "scratch").mkdir(parents=True, exist_ok=True)
+    # Never with the folder above: a site that was moved away must not leave a ghost behind.
+    folder.mkdir(exist_ok=True)
+    (folder / "scratch").mkdir(exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
         new = folder / "gitignore.new"
@@ -41,7 +43,7 @@ def save(path: Path, payload: bytes) -> None:
 
     OSError names the file.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         with open(temporary, "wb") as file:

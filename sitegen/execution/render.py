@@ -89,7 +89,7 @@ class _Rendering:
         store = TemplateStore(setup.cache)
         self.renderer = Renderer(setup.theme, setup.site, setup.assets, self.reader, store)
         scratch = setup.cache / "scratch"
-        scratch.mkdir(parents=True, exist_ok=True)
+        scratch.mkdir(exist_ok=True)
         self.writer = FileWriter(setup.output, scratch)
         self.decode = msgspec.msgpack.Decoder(AnyPage).decode
 

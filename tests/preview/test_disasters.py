@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.pagetypes import CopyPage
 from sitegen.preview.workspace import Workspace
 from tests.preview.conftest import article
 from tests.preview.disasters import ARTICLE, DISASTERS, Disaster, write_themed_site
@@ -74,6 +75,17 @@ def test_a_change_that_was_read_while_planning_failed_shows_later(site: Path, wo
     workspace.refresh(None)
     assert workspace.problems == ()
     assert_as_planned_anew(workspace, site)
+
+
+def test_a_site_that_was_moved_away_is_not_made_again(site: Path, workspace: Workspace):
+    """Nothing is kept in a folder that would stand in the way of the one that comes back."""
+    site.rename(site.with_name("elsewhere"))
+    workspace.refresh(None)
+    for page in workspace.snapshot.planned.pages.values():
+        if not isinstance(page, CopyPage):
+            workspace.render(workspace.snapshot, page)
+    assert not site.exists()
+    site.with_name("elsewhere").rename(site)
 
 
 def _planning_breaks(workspace: Workspace) -> pytest.MonkeyPatch:

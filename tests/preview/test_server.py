@@ -222,7 +222,7 @@ def test_it_ends_at_once_with_streams_open(site: Path, serve, sig: signal.Signal
         ]
         began = time.perf_counter()
         assert preview.stop(sig) == 0
-        assert time.perf_counter() - began < 1.5
+        assert time.perf_counter() - began < 5
         assert all(stream.has_ended() for stream in streams)
         assert idle[0].recv(1) == b""
     assert preview.wait_for_line("stopped")
