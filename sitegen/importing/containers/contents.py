@@ -1,0 +1,75 @@
+"""What a container holds: pages, texts and items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+SAVED = "https://saved.invalid/"
+"""Addresses below it name pictures that the container alone holds (RFC 2606: never on the web)."""
+
+
+class Page(Struct, frozen=True):
+    """A web page as it was saved or fetched.
+
+    `url` is its address and the base of its relative links, "" where the container does not tell
+    it. `saved_at` is the day or moment at which it was saved (ISO 8601). `resources` are pictures
+    that were saved with it, by their absolute address. A picture that had no address on the web,
+    or whose address is lost, has one below `SAVED`, in `html` and in `resources`.
+    """
+
+    html: str
+    url: str = ""
+    saved_at: str = ""
+    resources: Mapping[str, bytes] = {}
+
+
+class Text(Struct, frozen=True):
+    """An article's plain text; `fields` are labelled values that came apart from it.
+
+    The keys of `fields` are names of `ImportedArticle` ("title", "date") or of `Origin` with a
+    prefix ("source.name", "source.url"); several names in one value are parted by "; ".
+    """
+
+    text: str
+    fields: Mapping[str, str] = {}
+
+
+class Item(Struct, frozen=True):
+    """An entry of a feed, an export or a list of links; what the container does not hold is empty.
+
+    `date` is the day or moment of publication, `saved_at` that at which the user saved it (both
+    ISO 8601). `summary` is plain text. `html` is the whole text as an HTML fragment; an item
+    without it becomes a brief. `publisher` is the name of the feed or site that it came from,
+    `section` the folder or category that it lay in, `image` the address of its picture.
+    """
+
+    title: str
+    url: str = ""
+    date: str = ""
+    updated: str = ""
+    saved_at: str = ""
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    section: str = ""
+    publisher: str = ""
+    summary: str = ""
+    image: str = ""
+    html: str = ""
+
+
+class Contents(Struct, frozen=True):
+    """All that a container holds, in its order; `notes` say in words what was left out."""
+
+    entries: tuple[Page | Text | Item, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Unreadable(Exception):
+    """A container that cannot be read; the text says why, `hint` what the user can do."""
+
+    def __init__(self, message: str, hint: str = "", code: str = "container") -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.code = code

@@ -1,0 +1,149 @@
+"""WARC (ISO 28500): what a crawler or a recording proxy received, record after record."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ...extras import optional
+from .contents import Contents, Page, Unreadable
+from .encoding import decode_page
+from .moments import moment
+from .page import make_page
+from .peek import Peek
+
+if TYPE_CHECKING:
+    from warcio.recordloader import ArcWarcRecord
+
+NAME = "a WARC archive"
+LARGEST = 100_000_000
+
+_LARGEST_PAGE = 20_000_000
+_LARGEST_ALL = 250_000_000
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+class Response(Struct, frozen=True):
+    """A recorded answer: where, when, and what; `charset` is that of its header."""
+
+    url: str
+    date: str
+    media_type: str
+    charset: str
+    body: bytes
+
+
+def matches(peek: Peek) -> bool:
+    """Return True for WARC records, compressed or not."""
+    if peek.data.startswith(b"WARC/1."):
+        return True
+    if not peek.data.startswith(b"\x1f\x8b"):
+        return False
+    try:
+        return (
+            zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(peek.data[:2048], 64)[:7]
+            == b"WARC/1."
+        )
+    except zlib.error:
+        return False
+
+
+def read(data: bytes) -> Contents:
+    """Read the pages of an archive with their pictures; frames inside pages are no pages."""
+    return contents_of([data])
+
+
+def contents_of(files: Iterable[bytes], wanted: Mapping[str, str] | None = None) -> Contents:
+    """Read the pages of the records of some WARC files.
+
+    `wanted` are the pages to take, by address, each with the moment of its visit; None takes all.
+    """
+    pages: dict[str, Response] = {}
+    pictures: dict[str, bytes] = {}
+    for response in responses(files):
+        if response.media_type in _HTML:
+            pages.setdefault(response.url, response)
+        elif response.media_type.startswith("image/"):
+            pictures.setdefault(response.url, response.body)
+    if wanted is None:
+        frames = pages.keys() & _frames(pages.values())
+        chosen = [page for url, page in pages.items() if url not in frames]
+        notes = [f"frames inside pages are left out: {len(frames)}"] if frames else []
+    else:
+        chosen = [pages[url] for url in wanted if url in pages]
+        missing = [url for url in wanted if url not in pages]
+        notes = [f"the archive lists a page that it does not hold: {url}" for url in missing]
+    if not chosen:
+        hint = "record the page again, and wait until it has loaded"
+        raise Unreadable("the archive holds no web page", hint, "no-page")
+    return Contents(tuple(_page(page, pictures) for page in chosen), tuple(notes))
+
+
+def _page(response: Response, pictures: Mapping[str, bytes]) -> Page:
+    html = decode_page(response.body, response.charset)
+    page = make_page(html, response.url, response.date)
+    return Page(page.html, page.url, page.saved_at, {**pictures, **page.resources})
+
+
+def responses(files: Iterable[bytes]) -> Iterator[Response]:
+    """Give the successful answers and stored resources of some WARC files, in their order."""
+    iterator = optional("warcio.archiveiterator", "reading a WARC archive").ArchiveIterator
+    errors = optional("warcio.exceptions", "reading a WARC archive")
+    left = _LARGEST_ALL
+    for data in files:
+        try:
+            for record in iterator(BytesIO(data), no_record_parse=False):
+                response = _response(record, min(left, _LARGEST_PAGE))
+                if response is not None:
+                    left -= len(response.body)
+                    yield response
+        except (errors.ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, KeyError,
+                AttributeError, IndexError, TypeError) as error:  # fmt: skip
+            reason = str(error).strip() or type(error).__name__
+            message = f"the archive is damaged or cut off: {reason.splitlines()[0][:100]}"
+            raise Unreadable(message, "get the archive again", "damaged") from None
+
+
+def _response(record: ArcWarcRecord, limit: int) -> Response | None:
+    headers = record.rec_headers
+    url = headers.get_header("WARC-Target-URI") or ""
+    if record.rec_type not in ("response", "resource") or not url.startswith(("http:", "https:")):
+        return None
+    if record.rec_type == "response":
+        if record.http_headers is None or record.http_headers.get_statuscode() != "200":
+            return None
+        declared = record.http_headers.get_header("Content-Type") or ""
+    else:
+        declared = headers.get_header("Content-Type") or ""
+    media_type = declared.partition(";")[0].strip().lower()
+    if not media_type.startswith((*_HTML, "image/")):
+        return None
+    body = record.content_stream().read(limit + 1)
+    if len(body) > limit:
+        message = f"the archive holds more than {limit // 1_000_000} MB at {url[:200]}"
+        raise Unreadable(message, code="too-large")
+    length = record.http_headers and record.http_headers.get_header("Content-Length")
+    coding = record.http_headers and record.http_headers.get_header("Content-Encoding")
+    if length and not coding and length.isdecimal() and len(body) < int(length):
+        raise EOFError(f"{url[:200]} ends too early")
+    charset = declared.partition("charset=")[2].partition(";")[0].strip(" \"'")
+    return Response(url, moment(headers.get_header("WARC-Date")), media_type, charset, body)
+
+
+def _frames(pages: Iterable[Response]) -> frozenset[str]:
+    """Give the addresses of the frames that pages show inside themselves."""
+    from urllib.parse import urljoin
+
+    from selectolax.lexbor import LexborHTMLParser
+
+    found = set()
+    for page in pages:
+        if b"frame" not in page.body.lower():
+            continue
+        for frame in LexborHTMLParser(page.body).css("iframe[src], frame[src]"):
+            found.add(urljoin(page.url, (frame.attributes.get("src") or "").strip()))
+    return frozenset(found)
