@@ -38,12 +38,16 @@ class ImageRef(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
 
 class SourceRef(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where an article was first published (schema.org `isBasedOn`)."""
+    """Where an article was first published (schema.org `isBasedOn`).
+
+    `accessed` is the day on which the source was read there.
+    """
 
     name: Prose = ""
     url: str = ""
     authors: tuple[Prose, ...] = ()
     date: str | None = None
+    accessed: str | None = None
 
 
 class SourceWarning(Struct, frozen=True, array_like=True):

@@ -31,9 +31,10 @@ def settle_dates(values: dict[str, Any], source: yamldoc.Source) -> list[Problem
             else:
                 values[name] = date
     first = values.get("source")
-    if first is not None and first.date is not None:
-        date = _date(first.date, ("source", "date"), source, problems)
-        values["source"] = msgspec.structs.replace(first, date=date)
+    for name in ("date", "accessed"):
+        if first is not None and getattr(first, name) is not None:
+            date = _date(getattr(first, name), ("source", name), source, problems)
+            first = values["source"] = msgspec.structs.replace(first, **{name: date})
     return problems
 
 
