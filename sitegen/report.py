@@ -146,6 +146,10 @@ class Console:
             parts.append(f"{summary.deleted:,} deleted")
         print(f"{', '.join(parts)}, {summary.seconds:.2f} s", file=self.out)
 
+    def pause(self) -> None:
+        """Take the progress off the terminal, so that other output has its line."""
+        self._wipe()
+
     def _wipe(self) -> None:
         if self._live and self._shown:
             self.err.write("\r\x1b[2K")

@@ -1,259 +1,194 @@
-"""`sitegen import`: turn article dumps into Markdown with front matter."""
+"""`sitegen import`: turn dumps, web pages, archives and exports into Markdown with front matter."""
 
 from __future__ import annotations
 
-import os
-import stat
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
-from ..config import find_site, load_config
+from ..config import Config, find_site, load_config
 from ..errors import ContentError, Problem, UsageError
-from ..importing.article import Given, ImportedArticle, record
-from ..importing.containers import Page
-from ..importing.decode import text_encoding
-from ..importing.html import read_page
-from ..importing.html.encoding import decode_page, is_page
-from ..importing.plan import Choices, ContentView, Plan, plan_import
-from ..importing.text.reader import read_dumps
-from ..importing.write import carry_out
+from ..importing.article import Given
 from ..report import Console
-from ..slugs import SlugStyle
 
-_LARGEST = 2 * 1024 * 1024
-_LARGEST_PAGE = 20 * 1024 * 1024
-_KINDS = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
+if TYPE_CHECKING:
+    from ..importing.run import Options
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, metavar="FILE… | -")
-@click.option("--section", metavar="NAME", help="The section, instead of the dump's.")
+@click.argument("sources", nargs=-1, metavar="FILE… | FOLDER | https://… | -")
+@click.option("--section", metavar="NAME", help="The section, instead of the source's.")
 @click.option("--date", metavar="DATE", help="When it was published: 2024-05-04, or with a time.")
-@click.option("--author", "authors", multiple=True, metavar="NAME", help="Who wrote it, instead of the dump's byline; may be repeated.")  # fmt: skip  # noqa: E501
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A topic besides those of the dump; may be repeated.")  # fmt: skip  # noqa: E501
+@click.option("--author", "authors", multiple=True, metavar="NAME", help="Who wrote it, instead of the source's byline; may be repeated.")  # fmt: skip  # noqa: E501
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A topic besides those of the source; may be repeated.")  # fmt: skip  # noqa: E501
 @click.option("--source-name", metavar="NAME", help="Who published it first.")
 @click.option("--source-url", metavar="URL", help="Where it was published first.")
 @click.option("--encoding", metavar="NAME", help="The files' encoding, where it is told wrong.")
 @click.option("--content", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="The content folder; the site's by default.")  # fmt: skip  # noqa: E501
+@click.option("--pictures", is_flag=True, help="Keep the pictures beside the article.")
+@click.option("--fetch", is_flag=True, help="Fetch the pages of items that hold no text.")
+@click.option("--allow-host", "allowed", multiple=True, metavar="HOST", help="Fetch from this host although its address is private; may be repeated.")  # fmt: skip  # noqa: E501
 @click.option("--no-related", is_flag=True, help="Make no briefs of the related items.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each article.")
 @click.option("--force", is_flag=True, help="Overwrite files that hold something else.")
-def command(
-    files: tuple[str, ...],
-    section: str | None,
-    date: str | None,
-    authors: tuple[str, ...],
-    tags: tuple[str, ...],
-    source_name: str | None,
-    source_url: str | None,
-    encoding: str | None,
-    content: Path | None,
-    no_related: bool,
-    dry_run: bool,
-    as_json: bool,
-    force: bool,
-) -> int:
-    """Turn article dumps (the plain text of a page) into Markdown with front matter.
+@click.option("--undo", is_flag=True, help="Take the last import back.")
+def command(sources: tuple[str, ...], undo: bool, **options: Any) -> int:
+    """Turn articles as people have them into Markdown with front matter.
 
-    What a dump does not hold is left out, with a warning. The related items of its "More from"
-    list become briefs. A dump that cannot be read with certainty is an error, and writes nothing;
-    the other files of the call are imported all the same.
+    FILE may be the plain text of a page, a web page, an archive of pages, a mail message, a feed,
+    or the export of a database, a blog or a list to read later; its kind is told by its content.
+    What it does not hold is left out, with a warning. The related items of a "More from" list
+    become briefs. What cannot be read with certainty is an error, and writes nothing; the other
+    sources of the call are imported all the same.
     """
-    given = _given(section, date, authors, tags, source_name, source_url)
-    _check_encoding(encoding)
-    folder, shown, style = _content_folder(content, dry_run)
-    choices = Choices(style, shown.rstrip("/"), force, with_related=not no_related)
-    importer = _Importer(given, encoding, folder, choices, dry_run)
-    console = Console()
+    if undo:
+        if sources:
+            raise _usage("--undo", "--undo takes no files", "usage.undo", "call it by itself")
+        return _undo(options["content"], options["dry_run"], options["as_json"])
+    if not sources:
+        raise click.UsageError("Missing argument 'FILE… | FOLDER | https://… | -'.")
+    return _import(sources, options)
+
+
+def _import(sources: tuple[str, ...], given: dict[str, Any]) -> int:
+    from ..importing.run import run
+
+    console, as_json = Console(), given["as_json"]
+    options = _options(given)
     failed = False
-    for name in files:
-        try:
-            importer.run(name, console, as_json)
-        except ContentError as error:
+    for result in run(sources, options, console):
+        if isinstance(result, ContentError):
             failed = True
-            for problem in error.problems:
+            for problem in result.problems:
                 console.problem(problem)
+            continue
+        for warning in result.warnings:
+            console.problem(warning)
+        console.pause()
+        if as_json:
+            click.echo(msgspec.json.encode(result.record()).decode())
+        else:
+            click.echo(result.summary())
+            for line in result.differences():
+                click.echo(line)
+    console.pause()
     return 1 if failed else 0
 
 
-def _given(
-    section: str | None,
-    date: str | None,
-    authors: tuple[str, ...],
-    tags: tuple[str, ...],
-    source_name: str | None,
-    source_url: str | None,
-) -> Given:
+def _options(given: dict[str, Any]) -> Options:
+    """Turn the command line into the options of a run; raises UsageError."""
+    from ..importing.plan import Choices
+    from ..importing.run import Options
+    from ..network import Manners, agent_for
+
+    _check_encoding(given["encoding"])
+    values = _given(given)
+    content, dry_run = given["content"], given["dry_run"]
+    config = _site(content, dry_run)
+    if config is None:
+        folder, shown = content or Path("content"), str(content or "content")
+    elif content is not None:
+        folder, shown = content, str(content)
+    else:
+        folder, shown = config.content, config.file.content
+    style = config.file.slugs if config else "ascii"
+    agent = agent_for("import", config.file.base_url if config else "")
+    return Options(
+        given=values,
+        choices=Choices(style, shown.rstrip("/"), given["force"], not given["no_related"]),
+        folder=folder,
+        manners=Manners(agent, frozenset(given["allowed"]), timeout=30.0),
+        encoding=given["encoding"],
+        pictures=given["pictures"],
+        fetch=given["fetch"],
+        dry_run=dry_run,
+        root=Path(config.root) if config else None,
+        cache=config.cache if config else None,
+    )
+
+
+def _given(options: dict[str, Any]) -> Given:
     from ..frontmatter import canonical_date
 
+    date, section, url = options["date"], options["section"], options["source_url"]
     if date is not None:
         try:
             date = canonical_date(date)
         except ValueError:
             hint = "write it as 2024-05-04 or 2024-05-04T10:05+04:00"
             raise _usage("--date", f"“{date}” is not a date", "usage.date", hint) from None
-    if source_url and not source_url.startswith(("https://", "http://")):
+    if url and not url.startswith(("https://", "http://")):
         hint = "begin it with https://"
-        raise _usage("--source-url", f"“{source_url}” is not a web address", "usage.url", hint)
-    empty = [name for name, value in (("--section", section), ("--source-name", source_name))
+        raise _usage("--source-url", f"“{url}” is not a web address", "usage.url", hint)
+    name = options["source_name"]
+    empty = [option for option, value in (("--section", section), ("--source-name", name))
              if value is not None and not value.strip()]  # fmt: skip
     if empty:
         raise _usage(empty[0], "the value is empty", "usage.empty", "leave the option out")
-    names = tuple(name.strip() for name in authors if name.strip())
-    topics = tuple(tag.strip() for tag in tags if tag.strip())
-    clean = section.strip() if section else None
-    return Given(clean, date, names, topics, source_name, source_url)
+    names = tuple(name.strip() for name in options["authors"] if name.strip())
+    topics = tuple(tag.strip() for tag in options["tags"] if tag.strip())
+    return Given(section.strip() if section else None, date, names, topics, name, url)
 
 
 def _check_encoding(encoding: str | None) -> None:
+    from ..importing.decode import text_encoding
+
     if encoding is not None and text_encoding(encoding) is None:
         hint = "such as utf-8, windows-1252 or windows-1256"
         message = f"no text encoding is called “{encoding}”"
         raise _usage("--encoding", message, "usage.encoding", hint)
 
 
-def _content_folder(content: Path | None, dry_run: bool) -> tuple[Path, str, SlugStyle]:
-    """Give the content folder, how its paths are shown, and the site's style of slugs."""
+def _site(content: Path | None, is_optional: bool) -> Config | None:
+    """Find the site that is imported into; None where there is none and none is needed."""
     try:
-        config = load_config(find_site(content or Path.cwd()))
+        return load_config(find_site(content or Path.cwd()))
     except UsageError as error:
         if any(problem.code != "config.missing" for problem in error.problems):
             raise
-        if content is None and not dry_run:
+        if content is None and not is_optional:
             hint = "go to your site's folder, or name a folder to write to with --content"
             message = "there is no site here, so there is no place for the articles"
             raise _usage(str(Path.cwd()), message, "config.missing", hint) from None
-        return content or Path("content"), str(content or "content"), "ascii"
-    style = config.file.slugs
-    if content is not None:
-        return content, str(content), style
-    return config.content, config.file.content, style
+        return None
+
+
+def _undo(content: Path | None, dry_run: bool, as_json: bool) -> int:
+    """Take the last import back, and say what became of each file."""
+    from ..importing.journal import Journal
+
+    config = _site(content, is_optional=False)
+    if config is None:
+        message = "an import is only remembered inside a site"
+        raise _usage("--undo", message, "usage.undo", "delete its files by hand")
+    journal = Journal(Path(config.root), config.cache, content or config.content)
+    try:
+        undone = journal.undo(dry_run)
+    except OSError as error:
+        problem = Problem(
+            str(error.filename), f"cannot be changed: {error.strerror}", "import.undo"
+        )
+        raise ContentError(problem) from None
+    if undone is None:
+        raise _usage("--undo", "there is no import to take back", "usage.undo", "")
+    if as_json:
+        click.echo(msgspec.json.encode(undone).decode())
+        return 1 if undone.kept else 0
+    would = "would be " if dry_run else ""
+    for paths, deed in ((undone.removed, "removed"), (undone.restored, "restored")):
+        for path in paths:
+            click.echo(f"{path}: {would}{deed}")
+    if not undone.removed and not undone.restored and not undone.kept:
+        click.echo("nothing is left of the last import")
+    for path in undone.kept:
+        message = "this file was changed since it was imported, and stays"
+        hint = "delete it by hand, if you do not need it"
+        Console().problem(Problem(path, message, "import.changed", hint=hint))
+    return 1 if undone.kept else 0
 
 
 def _usage(path: str, message: str, code: str, hint: str) -> UsageError:
     return UsageError(Problem(path, message, code, hint=hint))
-
-
-class _Importer:
-    """Imports the files of one call, each after the other."""
-
-    def __init__(
-        self, given: Given, encoding: str | None, folder: Path, choices: Choices, dry_run: bool
-    ) -> None:
-        self.given = given
-        self.encoding = encoding
-        self.choices = choices
-        self.dry_run = dry_run
-        self.view = ContentView(folder)
-
-    def run(self, name: str, console: Console, as_json: bool) -> None:
-        """Import one file and report it; ContentError with its problems."""
-
-        shown = "<stdin>" if name == "-" else name
-        articles = self._read_articles(_read(name), shown)
-        problems: list[Problem] = []
-        for article in articles:
-            # A file may hold many articles: what is wrong with one does not keep the others out.
-            try:
-                self._import(article, shown, console, as_json)
-            except ContentError as error:
-                problems += error.problems
-        if problems:
-            raise ContentError(problems)
-
-    def _import(
-        self, article: ImportedArticle, shown: str, console: Console, as_json: bool
-    ) -> None:
-        if self.dry_run and article.section is None:
-            # Without a section there is no path; a dry run still shows what the dump holds.
-            plan = Plan(None)
-        else:
-            plan = plan_import(article, self.view, shown, self.choices)
-        warnings = (*article.warnings, *plan.warnings)
-        for warning in warnings:
-            console.problem(warning)
-        if plan.errors:
-            raise ContentError(plan.errors)
-        if not self.dry_run:
-            try:
-                carry_out(plan, self.view.folder)
-            except OSError as error:
-                message = f"cannot write {error.filename}: {error.strerror}"
-                raise ContentError(Problem(shown, message, "import.unwritable")) from None
-        self.view.apply(plan)
-        path = f"{self.choices.folder}/{plan.path}" if plan.path else None
-        if as_json:
-            click.echo(msgspec.json.encode(record(article, path, plan.warnings)).decode())
-        else:
-            click.echo(_summary(plan, self.choices.folder, article.title, self.dry_run))
-
-    def _read_articles(self, data: bytes, shown: str) -> tuple[ImportedArticle, ...]:
-        """Read the bytes of a web page or of a dump, told by their content."""
-        if is_page(data):
-            page = Page(decode_page(data, shown, self.encoding))
-            return (read_page(page, shown, self.given),)
-        if len(data) > _LARGEST:
-            raise _too_large(shown, "2 MB")
-        return read_dumps(data, shown, self.given, self.encoding)
-
-
-def _too_large(shown: str, limit: str) -> ContentError:
-    message = f"the file is larger than any article ({limit})"
-    return ContentError(Problem(shown, message, "import.too-large"))
-
-
-def _read(name: str) -> bytes:
-    try:
-        if name == "-":
-            data = sys.stdin.buffer.read(_LARGEST_PAGE + 1)
-        else:
-            data = _read_file(Path(name))
-    except IsADirectoryError:
-        problem = Problem(
-            name, "this is a folder", "import.unreadable", hint="name the files in it"
-        )
-        raise ContentError(problem) from None
-    except OSError as error:
-        reason = (error.strerror or "unreadable").lower()
-        raise ContentError(
-            Problem(name, f"cannot be read: {reason}", "import.unreadable")
-        ) from None
-    if len(data) > _LARGEST_PAGE:
-        raise _too_large(name, "20 MB")
-    return data
-
-
-def _read_file(path: Path) -> bytes:
-    """Read a regular file, up to the size limit; a pipe or a device could make us wait for ever."""
-    # Opening a pipe that nobody writes to would wait, so it is opened without waiting, and then
-    # looked at: between a look at the path and the opening it could be exchanged.
-    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if stat.S_ISDIR(mode):
-            raise IsADirectoryError
-        if not stat.S_ISREG(mode):
-            message = f"this is {_KINDS.get(stat.S_IFMT(mode), 'a device')}, not a file"
-            hint = "give what a program prints through a pipe: … | sitegen import -"
-            raise ContentError(Problem(str(path), message, "import.unreadable", hint=hint))
-        return file.read(_LARGEST_PAGE + 1)
-
-
-def _summary(plan: Plan, folder: str, title: str, dry_run: bool) -> str:
-    if plan.path is None:
-        return f"“{title}” has no section, so no path; name one with --section"
-    path = f"{folder}/{plan.path}"
-    if plan.is_unchanged:
-        return f"{path}: unchanged"
-    deeds = [change.deed for change in plan.changes]
-    would = "would be " if dry_run else ""
-    told = {"write": f"{would}written", "replace": f"{would}replaced"}.get(deeds[0], "unchanged")
-    parts = [f"{path}: {told}"]
-    if briefs := sum(deed == "write" for deed in deeds[1:]):
-        parts.append(f"{briefs} brief{'s' if briefs > 1 else ''}")
-    gone = [change.path for change in plan.changes if change.deed == "remove"]
-    parts += [f"takes the place of {folder}/{path}" for path in gone]
-    return ", ".join(parts)

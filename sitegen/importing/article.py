@@ -20,16 +20,21 @@ class Picture(Struct, frozen=True):
 
 
 class Origin(Struct, frozen=True):
-    """Where an article was first published (schema.org `isBasedOn`)."""
+    """Where an article was first published (schema.org `isBasedOn`).
+
+    `accessed` is the day on which it was fetched or saved there (ISO 8601).
+    """
 
     name: str | None = None
     url: str | None = None
+    accessed: str | None = None
 
 
 class RelatedItem(Struct, frozen=True):
-    """An item of a "More from" list; it becomes a brief. `date` is ISO 8601.
+    """An item of a "More from" list, a feed or an export; it becomes a brief.
 
-    `section` is the one that the list is "More from", None where it names none.
+    `section` is the one that the list is "More from", None where it names none. `date` and
+    `accessed`, the day on which it was read or saved, are ISO 8601.
     """
 
     title: str
@@ -38,6 +43,9 @@ class RelatedItem(Struct, frozen=True):
     date: str | None = None
     url: str | None = None
     section: str | None = None
+    summary: str | None = None
+    publisher: str | None = None
+    accessed: str | None = None
 
 
 class ImportedArticle(Struct, frozen=True):
@@ -89,9 +97,12 @@ def record(
     """
     names = "title summary date authors tags section lang image source truncated body".split()
     of_items = "title authors tags date url".split()
+    values = {name: to_builtins(getattr(article, name)) for name in names}
+    if article.source.accessed is None:
+        del values["source"]["accessed"]
     return {
         "path": path,
-        **{name: to_builtins(getattr(article, name)) for name in names},
+        **values,
         "related": [
             {name: to_builtins(getattr(item, name)) for name in of_items}
             for item in article.related

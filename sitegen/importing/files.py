@@ -22,7 +22,10 @@ _BRIEF = re.compile(
 
 
 class ContentFile(Struct, frozen=True):
-    """A file below the content folder; `slug` and `date` are those of its name."""
+    """A file below the content folder; `slug` and `date` are those of its name.
+
+    `url` is the address of its source.
+    """
 
     path: str
     text: str
@@ -30,14 +33,22 @@ class ContentFile(Struct, frozen=True):
     slug: str
     date: str | None
     is_brief: bool = False
+    url: str | None = None
 
 
-def article_file(article: ImportedArticle, style: SlugStyle, shown: str) -> ContentFile | Problem:
-    """Make an article's file, or the problem that keeps it from having a path."""
+def article_file(
+    article: ImportedArticle, style: SlugStyle, shown: str, in_bundle: bool = False
+) -> ContentFile | Problem:
+    """Make an article's file, or the problem that keeps it from having a path.
+
+    A bundle is a folder of its own, with the article's pictures beside it.
+    """
     place = _place(article.title, article.section, article.date, style, shown)
     if isinstance(place, Problem):
         return place
     path, slug = place
+    if in_bundle:
+        path = path.removesuffix(".md") + "/index.md"
     values: dict[str, Any] = {
         "title": article.title,
         "date": article.date,
@@ -52,7 +63,7 @@ def article_file(article: ImportedArticle, style: SlugStyle, shown: str) -> Cont
         "truncated": article.truncated,
     }
     text = f"{dump(values)}\n{article.body}\n"
-    return ContentFile(path, text, article.title, slug, article.date)
+    return ContentFile(path, text, article.title, slug, article.date, url=article.source.url)
 
 
 def brief_file(item: RelatedItem, style: SlugStyle, shown: str) -> ContentFile | Problem:
@@ -64,10 +75,11 @@ def brief_file(item: RelatedItem, style: SlugStyle, shown: str) -> ContentFile |
     values: dict[str, Any] = {
         "title": item.title,
         "date": item.date,
+        "summary": item.summary,
         "authors": item.authors,
         "tags": item.tags,
         "section": item.section,
-        "source": {"url": item.url},
+        "source": {"name": item.publisher, "url": item.url, "accessed": item.accessed},
     }
     plain = dump(values).removesuffix(f"{FENCE}\n")
     text = f"{plain}extra:\n  imported: brief-{_digest(plain)}\n{FENCE}\n"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from ..errors import Problem
 from ..filenames import is_ignored
@@ -13,10 +14,12 @@ from ..model import Article
 from ..reading.settings import ReadSettings
 from ..reading.source import read_source
 from ..slugs import SlugStyle
-from .article import ImportedArticle
+from .article import ImportedArticle, RelatedItem
 from .files import ContentFile, article_file, brief_file, is_untouched_brief
+from .journal import Journal, digest_of
+from .update import BODY, Difference, Update, is_same_article, merge
 
-Deed = Literal["write", "replace", "keep", "remove"]
+Deed = Literal["write", "replace", "update", "keep", "remove"]
 
 
 # Only title, date and the presence of a body are looked at.
@@ -33,23 +36,37 @@ class Choices(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """What happens to one file below the content folder; `text` is what it will hold."""
+    """What happens to one file below the content folder, and what it will hold.
+
+    `text` is that of a Markdown file, `data` the bytes of a picture; `url` is the address of an
+    article's source. `imported` is what the import alone says, where `text` keeps edits.
+    """
 
     deed: Deed
     path: str
     text: str = ""
+    data: bytes | None = None
+    url: str = ""
+    imported: str = ""
+
+    @property
+    def content(self) -> bytes:
+        """The bytes that the file will hold."""
+        return self.text.encode() if self.data is None else self.data
 
 
 class Plan(Struct, frozen=True):
     """The changes of one import, the article's first; nothing may be done where there are errors.
 
-    `path` is the article's, None where it can have none.
+    `path` is the article's, None where it can have none. `differences` are those to the file that
+    an earlier import of the article wrote.
     """
 
     path: str | None
     changes: tuple[Change, ...] = ()
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
     @property
     def is_unchanged(self) -> bool:
@@ -60,8 +77,10 @@ class Plan(Struct, frozen=True):
 class ContentView:
     """The content folder as it will be after the changes planned so far."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, journal: Journal | None = None) -> None:
+        """`journal` knows what earlier imports wrote; None where nothing is known of them."""
         self.folder = folder
+        self.journal = journal
         self._planned: dict[str, str | None] = {}
 
     def read(self, path: str) -> str | None:
@@ -73,6 +92,11 @@ class ContentView:
             return None
         text = file.read_text(encoding="utf-8-sig", errors="replace")
         return text.replace("\r\n", "\n")
+
+    def read_picture(self, path: str) -> bytes | None:
+        """Give a picture's bytes, None where there is none."""
+        file = self.folder / path
+        return file.read_bytes() if file.is_file() else None
 
     def paths(self, section: str) -> list[str]:
         """List the Markdown files of a section's folder, bundles included, sorted."""
@@ -92,7 +116,7 @@ class ContentView:
     def apply(self, plan: Plan) -> None:
         """Look at the folder from now on as if a plan had been carried out."""
         for change in plan.changes:
-            if change.deed != "keep":
+            if change.deed != "keep" and change.data is None:
                 self._planned[change.path] = None if change.deed == "remove" else change.text
 
 
@@ -101,29 +125,33 @@ def plan_import(
     view: ContentView,
     shown: str,
     choices: Choices,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> Plan:
-    """Decide what an article and its related items change.
+    """Decide what an article, its pictures and its related items change.
 
-    `shown` is how problems name the dump. Nothing is written here.
+    `shown` is how problems name the dump; `pictures` are files beside the article, by name.
+    Nothing is written here.
     """
-    file = article_file(article, choices.style, shown)
+    file = article_file(article, choices.style, shown, in_bundle=bool(pictures))
     if isinstance(file, Problem):
         return Plan(None, errors=(file,))
     planner = _Planner(view, shown, choices)
-    planner.add_article(file)
+    file = planner.add_article(file)
+    for name, data in (pictures or {}).items():
+        planner.add_picture(f"{file.path.rpartition('/')[0]}/{name}", data)
     if choices.with_related:
-        for item in article.related:
-            if not item.section:
-                message = f"“{item.title}” of the related list has no section; no brief is made"
-                planner.warn("related", message, "name one with --section")
-                continue
-            brief = brief_file(item, choices.style, shown)
-            if isinstance(brief, Problem):
-                planner.warn(brief.code.removeprefix("import."), brief.message)
-            elif brief.title != file.title:
-                planner.add_brief(brief)
-    changes = () if planner.errors else tuple(planner.changes)
-    return Plan(file.path, changes, tuple(planner.errors), tuple(planner.warnings))
+        planner.add_related(article.related, file)
+    return planner.plan(file.path)
+
+
+def plan_brief(item: RelatedItem, view: ContentView, shown: str, choices: Choices) -> Plan:
+    """Decide what a brief that was imported by itself changes."""
+    brief = brief_file(item, choices.style, shown)
+    if isinstance(brief, Problem):
+        return Plan(None, errors=(brief,))
+    planner = _Planner(view, shown, choices)
+    planner.add_brief(brief)
+    return planner.plan(brief.path)
 
 
 class _Planner:
@@ -134,9 +162,20 @@ class _Planner:
         self.changes: list[Change] = []
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.differences: tuple[Difference, ...] = ()
 
-    def add_article(self, file: ContentFile) -> None:
-        """An article takes the place of its brief, and of nothing else unless forced."""
+    def plan(self, path: str) -> Plan:
+        """Give what was decided; nothing is done where there are errors."""
+        changes = () if self.errors else tuple(self.changes)
+        errors, warnings = tuple(self.errors), tuple(self.warnings)
+        return Plan(path, changes, errors, warnings, self.differences)
+
+    def add_article(self, file: ContentFile) -> ContentFile:
+        """Add an article: it takes the place of its brief, and updates its earlier import.
+
+        Gives the file where the article is from now on.
+        """
+        file = self._at_its_place(file)
         existing = self.view.read(file.path)
         if existing == file.text:
             self._add("keep", file)
@@ -146,6 +185,11 @@ class _Planner:
             is_untouched_brief(existing) and self._is_titled(file.path, file.title)
         ):
             self._add("replace", file)
+        elif update := self._update(existing, file):
+            self.differences = update.differences
+            deed: Deed = "keep" if update.text == existing else "update"
+            change = Change(deed, file.path, update.text, url=file.url or "", imported=file.text)
+            self.changes.append(change)
         else:
             self._refuse(file.path, self._what_stands(file.path, file.title))
         for path in self._others(file):
@@ -154,6 +198,53 @@ class _Planner:
                 self.changes.append(Change("remove", path))
             else:
                 self._refuse(path, self._what_stands(path, file.title))
+        return file
+
+    def _at_its_place(self, file: ContentFile) -> ContentFile:
+        """Find the file that was imported from the same address, whatever its title is by now."""
+        journal = self.view.journal
+        if journal is None or not file.url or self.view.read(file.path) is not None:
+            return file
+        path = journal.path_of(file.url)
+        is_bundle = file.path.endswith("/index.md")
+        if path is None or path.endswith("/index.md") != is_bundle or self.view.read(path) is None:
+            return file
+        return structs.replace(file, path=path)
+
+    def _update(self, existing: str, file: ContentFile) -> Update | None:
+        """Bring an earlier import of this article up to date; None where it is none."""
+        last = self.view.journal.last(file.path) if self.view.journal else None
+        if last is None or last.parts.get(BODY) in (None, digest_of(b"")):
+            return None
+        is_same = last.url == file.url if last.url and file.url else None
+        if is_same or (is_same is None and is_same_article(existing, file.text)):
+            return merge(existing, file.text, last.parts)
+        return None
+
+    def add_picture(self, path: str, data: bytes) -> None:
+        """Add a picture of the article; another one that is there is left, unless forced."""
+        existing = self.view.read_picture(path)
+        if existing is None or existing == data:
+            self.changes.append(Change("keep" if existing else "write", path, data=data))
+            return
+        last = self.view.journal.last(path) if self.view.journal else None
+        if self.choices.force or (last is not None and last.digest == digest_of(existing)):
+            self.changes.append(Change("replace", path, data=data))
+        else:
+            self._refuse(path, "another picture is there")
+
+    def add_related(self, items: Iterable[RelatedItem], article: ContentFile) -> None:
+        """Add the briefs of the items that an article is published with."""
+        for item in items:
+            if not item.section:
+                message = f"“{item.title}” of the related list has no section; no brief is made"
+                self.warn("related", message, "name one with --section")
+                continue
+            brief = brief_file(item, self.choices.style, self.shown)
+            if isinstance(brief, Problem):
+                self.warn(brief.code.removeprefix("import."), brief.message)
+            elif brief.title != article.title:
+                self.add_brief(brief)
 
     def add_brief(self, file: ContentFile) -> None:
         """A brief is only written where its article is not known yet; it replaces nothing."""
@@ -184,7 +275,7 @@ class _Planner:
         self.errors.append(Problem(self.shown, message, "import.exists", hint=hint))
 
     def _add(self, deed: Deed, file: ContentFile) -> None:
-        self.changes.append(Change(deed, file.path, file.text))
+        self.changes.append(Change(deed, file.path, file.text, url=file.url or ""))
 
     def _others(self, file: ContentFile) -> list[str]:
         """Files of the section with the same title, and a day that does not contradict."""

@@ -5,22 +5,46 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from .journal import Journal, Record, digest_of
 from .plan import Change, Plan
+from .update import digests_of
 
 
-def carry_out(plan: Plan, folder: Path) -> None:
-    """Write and remove the files of a plan below the content folder.
+def carry_out(plan: Plan, folder: Path, journal: Journal | None = None) -> None:
+    """Write and remove the files of a plan below the content folder; `journal` takes note of each.
 
     A file that is not planned to be replaced is only made where there is none: FileExistsError
     where one has come in between. Other OSErrors name the file.
     """
     for change in plan.changes:
+        if change.deed == "keep":
+            continue
+        if journal is not None:
+            journal.add(_record(change, folder, journal.folder))
         _carry_out(change, folder / change.path)
 
 
+def _record(change: Change, folder: Path, shown: str) -> Record:
+    """Describe a change for the journal, with what is needed to take it back."""
+    target = folder / change.path
+    before = target.read_bytes() if change.deed != "write" and target.is_file() else None
+    if change.deed == "remove":
+        return Record("remove", shown, change.path, before=before)
+    parents = [Path(change.path).parent, *Path(change.path).parent.parents]
+    made = [os.path.join(shown, p) for p in parents if not (folder / p).exists()]
+    return Record(
+        "write" if change.deed == "write" else "replace",
+        shown,
+        change.path,
+        digest_of(change.content),
+        before,
+        tuple(made),
+        digests_of(change.imported or change.text) if change.data is None else {},
+        change.url,
+    )
+
+
 def _carry_out(change: Change, target: Path) -> None:
-    if change.deed == "keep":
-        return
     if change.deed == "remove":
         target.unlink(missing_ok=True)
         return
@@ -28,11 +52,11 @@ def _carry_out(change: Change, target: Path) -> None:
     # The name is one that reading ignores; it lies beside its target, so the move is atomic.
     part = target.with_name(f".{target.name[:60]}.{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(change.text)
+        with part.open("wb") as file:
+            file.write(change.content)
             file.flush()
             os.fsync(file.fileno())
-        if change.deed == "replace":
+        if change.deed in ("replace", "update"):
             part.replace(target)
         else:
             _make(part, target)

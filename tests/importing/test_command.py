@@ -181,20 +181,6 @@ def test_a_brief_that_was_changed_by_hand_is_not_replaced(site, sitegen: RunSite
     assert "ninety tonnes" in brief.read_text("utf-8")
 
 
-def test_another_article_on_the_same_path_is_refused(site: Path, sitegen: RunSitegen):
-    sitegen("import", "ferry.txt")
-    before = {path: (site / path).read_bytes() for path in files_of(site)}
-    other = FERRY.replace("thirty years", "forty years").replace("What a port", "How a port")
-    (site / "ferry.txt").write_text(other, "utf-8")
-    run = sitegen("import", "ferry.txt")
-    assert run.returncode == 1
-    assert "an article of this title stands there, with another text" in run.stderr
-    assert "--force" in run.stderr
-    assert {path: (site / path).read_bytes() for path in files_of(site)} == before
-    assert sitegen("import", "ferry.txt", "--force").returncode == 0
-    assert b"forty years" in (site / PATHS[2]).read_bytes()
-
-
 def test_a_dry_run_writes_nothing_and_knows_what_would_be(site: Path, sitegen: RunSitegen):
     run = sitegen("import", "--dry-run", "ferry.txt", "crane.txt")
     assert run.returncode == 0
@@ -347,7 +333,7 @@ def test_no_path_leaves_the_content_folder(site: Path, sitegen: RunSitegen):
     )
     run = sitegen("import", "-", stdin=wicked)
     assert run.returncode == 0, run.stderr
-    outside = {path.name for path in site.iterdir()} - {"content"}
+    outside = {path.name for path in site.iterdir()} - {"content", ".sitegen"}
     assert outside == {"site.yml", "ferry.txt", "crane.txt"}
     assert all(path.startswith("content/etc/") for path in files_of(site))
 
@@ -384,7 +370,7 @@ def test_a_pipe_without_a_writer_is_refused_and_the_others_go_on(site: Path, sit
     assert result.returncode == 1
     assert "pipe: error: this is a named pipe, not a file" in result.stderr
     assert "/dev/null: error: this is a device, not a file" in result.stderr
-    assert "this is a folder" in result.stderr
+    assert ".: error: this folder holds a site, not articles to import" in result.stderr
     assert (site / PATHS[2]).is_file()
 
 

@@ -1,0 +1,158 @@
+"""Read what was named as articles and briefs: its kind is told by its content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from ..errors import ContentError, Problem
+from .article import Given, ImportedArticle, RelatedItem
+from .containers import Contents, Item, Page, Text, Unreadable
+from .containers.kinds import Container, find_container, read_container
+from .containers.page import NAME as WEB_PAGE
+from .containers.pictures import local_pictures, with_local
+from .html import read_page
+from .inputs import Input
+from .items import brief_of, read_item
+from .text.reader import read_dumps, read_text
+
+_LARGEST_DUMP = 2 * 1024 * 1024
+_LARGEST_PICTURES = 50_000_000
+
+FetchPage = Callable[[str], Page]
+
+
+class Entry(Struct, frozen=True):
+    """One thing that was read: an article, or what becomes a brief.
+
+    `shown` is how problems name it; `resources` are its pictures that are known, by address.
+    """
+
+    shown: str
+    article: ImportedArticle | RelatedItem
+    resources: Mapping[str, bytes] = {}
+
+
+class Reader(Struct, frozen=True):
+    """How to read: what the user says, and how pages of items are fetched (None: they are not)."""
+
+    given: Given
+    encoding: str | None = None
+    fetch_page: FetchPage | None = None
+
+    def read(self, found: Input) -> Iterator[Entry | ContentError | Problem]:
+        """Read all that an input holds: entries, errors of single ones, and warnings.
+
+        Raises ContentError where nothing of the input can be read.
+        """
+        container = find_container(found.data)
+        if container is None:
+            yield from self._read_dump(found)
+            return
+        contents = self._contents(container, found)
+        for note in contents.notes:
+            yield Problem(found.shown, note, "import.left-out", severity="warning")
+        for content in contents.entries:
+            shown = found.shown if len(contents.entries) == 1 else _shown(found, content)
+            try:
+                yield from self._read_one(content, shown)
+            except ContentError as error:
+                yield error
+
+    def _contents(self, container: Container, found: Input) -> Contents:
+        try:
+            if container.name != WEB_PAGE:
+                return read_container(container, found.data)
+            return Contents((_page(found, self.encoding),))
+        except Unreadable as error:
+            code = f"import.{error.code}"
+            raise ContentError(Problem(found.shown, str(error), code, hint=error.hint)) from None
+
+    def _read_dump(self, found: Input) -> Iterator[Entry]:
+        if len(found.data) > _LARGEST_DUMP:
+            message = "the file is larger than any article (2 MB)"
+            raise ContentError(Problem(found.shown, message, "import.too-large"))
+        for article in read_dumps(found.data, found.shown, self.given, self.encoding):
+            yield Entry(found.shown, article)
+
+    def _read_one(self, content: Page | Text | Item, shown: str) -> Iterator[Entry]:
+        match content:
+            case Page():
+                article = read_page(content, shown, self.given)
+                yield Entry(shown, _accessed(article, content.saved_at), content.resources)
+            case Text():
+                for article in read_text(content, shown, self.given):
+                    yield Entry(shown, article)
+            case Item(html=""):
+                if self.fetch_page is not None and content.url:
+                    page = self.fetch_page(content.url)
+                    yield from self._read_one(page, content.url)
+                else:
+                    yield Entry(shown, brief_of(content, self.given))
+            case Item():
+                article = read_item(content, shown, self.given)
+                yield Entry(shown, _accessed(article, content.saved_at))
+
+
+def fetched_page(found: Input) -> Page:
+    """Make the page of an address that was fetched; raises ContentError where it is none."""
+    container = find_container(found.data)
+    if container is None or container.name != WEB_PAGE:
+        what = container.name if container else "no web page"
+        message = f"the address leads to {what}"
+        raise ContentError(Problem(found.shown, message, "import.no-page"))
+    try:
+        return _page(found, None)
+    except Unreadable as error:
+        problem = Problem(found.shown, str(error), f"import.{error.code}", hint=error.hint)
+        raise ContentError(problem) from None
+
+
+def _page(found: Input, encoding: str | None) -> Page:
+    from .containers.page import read
+
+    page = read(found.data, encoding or found.charset, bool(encoding)).entries[0]
+    assert isinstance(page, Page)
+    if found.url:
+        page = structs.replace(page, url=found.url, saved_at=found.fetched_at)
+    if found.folder is not None:
+        page = with_local(page, _files_beside(page, found))
+    return page
+
+
+def _files_beside(page: Page, found: Input) -> dict[str, bytes]:
+    """Read the pictures that a browser saved in a folder beside the page, by reference."""
+    assert found.folder is not None
+    root = found.folder.resolve()
+    files: dict[str, bytes] = {}
+    left = _LARGEST_PICTURES
+    for reference, path in local_pictures(page.html):
+        file = Path(root, path).resolve()
+        # Only folders below the page's own are looked into, whatever a page asks for.
+        if root not in file.parents or file.parent == root:
+            continue
+        try:
+            if file.is_file() and file.stat().st_size <= left:
+                files[reference] = file.read_bytes()
+                left -= len(files[reference])
+        except (OSError, ValueError):
+            continue
+    return files
+
+
+def _accessed(article: ImportedArticle, moment: str) -> ImportedArticle:
+    """Note the day on which a page was fetched or saved, beside its address."""
+    if not moment or not article.source.url:
+        return article
+    return structs.replace(article, source=structs.replace(article.source, accessed=moment[:10]))
+
+
+def _shown(found: Input, content: Page | Text | Item) -> str:
+    name = content.url if isinstance(content, Page) else ""
+    if isinstance(content, Item):
+        name = content.url or content.title
+    elif isinstance(content, Text):
+        name = content.fields.get("title", "")
+    return f"{found.shown} ({name})" if name else found.shown
