@@ -14,6 +14,7 @@ from .region import Region
 from .structure import Placed
 
 _LONGEST = 60
+_EMBEDDED = ("iframe", "video", "audio", "embed", "object")
 _WHY = {
     "header": "left out above the text",
     "tail": "left out below the text",
@@ -24,6 +25,7 @@ _WHY = {
     "consent": "a notice of cookies or consent is left out",
     "promotion": "a request to follow, sign up or give is left out",
     "repeated": "left out, as the text has it already",
+    "embedded": "what other sites or players show inside the page is left out",
     "box": "boxes and bars around the text are left out",
 }
 
@@ -31,7 +33,6 @@ _WHY = {
 def report_left_out(
     region: Region,
     dropped: Iterable[tuple[Placed, str]],
-    used: frozenset[HtmlElement],
     findings: Findings,
 ) -> None:
     """Warn once for each reason, with the beginning of everything that was left out for it."""
@@ -48,6 +49,12 @@ def report_left_out(
             if text:
                 groups.setdefault("box", []).append(text)
                 lines.setdefault("box", element.sourceline or 0)
+    for element in region.element.iter(*_EMBEDDED):
+        inside = any(one in region.furniture for one in element.iterancestors())
+        address = element.get("src") or element.get("data-src") or element.get("data") or ""
+        if address and not inside and not is_hidden(element):
+            groups.setdefault("embedded", []).append(address)
+            lines.setdefault("embedded", element.sourceline or 0)
     for why, texts in groups.items():
         listed = ", ".join(f"“{_shorten(text)}”" for text in dict.fromkeys(texts))
         findings.warn("left-out", f"{_WHY[why]}: {listed}", lines[why])

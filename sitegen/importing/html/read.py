@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 from msgspec import Struct, structs
@@ -64,9 +64,11 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     known += names[0].names if names[0] else ()
     body = [one for one in placed if not _is_used(one.element, around.used)]
     selection = select(body, known, document.host)
-    text = " ".join(plain(one.block) for one in selection.kept)
+    again = [one for one in selection.kept if _is_hero(one, around.hero)]
+    blocks = [one.block for one in selection.kept if one not in again]
+    text = " ".join(map(plain, blocks))
     heads = (around.h1, title.text if title else "")
-    readable = any(is_text(one.block) for one in selection.kept)
+    readable = any(map(is_text, blocks))
     wall = is_error_page(heads, len(text)) or is_consent_wall(document, text)
     if title is None or not readable or wall:
         raise refuse(document, shown, (*heads, *titles))
@@ -76,12 +78,13 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     article = structs.replace(
         values,
         title=title.text,
-        body=write(_below_the_title(_without_hero(selection.kept, around.hero))),
+        body=write(_below_the_title(blocks)),
         truncated=selection.truncated or _is_cut(declared, text),
         provenance={"title": title.place, **values.provenance},
     )
     article = _apply(given, article, findings)
-    report_left_out(region, selection.dropped, around.used, findings)
+    dropped = (*selection.dropped, *((one, "repeated") for one in again))
+    report_left_out(region, dropped, findings)
     report_missing(article, findings)
     return structs.replace(article, warnings=findings.warnings)
 
@@ -205,15 +208,13 @@ def _picture(declared: Declared, hero: Figure | None, where: dict[str, str]) -> 
     return Picture(hero.src, hero.alt or None, caption or None, credit or None)
 
 
-def _without_hero(kept: Iterable[Placed], hero: Figure | None) -> list[kinds.Block]:
-    return [
-        one.block
-        for one in kept
-        if not (
-            hero and isinstance(one.block, kinds.Picture)
-            and same_picture(one.block.figure.src, hero.src)
-        )
-    ]  # fmt: skip
+def _is_hero(placed: Placed, hero: Figure | None) -> bool:
+    block = placed.block
+    return (
+        hero is not None
+        and isinstance(block, kinds.Picture)
+        and same_picture(block.figure.src, hero.src)
+    )
 
 
 def _below_the_title(blocks: list[kinds.Block]) -> list[kinds.Block]:

@@ -135,13 +135,21 @@ def _why_alone(placed: Placed, known: set[str]) -> str:
             return "paywall"
         if len(text) <= 300 and is_consent(text):
             return "consent"
-    if isinstance(block, Paragraph) and block.links > 0.8:
+    if isinstance(block, Paragraph) and (block.links > 0.8 or _introduces_link(block)):
         return "links"
     if isinstance(block, Heading) and re.fullmatch(r"\[.*\]\([^)]*\)", block.markdown):
         return "links"
     if isinstance(block, ListBlock) and _is_link_list(block):
         return "links"
     return ""
+
+
+def _introduces_link(block: Paragraph) -> bool:
+    """Return True for "Read more: The other ferry", where all but a label is a link."""
+    if block.links <= 0.3 or len(block.text) > 300:
+        return False
+    rest = re.sub(r"\[(?:[^\]\\]|\\.)*\]\([^)]*\)", "", block.markdown).strip("*_ :|–—-»>")
+    return not rest or LABEL.fullmatch(rest) is not None
 
 
 def _is_known(text: str, known: set[str]) -> bool:
@@ -219,15 +227,14 @@ def _drop_repeats(blocks: list[Placed], why: list[str]) -> None:
 
 
 def _keep_linked_headings(blocks: list[Placed], why: list[str]) -> None:
-    """A heading that is a link belongs to the text if a paragraph follows it."""
+    """Keep a heading that holds a link if a paragraph follows it, and no picture is above it."""
     for at, one in enumerate(blocks):
-        if why[at] == "links" and isinstance(one.block, Heading):
-            rest = (
-                n for n in range(at + 1, len(blocks)) if not isinstance(blocks[n].block, Picture)
-            )
-            after = next(rest, None)
-            if after is not None and not why[after] and is_text(blocks[after].block):
-                why[at] = ""
+        if why[at] != "links" or one.linked or not isinstance(one.block, Heading):
+            continue
+        if at and isinstance(blocks[at - 1].block, Picture):
+            continue
+        if at + 1 < len(blocks) and not why[at + 1] and is_text(blocks[at + 1].block):
+            why[at] = ""
 
 
 def _drop_teasers(blocks: list[Placed], why: list[str]) -> None:
