@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from ..lines import tidy
 
-_PARSER_LIMIT = 200  # libxml2 stops at 256; our own walks recurse as deep as the tree
+# Real pages nest some 40 elements; our walks take several frames for each level.
+_DEEPEST = 100
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -79,7 +80,15 @@ def parse(markup: str, url: str = "", resources: frozenset[str] = frozenset()) -
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+    _flatten(root)
     return Document(root, _base(root, url), resources)
+
+
+def _flatten(root: HtmlElement) -> None:
+    """Make plain text of what is nested deeper than any real page is."""
+    for element in root.xpath("//*[count(ancestor::*) = $depth]", depth=_DEEPEST):
+        etree.strip_elements(element, "script", "style", with_tail=False)
+        etree.strip_tags(element, "*")
 
 
 def _base(root: HtmlElement, url: str) -> str:
