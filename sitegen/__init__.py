@@ -1,4 +1,7 @@
-"""sitegen: a static site generator for topic digests."""
+"""sitegen: a static site generator for topic digests.
+
+The public names are for the extensions of a site (docs/extending.md).
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,47 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .extending.extension import Extension
+    from .pagetypes import Box, Card, FeedEntry, Image, Link, Page, Pagination
+    from .planning.kinds.feed import feed_entry, feed_page
+    from .planning.kinds.kind import Address, Kind, Output, Planning
+    from .planning.lists import paginate
 
 __version__ = "0.1.0"
 
-__all__ = ["Extension", "__version__"]
+__all__ = [
+    "Address",
+    "Box",
+    "Card",
+    "Extension",
+    "FeedEntry",
+    "Image",
+    "Kind",
+    "Link",
+    "Output",
+    "Page",
+    "Pagination",
+    "Planning",
+    "__version__",
+    "feed_entry",
+    "feed_page",
+    "paginate",
+]
 
-_PUBLIC = {"Extension": "sitegen.extending.extension"}
-"""Where public names are defined: each is imported when it is first used."""
+_PUBLIC = {
+    "extending.extension": ("Extension",),
+    "pagetypes": ("Box", "Card", "FeedEntry", "Image", "Link", "Page", "Pagination"),
+    "planning.kinds.feed": ("feed_entry", "feed_page"),
+    "planning.kinds.kind": ("Address", "Kind", "Output", "Planning"),
+    "planning.lists": ("paginate",),
+}
+"""Where public names are defined: each module is imported when one of its names is first used."""
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name."""
-    if name not in _PUBLIC:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_PUBLIC[name]), name)
+    for module, names in _PUBLIC.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -21,7 +21,6 @@ FILE_NAME = "site.yml"
 CACHE_FOLDER = ".sitegen"
 RTL_LANGUAGES = frozenset("ar arc ckb dv fa glk he ks lrc mzn nqo ps sd syr ug ur yi".split())
 RTL_SCRIPTS = frozenset("adlm arab hebr mand mend nkoo rohg samr syrc thaa".split())
-RESERVED_SECTIONS = frozenset({"tags", "authors", "page", "pages", "sections"})
 
 
 class MenuItem(Struct, frozen=True, forbid_unknown_fields=True):

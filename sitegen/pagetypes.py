@@ -10,8 +10,6 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from .model import Heading
-
 
 class Link(Struct, frozen=True, array_like=True):
     """A name that leads somewhere; `url` is empty where there is nowhere to go."""
@@ -121,108 +119,6 @@ class Page(Struct, frozen=True, array_like=True, tag=True):
     url: str
 
 
-class HomePage(Page, frozen=True):
-    """The front page and its continuation pages: `cards` newest first, and a box a section.
-
-    `sections` is empty on every page but the first.
-    """
-
-    template = "home.html"
-
-    cards: tuple[Card, ...]
-    sections: tuple[Box, ...]
-    pagination: Pagination
-    feed: str
-
-
-class ArticlePage(Page, frozen=True):
-    """An article. `title`, `summary` (dek), `image`, byline, dates, topics, body, and `more`.
-
-    `more` is the "More from <section>" box, None where the section holds nothing else;
-    `related` are the articles that the front matter names.
-    """
-
-    template = "article.html"
-
-    title: str
-    summary: str
-    section: Link
-    authors: tuple[Link, ...]
-    tags: tuple[Link, ...]
-    date: str | None
-    updated: str | None
-    image: Image | None
-    source: Source | None
-    truncated: bool
-    body: BodyUse
-    toc: tuple[Heading, ...]
-    minutes: int
-    more: Box | None
-    related: tuple[Card, ...]
-    lang: str
-    dir: str
-    draft: bool
-    extra: dict[str, Any]
-
-
-class ListingPage(Page, frozen=True):
-    """A section, tag or author with its articles, newest first.
-
-    `kind` is "section", "tag" or "author"; `title` is what stands at the top of the page
-    ("More from Iran"; a tag's or author's name).
-    """
-
-    template = "listing.html"
-
-    kind: str
-    title: str
-    term: TermProfile
-    cards: tuple[Card, ...]
-    pagination: Pagination
-    feed: str
-
-
-class IndexPage(Page, frozen=True):
-    """All tags or all authors, by name. `kind` is "tag" or "author"."""
-
-    template = "index.html"
-
-    kind: str
-    terms: tuple[TermEntry, ...]
-
-
-class TextPage(Page, frozen=True):
-    """A page that stands outside the sections (`content/pages/about.md`)."""
-
-    template = "page.html"
-
-    title: str
-    summary: str
-    image: Image | None
-    updated: str | None
-    body: BodyUse
-    toc: tuple[Heading, ...]
-    lang: str
-    dir: str
-    extra: dict[str, Any]
-
-
-class NotFoundPage(Page, frozen=True):
-    """What a web server answers with for an address that is not there; lists the latest."""
-
-    template = "404.html"
-
-    cards: tuple[Card, ...]
-
-
-class RedirectPage(Page, frozen=True):
-    """An old address that leads to a page; `target` is a URL with the base path."""
-
-    template = "redirect.html"
-
-    target: str
-
-
 class FeedEntry(Struct, frozen=True, array_like=True):
     """An article or brief in a feed; URLs are absolute, dates RFC 3339 with an offset.
 
@@ -243,67 +139,6 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     image: Image | None = None
     source: Source | None = None
     truncated: bool = False
-
-
-class FeedPage(Page, frozen=True):
-    """An Atom feed (RFC 4287) of the newest entries; `about` is the absolute URL of the page."""
-
-    template = "feed.xml"
-
-    title: str
-    about: str
-    self_url: str
-    updated: str
-    entries: tuple[FeedEntry, ...]
-
-
-class SitemapPage(Page, frozen=True):
-    """A sitemap (sitemaps.org 0.9): absolute URLs with the day of the last change or None."""
-
-    template = "sitemap.xml"
-
-    entries: tuple[tuple[str, str | None], ...]
-
-
-class SitemapIndexPage(Page, frozen=True):
-    """A sitemap index, where a site is too large for one sitemap of 50,000 URLs."""
-
-    template = "sitemap-index.xml"
-
-    sitemaps: tuple[str, ...]
-
-
-class RobotsPage(Page, frozen=True):
-    """`robots.txt`, which leads to the sitemap."""
-
-    template = "robots.txt"
-
-    sitemap: str
-
-
-class CopyPage(Page, frozen=True):
-    """A file copied as it is: a picture of a bundle, a static file. `source` is its full path."""
-
-    template = ""
-
-    source: str
-    digest: bytes
-
-
-AnyPage = (
-    HomePage
-    | ArticlePage
-    | ListingPage
-    | IndexPage
-    | TextPage
-    | NotFoundPage
-    | RedirectPage
-    | FeedPage
-    | SitemapPage
-    | SitemapIndexPage
-    | RobotsPage
-    | CopyPage
-)
 
 
 class SiteView(Struct, frozen=True):

@@ -17,7 +17,7 @@ from .errors import WHILE, ContentError, Problem, UsageError
 from .execution.pool import FEW, choose_workers
 from .execution.render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_results
 from .execution.tasks import batches
-from .pagetypes import AnyPage
+from .pagetypes import Page
 from .report import Rendered, Reporter
 from .writing.survey import Standing, stands
 
@@ -32,7 +32,7 @@ class Refreshed(NamedTuple):
 
 
 def refresh_pages(
-    pages: Mapping[str, AnyPage],
+    pages: Mapping[str, Page],
     memo: PageMemo,
     standing: Standing,
     setup: RenderSetup,
@@ -66,7 +66,7 @@ def refresh_pages(
 
 
 def _stale(
-    pages: Mapping[str, AnyPage],
+    pages: Mapping[str, Page],
     memo: PageMemo,
     still: Stands,
     setup: RenderSetup,
@@ -83,7 +83,7 @@ def _stale(
 
 
 def _current(
-    pages: Mapping[str, AnyPage], memo: PageMemo, still: Stands, setup: RenderSetup
+    pages: Mapping[str, Page], memo: PageMemo, still: Stands, setup: RenderSetup
 ) -> Iterator[RenderJob]:
     """Give for each page that is current the job that proves it."""
     for page in pages.values():
@@ -93,7 +93,7 @@ def _current(
 
 
 def _prove(
-    pages: Mapping[str, AnyPage],
+    pages: Mapping[str, Page],
     memo: PageMemo,
     still: Stands,
     setup: RenderSetup,

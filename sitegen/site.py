@@ -15,10 +15,12 @@ from .config import Config, site_problem
 from .content import Read
 from .errors import Problem
 from .model import Asset
-from .pagetypes import AnyPage, CopyPage, Link, SiteView
+from .pagetypes import Link, Page, SiteView
 from .placing import Placer
+from .planning.kinds import all_kinds
+from .planning.kinds.copy import CopyPage
 from .planning.links import output_at
-from .planning.pages import menu_of, plan_pages, plan_texts
+from .planning.plan import menu_of, plan_pages, plan_texts
 from .planning.site import Content, View, build_site
 from .planning.urls import quoted
 from .rendering.theme import Theme
@@ -30,7 +32,7 @@ class Planned(NamedTuple):
     `owners` name the content file behind a page, or what else brings it about.
     """
 
-    pages: Mapping[str, AnyPage]
+    pages: Mapping[str, Page]
     site: SiteView
     assets: Mapping[str, str]
     problems: tuple[Problem, ...]
@@ -39,7 +41,12 @@ class Planned(NamedTuple):
 
 def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
     """Plan every page of a site from what was read; pure but for looking problems' places up."""
-    plan = plan_pages(build_site(read.content, config, view), view, read.folders)
+    plan = plan_pages(
+        build_site(read.content, config, view),
+        view,
+        read.folders,
+        all_kinds(theme.extensions.kinds),
+    )
     problems = (
         *map(Placer(config), plan.findings),
         *_menu_problems(config, plan.pages),
@@ -54,7 +61,7 @@ def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned
     The last plan had no problems, so this one has none: a text decides over no other page.
     """
     site = build_site(read.content, config, view)
-    pages = plan_texts(site, view, read.edited or frozenset())
+    pages = plan_texts(site, view, read.edited or frozenset(), all_kinds(theme.extensions.kinds))
     shared = _site_view(config, theme, menu_of(site))
     return Planned(pages, shared, _asset_urls(config, read), (), {})
 
@@ -131,7 +138,7 @@ def asset_url(config: Config, path: str, asset: Asset) -> str:
     return f"{config.base}{quoted('/' + path)}?v={asset.digest.hex()[:8]}"
 
 
-def _menu_problems(config: Config, pages: Mapping[str, AnyPage]) -> Iterator[Problem]:
+def _menu_problems(config: Config, pages: Mapping[str, Page]) -> Iterator[Problem]:
     """Report the menu's and the social links to URLs of the site that nothing stands at."""
     for name in ("menu", "social"):
         for number, item in enumerate(getattr(config.file, name)):

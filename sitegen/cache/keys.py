@@ -9,7 +9,8 @@ from zlib import crc32
 
 import msgspec
 
-from ..pagetypes import AnyPage, Box, Card, CopyPage, FeedEntry, SiteView
+from ..pagetypes import Box, Card, FeedEntry, Page, SiteView
+from ..planning.kinds.copy import CopyPage
 from ..rendering.reach import EVERYTHING, Reach
 from .fingerprint import code_fingerprint
 
@@ -34,7 +35,7 @@ class Keys:
         # The value is held, too, so that its id cannot become another one's.
         self._known: dict[int, tuple[object, bytes]] = {}
 
-    def __call__(self, page: AnyPage, inputs: TemplateInputs) -> bytes:
+    def __call__(self, page: Page, inputs: TemplateInputs) -> bytes:
         """Digest a page with what its template reaches: the page's key."""
         parts: list[Any] = [type(page).__name__]
         for value in msgspec.structs.astuple(page):
@@ -85,12 +86,12 @@ def template_inputs(
     return result
 
 
-def label_names(page: AnyPage, inputs: TemplateInputs) -> tuple[str, ...]:
+def label_names(page: Page, inputs: TemplateInputs) -> tuple[str, ...]:
     """Name the labelled inputs of a page: its own attributes, then its template's."""
     return (*page.__struct_fields__, *inputs.labels)
 
 
-def label_digests(page: AnyPage, inputs: TemplateInputs) -> bytes:
+def label_digests(page: Page, inputs: TemplateInputs) -> bytes:
     """Digest each labelled input of a page, in the order of `label_names`.
 
     Nothing is decided by these, they only explain: a checksum does, and costs a tenth.

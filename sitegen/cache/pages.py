@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..pagetypes import AnyPage
+from ..pagetypes import Page
 from ..rendering.reach import Reach
 from . import storage
 from .fingerprint import code_fingerprint
@@ -58,7 +58,7 @@ _decoder = msgspec.msgpack.Decoder(_Stored)
 class Stale(NamedTuple):
     """A page that must be rendered: its encoding, its key, and the digest of the old file."""
 
-    page: AnyPage
+    page: Page
     encoded: bytes
     key: bytes
     old_digest: bytes
@@ -125,11 +125,11 @@ class PageMemo:
         self._new_plan = msgspec.structs.replace(self._plan, key=key)
         self._new = {**self._pages, **self._new}
 
-    def encode(self, page: AnyPage) -> bytes:
+    def encode(self, page: Page) -> bytes:
         """Encode a page as its job carries it."""
         return _encoder.encode(page)
 
-    def current(self, page: AnyPage, inputs: TemplateInputs, stands: Stands) -> PageRecord | Stale:
+    def current(self, page: Page, inputs: TemplateInputs, stands: Stands) -> PageRecord | Stale:
         """Judge a page: its record if it and its file are current, else what to render."""
         key = self._key(page, inputs)
         known = self._pages.get(page.path)
@@ -141,16 +141,16 @@ class PageMemo:
             return record
         return Stale(page, self.encode(page), key, record.digest if whole else b"")
 
-    def keep(self, page: AnyPage, record: PageRecord) -> None:
+    def keep(self, page: Page, record: PageRecord) -> None:
         """Carry a page's record on to the next build."""
         self._new[page.path] = (page.template, record)
 
-    def rendered(self, page: AnyPage, record: PageRecord, names: tuple[str, ...]) -> None:
+    def rendered(self, page: Page, record: PageRecord, names: tuple[str, ...]) -> None:
         """Remember a page that was rendered; `names` are the labels of its template."""
         self._new[page.path] = (page.template, record)
         self._new_names[page.template] = names
 
-    def because(self, page: AnyPage, labels: bytes, names: tuple[str, ...]) -> tuple[str, ...]:
+    def because(self, page: Page, labels: bytes, names: tuple[str, ...]) -> tuple[str, ...]:
         """Tell which labelled inputs differ from the last time a page was rendered."""
         known = self._pages.get(page.path)
         if known is None:

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from ..model import Article
 from ..names import folded
-from ..pagetypes import AnyPage, ListingPage
+from ..pagetypes import Page
 from ..planning.findings import Finding
+from ..planning.kinds.listing import ListingPage
 from ..planning.site import Content, View, is_visible
 
 _SOURCE = ("source", "url")
@@ -17,7 +18,7 @@ _SPELLED = {"tag": "tags", "author": "authors"}
 
 
 def article_doubts(
-    content: Content, pages: Mapping[str, AnyPage], view: View, folder: str
+    content: Content, pages: Mapping[str, Page], view: View, folder: str
 ) -> Iterator[Finding]:
     """Find what is doubtful about the articles that show, now or later.
 
@@ -104,7 +105,7 @@ def _never_shown(records: Iterable[Article]) -> Iterator[Finding]:
             yield _warning(record.path, "article.never-shown", message, hint, ("expires",))
 
 
-def _alike_terms(articles: Sequence[Article], pages: Mapping[str, AnyPage]) -> Iterator[Finding]:
+def _alike_terms(articles: Sequence[Article], pages: Mapping[str, Page]) -> Iterator[Finding]:
     """Find terms that look alike ("E.U.", "EU"; Arabic and Persian letters) on pages of their own.
 
     Spellings that share a page are the taxonomy's to report.

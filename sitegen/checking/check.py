@@ -29,9 +29,9 @@ from ..errors import ContentError, Problem
 from ..execution.render import RenderSetup
 from ..lock import site_lock
 from ..model import Article, Profile
-from ..pagetypes import CopyPage
 from ..placing import Placer
 from ..planning.findings import Finding
+from ..planning.kinds.copy import CopyPage
 from ..planning.site import View
 from ..publishing import guards
 from ..publishing.tree import SiteFile

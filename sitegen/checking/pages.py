@@ -22,7 +22,12 @@ from ..errors import ContentError, Problem, unreadable
 from ..execution.pool import choose_workers
 from ..execution.render import RenderSetup
 from ..execution.tasks import batches
-from ..pagetypes import AnyPage, ArticlePage, BodyUse, CopyPage, ListingPage, TextPage
+from ..pagetypes import BodyUse, Page
+from ..planning.kinds import page_decoder
+from ..planning.kinds.article import ArticlePage
+from ..planning.kinds.copy import CopyPage
+from ..planning.kinds.listing import ListingPage
+from ..planning.kinds.text import TextPage
 from ..publishing import guards
 from ..report import Reporter
 from .memo import Surveys
@@ -53,7 +58,7 @@ class PageResult(NamedTuple):
 
 
 def survey_pages(
-    pages: Mapping[str, AnyPage],
+    pages: Mapping[str, Page],
     surveys: Surveys,
     setup: RenderSetup,
     jobs: int | None,
@@ -95,7 +100,7 @@ class _Surveying:
         self.reader = PackReader(setup.packs, setup.bodies)
         store = TemplateStore(setup.cache)
         self.renderer = Renderer(setup.theme, setup.site, setup.assets, self.reader, store)
-        self.decode = msgspec.msgpack.Decoder(AnyPage).decode
+        self.decode = page_decoder(setup.theme.extensions.kinds)
 
 
 class _SurveyTask(NamedTuple):
@@ -136,7 +141,7 @@ def _survey(job: PageJob, surveying: _Surveying) -> PageResult:
     return PageResult(page.path, job.key, found, len(data))
 
 
-def _unlabelled(page: AnyPage, reader: PackReader) -> Iterator[str]:
+def _unlabelled(page: Page, reader: PackReader) -> Iterator[str]:
     """Find the pictures of a page's body without alternative text (`Survey.unlabelled`)."""
     use: BodyUse | None = None
     if isinstance(page, (ArticlePage, TextPage)):

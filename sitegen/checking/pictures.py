@@ -8,9 +8,10 @@ from urllib.parse import unquote
 
 from ..errors import Problem
 from ..model import Article, Profile
-from ..pagetypes import AnyPage, CopyPage
+from ..pagetypes import Page
 from ..pictures import PICTURES
 from ..planning.images import resolve
+from ..planning.kinds.copy import CopyPage
 from ..planning.links import output_at
 
 _BY_NAME = ("apple-touch-icon.png", "apple-touch-icon-precomposed.png")
@@ -22,7 +23,7 @@ _SCRIPTS = (".js", ".mjs", ".json", ".xml", ".txt")
 def unused_pictures(
     root: Path,
     content: str,
-    pages: Mapping[str, AnyPage],
+    pages: Mapping[str, Page],
     links: Iterable[str],
     base: str,
     records: Iterable[Article | Profile],
@@ -66,7 +67,7 @@ def _named(content: str, records: Iterable[Article | Profile]) -> Iterator[str]:
                 yield f"{content}/{resolve(record.path, href)}"
 
 
-def _not_in_scripts(root: Path, unused: list[str], pages: Mapping[str, AnyPage]) -> Iterator[str]:
+def _not_in_scripts(root: Path, unused: list[str], pages: Mapping[str, Page]) -> Iterator[str]:
     """Leave out what a script or a data file of the site names."""
     if not unused:
         return

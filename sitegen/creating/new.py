@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from ..config import RESERVED_SECTIONS, Config
+from ..config import Config
 from ..errors import Problem, UsageError
 from ..frontmatter import dump
+from ..planning.kinds import reserved_sections
 from ..reading.layout import PAGES_FOLDER, PROFILE_FOLDERS
 from ..slugs import slugify
 from .requirements import REQUIREMENTS, requirements_text, requirements_warning
@@ -121,9 +122,7 @@ def _section_folder(config: Config, section: str) -> str:
         folder = section
     else:
         folder = _slug(section, config)
-    links = config.file.permalinks
-    taken = {PAGES_FOLDER, *PROFILE_FOLDERS, *RESERVED_SECTIONS}
-    taken |= {links.tags.split("/")[1], links.authors.split("/")[1]}
+    taken = {PAGES_FOLDER, *PROFILE_FOLDERS, *reserved_sections(config.file)}
     if folder in taken:
         message = f"a section cannot be called “{section}”: {folder}/ is taken"
         raise _refusal("--section", message, "give the section another name")

@@ -15,7 +15,9 @@ from ..cache.keys import TemplateInputs, label_digests
 from ..cache.pages import PageRecord
 from ..cache.storage import TemplateStore
 from ..errors import ContentError, Problem, unreadable
-from ..pagetypes import AnyPage, CopyPage, SiteView
+from ..pagetypes import Page, SiteView
+from ..planning.kinds import page_decoder
+from ..planning.kinds.copy import CopyPage
 from ..reading.scan import digest_of, digest_of_file, digest_of_open
 from ..rendering.theme import Theme
 from ..writing.files import FileWriter, SourceFailed
@@ -91,7 +93,7 @@ class _Rendering:
         scratch = setup.cache / "scratch"
         scratch.mkdir(exist_ok=True)
         self.writer = FileWriter(setup.output, scratch)
-        self.decode = msgspec.msgpack.Decoder(AnyPage).decode
+        self.decode = page_decoder(setup.theme.extensions.kinds)
 
 
 decode_results = msgspec.msgpack.Decoder(list[RenderResult]).decode
@@ -146,7 +148,7 @@ def _copy(job: RenderJob, page: CopyPage, rendering: _Rendering) -> RenderResult
 
 
 def _unchanged(
-    page: AnyPage, digest: bytes, job: RenderJob, rendering: _Rendering
+    page: Page, digest: bytes, job: RenderJob, rendering: _Rendering
 ) -> os.stat_result | None:
     """Give the stat of a page's file where it holds these bytes already."""
     if digest == job.old_digest:
@@ -156,7 +158,7 @@ def _unchanged(
 
 
 def _result(
-    page: AnyPage,
+    page: Page,
     key: bytes,
     digest: bytes,
     stat: os.stat_result,
@@ -168,9 +170,7 @@ def _result(
     return RenderResult(page.path, record, written)
 
 
-def _compare(
-    page: AnyPage, proof: PageRecord, digest: bytes, rendering: _Rendering
-) -> RenderResult:
+def _compare(page: Page, proof: PageRecord, digest: bytes, rendering: _Rendering) -> RenderResult:
     """Hold a page that was rendered again against its record and its file."""
     stands = digest_of_file(rendering.setup.output / page.path)
     labels = label_digests(page, rendering.setup.inputs[page.template])

@@ -1,4 +1,4 @@
-"""What a module of a site's own may add: filters, functions and Markdown plugins.
+"""What a module of a site's own may add: filters, functions, Markdown plugins, kinds of pages.
 
 A site names its modules in `site.yml` (`extensions: [extensions/digest.py]`). Each has one
 `extension = Extension()`, whose decorators register what the module adds. A registered function
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+
+    from ..planning.kinds.kind import Kind
 
 F = TypeVar("F", bound=Callable[..., Any])
 Plugin = TypeVar("Plugin", bound="Callable[[MarkdownIt], None]")
@@ -31,6 +33,7 @@ class Extension:
         self.filters: dict[str, Registered] = {}
         self.functions: dict[str, Registered] = {}
         self.plugins: list[Callable[[MarkdownIt], None]] = []
+        self.kinds: list[Kind] = []
 
     def filter(self, *, name: str = "", reads: tuple[str, ...] = ()) -> Callable[[F], F]:
         """Register a filter: `{{ value|name }}` calls it with the value.
@@ -48,6 +51,11 @@ class Extension:
         """Register a plugin of markdown-it-py: it is called with each parser that is made."""
         self.plugins.append(plugin)
         return plugin
+
+    def page_kind(self, kind: Kind) -> Kind:
+        """Register a kind of page; its templates must be the site's own, or its theme's."""
+        self.kinds.append(kind)
+        return kind
 
 
 def _into(registered: dict[str, Registered], name: str, reads: tuple[str, ...]) -> Callable[[F], F]:

@@ -6,7 +6,7 @@ import importlib.util
 import os
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.abc import SourceLoader
@@ -41,6 +41,7 @@ class Extensions:
         self.filters = _merged(loaded, lambda extension: extension.filters)
         self.functions = _merged(loaded, lambda extension: extension.functions)
         self.plugins = tuple(plugin for one in loaded for plugin in one.extension.plugins)
+        self.kinds = tuple(kind for one in loaded for kind in one.extension.kinds)
 
     def __reduce__(self) -> tuple[Callable[..., Extensions], tuple[Any, ...]]:
         return _load_again, (self.root, tuple((one.shown, one.digest) for one in self.loaded))
@@ -104,10 +105,13 @@ def _digest(loaded: tuple[Loaded, ...]) -> bytes:
 NONE = Extensions("", ())
 
 
-def load_extensions(config: Config, reserved: frozenset[str]) -> Extensions:
+def load_extensions(
+    config: Config, reserved: frozenset[str], templates: Collection[str]
+) -> Extensions:
     """Load the extensions that `site.yml` names; UsageError with all that is wrong with them.
 
-    `reserved` are the names of filters and functions that are sitegen's own.
+    `reserved` are the names of filters and functions that are sitegen's own, `templates` those of
+    the templates that the site has.
     """
     loaded: list[Loaded] = []
     problems: list[Problem] = []
@@ -117,6 +121,7 @@ def load_extensions(config: Config, reserved: frozenset[str]) -> Extensions:
         except UsageError as error:
             problems.extend(error.problems)
     problems.extend(_clashes(loaded, reserved))
+    problems.extend(_wrong_kinds(loaded, templates))
     if problems:
         raise UsageError(problems)
     return Extensions(config.root, tuple(loaded))
@@ -213,6 +218,25 @@ def _clashes(loaded: list[Loaded], reserved: frozenset[str]) -> list[Problem]:
                         hint = "it has: " + ", ".join(SiteView.__struct_fields__)
                         problems.append(Problem(one.shown, message, "extension.reads", hint=hint))
     return problems
+
+
+def _wrong_kinds(loaded: list[Loaded], templates: Collection[str]) -> Iterator[Problem]:
+    """Find kinds of pages whose template is missing, or whose name another type has."""
+    if not any(one.extension.kinds for one in loaded):
+        return
+    from ..planning.kinds import KINDS
+
+    taken = {page.__name__ for kind in KINDS for page in kind.pages}
+    for one in loaded:
+        for page in (page for kind in one.extension.kinds for page in kind.pages):
+            if page.__name__ in taken:
+                message = f"there is a kind of page called `{page.__name__}` already"
+                yield Problem(one.shown, message, "extension.kind", hint="give it another name")
+            taken.add(page.__name__)
+            if page.template not in templates:
+                message = f"there is no template “{page.template}” for `{page.__name__}`"
+                hint = f"make it: templates/{page.template}"
+                yield Problem(one.shown, message, "extension.kind", hint=hint)
 
 
 def _load_again(root: str, files: tuple[tuple[str, bytes], ...]) -> Extensions:

@@ -8,9 +8,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..config import RESERVED_SECTIONS
+from ..config import SiteFile
 from ..errors import Problem
 from ..frontmatter import FENCE, dump
+from ..planning.kinds import reserved_sections
 from ..slugs import SlugStyle, slugify
 from .article import ImportedArticle, RelatedItem
 
@@ -104,7 +105,7 @@ def _place(
         hint = "name one with --section"
         return Problem(shown, message, "import.no-section", hint=hint)
     folder = slugify(section, style)
-    if not folder or folder in RESERVED_SECTIONS:
+    if not folder or folder in reserved_sections(SiteFile(title="-")):
         message = f"a section cannot be called “{section}”"
         return Problem(shown, message, "import.section", hint="name another with --section")
     slug = _shorten(slugify(title, style))

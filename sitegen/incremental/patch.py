@@ -16,8 +16,8 @@ from msgspec import Struct, structs
 from msgspec.msgpack import encode
 
 from ..model import Article
-from ..pagetypes import AnyPage, ArticlePage, BodyUse, Card, FeedEntry, SiteView
-from ..planning.articles import minutes_of
+from ..pagetypes import BodyUse, Card, FeedEntry, Page, SiteView
+from ..planning.kinds.article import ArticlePage, minutes_of
 from .changes import Extent, change_of
 
 Value = TypeVar("Value")
@@ -28,7 +28,7 @@ class PlannedPages(Protocol):
     """A plan: its pages by path, the content file behind each, and what all templates share."""
 
     @property
-    def pages(self) -> Mapping[str, AnyPage]: ...
+    def pages(self) -> Mapping[str, Page]: ...
     @property
     def owners(self) -> Mapping[str, str]: ...
     @property
@@ -39,7 +39,7 @@ _SHOWN = (Card, FeedEntry)
 """The types that show an article on other pages than its own."""
 
 
-def patch_article(planned: PlannedPages, old: Article, new: Article) -> dict[str, AnyPage] | None:
+def patch_article(planned: PlannedPages, old: Article, new: Article) -> dict[str, Page] | None:
     """Show an article's new text in planned pages; None where the site must be planned anew.
 
     Pages that do not show the article stay the same objects.
@@ -71,7 +71,7 @@ def patch_article(planned: PlannedPages, old: Article, new: Article) -> dict[str
 
 
 def _page_of(
-    pages: Mapping[str, AnyPage], owners: Mapping[str, str], owner: str
+    pages: Mapping[str, Page], owners: Mapping[str, str], owner: str
 ) -> ArticlePage | None:
     for path, name in owners.items():
         if name == owner:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ..config import RESERVED_SECTIONS, Config, direction_of
+from ..config import Config, direction_of
 from ..config_check import is_web_link
 from ..model import Article, Asset, Profile, SourceRef
 from ..pagetypes import Card
@@ -110,7 +110,6 @@ def build_site(content: Content, config: Config, view: View) -> Site:
     # Equal moments are told apart by path, so that the order is the same on every machine.
     entries.sort(key=lambda entry: (entry.article.moment, entry.article.path), reverse=True)
     sections, tags, authors = _group(entries, taxonomy)
-    _report_reserved(sections, config, findings)
     return Site(config, content, entries, sections, tags, authors, images, hidden, findings)
 
 
@@ -229,23 +228,3 @@ def _file(
             path = taxonomy.path(kind, slug)
             terms[slug] = Term(kind, slug, name.name, name.profile, path, [])
         terms[slug].entries.append(entry)
-
-
-def _report_reserved(sections: Mapping[str, Term], config: Config, findings: list[Finding]) -> None:
-    taken = {
-        config.file.permalinks.tags.split("/")[1],
-        config.file.permalinks.authors.split("/")[1],
-        *RESERVED_SECTIONS,
-    }
-    for slug in sorted(taken & sections.keys()):
-        for entry in sections[slug].entries:
-            article = entry.article
-            findings.append(
-                Finding(
-                    article.path,
-                    "section.reserved",
-                    f"a section cannot be called “{article.section}”: /{slug}/ is taken",
-                    "give the section another name",
-                    ("section",) if article.section_given else (),
-                )
-            )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
 
-from ..pagetypes import AnyPage
+from ..pagetypes import Page
 from ..planning.urls import quoted
 
 _TYPES = mimetypes.MimeTypes()
@@ -28,7 +28,7 @@ class Found(NamedTuple):
     """A page and the status to send it with."""
 
     status: int
-    page: AnyPage
+    page: Page
 
 
 class Moved(NamedTuple):
@@ -42,7 +42,7 @@ class BadPath(Exception):
     """A path that no page can have, and that only an attack or a mistake asks for."""
 
 
-def find(pages: Mapping[str, AnyPage], base: str, path: str) -> Found | Moved | None:
+def find(pages: Mapping[str, Page], base: str, path: str) -> Found | Moved | None:
     """Find what stands at a path (still quoted, without the query); `base` is quoted, too.
 
     None where there is nothing and the site has no page for that. BadPath on `..`, NUL and what

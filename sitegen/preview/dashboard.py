@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from ..pagetypes import AnyPage, CopyPage
+from ..pagetypes import Page
+from ..planning.kinds.copy import CopyPage
 from .problems import ShownProblem, edit_url, shown
 from .snapshot import homes_of, source_of
 from .workspace import Workspace
@@ -77,7 +78,7 @@ def failure_page(problems: Iterable[ShownProblem]) -> bytes:
     return _template("failure.html").render(problems=tuple(problems)).encode()
 
 
-def _is_listed(page: AnyPage, wanted: str) -> bool:
+def _is_listed(page: Page, wanted: str) -> bool:
     if isinstance(page, CopyPage):
         return False
     return not wanted or wanted in page.path.casefold()

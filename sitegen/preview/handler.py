@@ -18,7 +18,8 @@ from urllib.parse import parse_qs
 from .. import __version__
 from ..cache.bodies import CacheDamaged
 from ..errors import ContentError
-from ..pagetypes import AnyPage, CopyPage
+from ..pagetypes import Page
+from ..planning.kinds.copy import CopyPage
 from ..rendering.theme import bounds_of
 from .answers import BadPath, Moved, byte_range, content_type, decoded, find
 from .dashboard import dashboard, failure_page, problem_list
@@ -147,7 +148,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _page(self, page: AnyPage, status: int) -> None:
+    def _page(self, page: Page, status: int) -> None:
         workspace = self.server.workspace
         snapshot = workspace.snapshot
         try:

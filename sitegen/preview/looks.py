@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ..pagetypes import AnyPage, SiteView
+from ..pagetypes import Page, SiteView
 from ..rendering.reach import EVERYTHING, Reach
 from ..rendering.render import reaches
 from ..rendering.theme import Theme
@@ -17,7 +17,7 @@ KEPT_BYTES = 64
 class Inputs(NamedTuple):
     """Everything that a rendered page came from."""
 
-    page: AnyPage
+    page: Page
     site: SiteView
     assets: Mapping[str, str]
     theme: Theme

@@ -9,7 +9,11 @@ import msgspec
 
 from ..config import Config
 from ..model import Article
-from ..pagetypes import AnyPage, ArticlePage, CopyPage, ListingPage, TextPage
+from ..pagetypes import Page
+from ..planning.kinds.article import ArticlePage
+from ..planning.kinds.copy import CopyPage
+from ..planning.kinds.listing import ListingPage
+from ..planning.kinds.text import TextPage
 from ..reading.layout import PROFILE_FOLDERS, kind_of
 from ..rendering.render import Renderer
 from ..rendering.theme import Theme
@@ -51,7 +55,7 @@ class Changes(msgspec.Struct, frozen=True):
         return bool(self.pages or self.styles or self.everything)
 
 
-def source_of(planned: Planned, page: AnyPage) -> str:
+def source_of(planned: Planned, page: Page) -> str:
     """Name the content file that a page is written in; "" where it comes of many or of none."""
     owner = planned.owners.get(page.path, "")
     if isinstance(page, ArticlePage | TextPage):
@@ -81,11 +85,11 @@ def changes_between(old: Snapshot, theme: Theme, new: Planned, files: list[str])
     )
 
 
-def _differs(old: AnyPage | None, new: AnyPage) -> bool:
+def _differs(old: Page | None, new: Page) -> bool:
     return old is not new and old != new
 
 
-def _is_style(page: AnyPage) -> bool:
+def _is_style(page: Page) -> bool:
     return isinstance(page, CopyPage) and page.path.endswith(".css")
 
 
@@ -113,7 +117,7 @@ def _templates(old: Theme, new: Theme) -> list[str]:
     return sorted(set(found)) or ["theme.yml"]
 
 
-def _moved(gone: list[AnyPage], old: Planned, new: Planned) -> dict[str, str]:
+def _moved(gone: list[Page], old: Planned, new: Planned) -> dict[str, str]:
     """Find where the articles have gone whose files still stand where they stood."""
     homes = homes_of(new)
     owners = {page.url: old.owners[page.path] for page in gone if isinstance(page, _TEXTS)}

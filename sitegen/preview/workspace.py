@@ -17,7 +17,7 @@ from ..config import FILE_NAME, Config, load_config
 from ..errors import ContentError, Problem, SitegenError
 from ..incremental.patch import patch_article
 from ..model import Article
-from ..pagetypes import AnyPage
+from ..pagetypes import Page
 from ..planning.site import View
 from ..rendering.render import Renderer
 from ..rendering.theme import Theme, load_theme
@@ -103,7 +103,7 @@ class Workspace:
             told, self._told = self._told, problems
             return told != problems
 
-    def render(self, snapshot: Snapshot, page: AnyPage) -> bytes:
+    def render(self, snapshot: Snapshot, page: Page) -> bytes:
         """Render a page; ContentError where its template fails."""
         with self._lock:
             try:
@@ -199,8 +199,11 @@ class Workspace:
         self, before: Snapshot, config: Config, theme: Theme, touched: Touched, settle: bool
     ) -> Planned:
         amended = None
-        is_known = config is before.config and not touched.listed and not self._is_behind
-        if is_known and not (settle and self._amended):
+        # What a site's own kinds of pages show of an article is not known.
+        own_kinds = theme.extensions.kinds or theme.extensions != before.theme.extensions
+        is_same = config is before.config and not touched.listed and not own_kinds
+        is_same = is_same and not self._is_behind
+        if is_same and not (settle and self._amended):
             amended = self._amend(before.planned, config, touched)
         if amended is None:
             return self._plan(config, theme)

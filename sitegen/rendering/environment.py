@@ -8,13 +8,21 @@ from functools import lru_cache, partial
 from types import SimpleNamespace
 from typing import Any, Protocol
 
-from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined, pass_context
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    UndefinedError,
+    pass_context,
+)
 from jinja2.bccache import Bucket
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup
-from msgspec import json, structs
+from msgspec import Struct, json, structs
 
 from ..clock import local_day
 from ..extending.load import NONE, Addition, Extensions
@@ -56,6 +64,36 @@ class _Compiled(BytecodeCache):
         self._store.put(bucket.key, bucket.bytecode_to_string())
 
 
+class MissingAttribute(UndefinedError):
+    """A template asks a page, or a value on it, for an attribute that it does not have."""
+
+    def __init__(self, kind: type[Struct], name: str) -> None:
+        super().__init__(f"{kind.__name__} has no attribute `{name}`")
+        self.kind = kind
+        self.name = name
+
+
+class _Undefined(StrictUndefined):
+    """An undefined name is an error that knows what was asked for."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: Any = UndefinedError,
+    ) -> None:
+        if isinstance(obj, Struct) and name is not None:
+            kind, wanted = type(obj), name
+
+            def exc(_: str | None) -> MissingAttribute:
+                return MissingAttribute(kind, wanted)
+
+        super().__init__(hint, obj, name, exc)
+
+
 class _Environment(EscapingEnvironment):
     """An environment whose templates share one mapping of globals; none is given its own."""
 
@@ -74,7 +112,7 @@ def make_environment(theme: Theme, store: Store | None = None) -> Environment:
     environment = _Environment(
         loader=FunctionLoader(load),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=_Undefined,
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=-1,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 import traceback
 from collections.abc import Mapping
 
@@ -11,11 +10,10 @@ from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxErro
 from jinja2.nodes import Node
 from jinja2.parser import Parser
 
-from .. import pagetypes
 from ..errors import WHILE, ContentError, Problem
-from ..pagetypes import AnyPage, SiteView
+from ..pagetypes import Page, SiteView
 from .analysis import TemplateNames, analyse, names_in
-from .environment import BodyReader, Store, equip, make_environment
+from .environment import BodyReader, MissingAttribute, Store, equip, make_environment
 from .reach import Reach
 from .theme import Template as ThemeTemplate
 from .theme import Theme
@@ -50,7 +48,7 @@ class Renderer:
         equip(self._environment, site, assets, bodies, theme.extensions)
         self._templates: dict[str, Template] = {}
 
-    def render(self, page: AnyPage) -> bytes:
+    def render(self, page: Page) -> bytes:
         """Render a page to UTF-8; ContentError names template, line and page on a problem."""
         try:
             template = self._templates.get(page.template)
@@ -68,7 +66,7 @@ class Renderer:
                 raise ContentError(self._problem(error, page)) from None
             raise
 
-    def _problem(self, error: Exception, page: AnyPage) -> Problem:
+    def _problem(self, error: Exception, page: Page) -> Problem:
         name, line, depth = page.template, 0, 0
         for frame in traceback.extract_tb(error.__traceback__):
             if frame.filename in self._theme.templates:
@@ -89,7 +87,6 @@ class Renderer:
 
 
 _HINT = "the page types in docs/themes.md say what a template can show"
-_NO_ATTRIBUTE = re.compile(r"'sitegen\.(?:model|pagetypes)\.(\w+) object' has no attribute '(\w+)'")
 
 
 _INCLUDES = 20
@@ -107,13 +104,12 @@ def _explain(error: Exception, depth: int) -> tuple[str, str]:
         return f"the template cannot be compiled: {error.msg}", _TOO_DEEP[1]
     if isinstance(error, MemoryError):
         return "the page does not fit into the memory", "look for a loop that makes too much text"
-    found = _NO_ATTRIBUTE.match(message)
-    if found is None:
-        return message, _HINT if isinstance(error, UndefinedError) else ""
-    names = getattr(pagetypes, found[1]).__struct_fields__
-    close = difflib.get_close_matches(found[2], names, n=1)
-    hint = f"did you mean `{close[0]}`?" if close else "it has: " + ", ".join(names)
-    return f"`{found[2]}` is nothing that {found[1]} has", hint
+    if isinstance(error, MissingAttribute):
+        names = error.kind.__struct_fields__
+        close = difflib.get_close_matches(error.name, names, n=1)
+        hint = f"did you mean `{close[0]}`?" if close else "it has: " + ", ".join(names)
+        return message, hint
+    return message, _HINT if isinstance(error, UndefinedError) else ""
 
 
 _TOO_DEEP = (

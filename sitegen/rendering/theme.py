@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct, structs
 
@@ -17,9 +17,12 @@ from ..errors import Problem, UsageError, not_utf8, readable, unreadable
 from ..extending.data import load_data
 from ..extending.load import NONE, Extensions, load_extensions
 from ..filenames import not_utf8_name
-from ..pagetypes import AnyPage
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
+
+
+DEFAULT = "default"
+"""The theme that comes with sitegen."""
 
 
 class ThemeFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +62,10 @@ class Theme(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
+Link = tuple[str, Path, ThemeFile]
+"""A theme in a chain of themes that extend each other: its name, its folder, its `theme.yml`."""
+
+
 def load_theme(config: Config) -> Theme:
     """Find and read the site's theme; UsageError where it, or what it extends, is not right."""
     chain = list(_chain(config))
@@ -68,36 +75,70 @@ def load_theme(config: Config) -> Theme:
         for inner, template in _templates(config, folder / "templates", problems):
             templates[inner] = templates[f"{name}/{inner}"] = template
     templates.update(_templates(config, Path(config.root, "templates"), problems))
-    _check_templates(config, chain[0][1], templates)
-    settings: dict[str, Any] = {}
+    folders = [folder for _, folder, _ in chain]
+    own = _settings(chain)
+    if chain[-1][0] != DEFAULT:
+        _fall_back(config, chain, folders, templates)
     strings: dict[str, str] = {}
     languages = ("en", config.file.language.split("-")[0], config.file.language)
-    for _, _, file in reversed(chain):
-        settings.update(file.settings)
     for language in dict.fromkeys(languages):
         for _, _, file in reversed(chain):
             strings.update(file.strings.get(language, {}))
-    _check_settings(config, settings)
-    settings.update(config.file.theme.settings)
-    static = [Path(config.root, "static"), *(folder / "static" for _, folder, _ in chain)]
+    _check_settings(config, own)
+    settings = {**_settings(chain), **config.file.theme.settings}
+    static = [Path(config.root, "static"), *(folder / "static" for folder in folders)]
     digest = blake2b(digest_size=16)
     for name, template in sorted(templates.items()):
         digest.update(f"{name}\0{len(template.source)}\0{template.source}".encode())
-    extensions = _load_extensions(config)
+    extensions = _load_extensions(config, templates)
     digest.update(extensions.key)
-    folders = tuple(str(folder) for folder in static)
     data = load_data(config, bounds_of(config), problems)
     return Theme(
-        templates, folders, settings, strings, digest.digest(), data, extensions, tuple(problems)
+        templates=templates,
+        static_folders=tuple(str(folder) for folder in static),
+        settings=settings,
+        strings=strings,
+        digest=digest.digest(),
+        data=data,
+        extensions=extensions,
+        problems=tuple(problems),
     )
 
 
-def _load_extensions(config: Config) -> Extensions:
+def _settings(chain: list[Link]) -> dict[str, Any]:
+    settings: dict[str, Any] = {}
+    for _, _, file in reversed(chain):
+        settings.update(file.settings)
+    return settings
+
+
+def _fall_back(
+    config: Config, chain: list[Link], folders: list[Path], templates: dict[str, Template]
+) -> None:
+    """Add what the theme lacks of the default theme's, if it lacks the template of a page kind.
+
+    So a new kind of page does not break an old theme. Its template is shown in the theme's own
+    `base.html`, or in the default one, with its style sheet, where the theme has none.
+    """
+    folder = builtin_themes() / DEFAULT
+    problems: list[Problem] = []
+    found = dict(_templates(config, folder / "templates", problems))
+    pages = {name for name in found if not name.startswith("_") and name != "base.html"}
+    if pages <= templates.keys():
+        return
+    if "base.html" not in templates:
+        folders.append(folder)
+    for name, template in found.items():
+        templates.setdefault(name, template)
+    chain.append((DEFAULT, folder, _theme_file(config, folder)))
+
+
+def _load_extensions(config: Config, templates: Mapping[str, Template]) -> Extensions:
     if not config.file.extensions:
         return NONE
     from .environment import OWN_NAMES
 
-    return load_extensions(config, OWN_NAMES)
+    return load_extensions(config, OWN_NAMES, templates.keys())
 
 
 def bounds_of(config: Config) -> Bounds:
@@ -124,7 +165,7 @@ def builtin_themes() -> Path:
     return packed if packed.is_dir() else package.parent / "themes"
 
 
-def _chain(config: Config) -> Iterator[tuple[str, Path, ThemeFile]]:
+def _chain(config: Config) -> Iterator[Link]:
     name = config.file.theme.name
     seen: list[str] = []
     named_in: Path | None = None
@@ -232,20 +273,6 @@ def shown_path(config: Config, path: Path) -> str:
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()
     return path.as_posix()
-
-
-def _check_templates(config: Config, folder: Path, templates: dict[str, Template]) -> None:
-    wanted = {page.template for page in get_args(AnyPage) if page.template}
-    missing = sorted(wanted - templates.keys())
-    if missing:
-        raise UsageError(
-            Problem(
-                shown_path(config, folder / "theme.yml"),
-                f"the theme has no template {', '.join(missing)}",
-                "theme.templates",
-                hint="add `extends: default`, or make what is missing",
-            )
-        )
 
 
 def _check_settings(config: Config, known: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from sitegen import pagetypes
 from sitegen.cli import group
 from sitegen.config import SiteFile
 from sitegen.frontmatter import FrontMatter, ProfileMatter
+from sitegen.planning.kinds import KINDS
 from sitegen.rendering import environment
 from sitegen.rendering.theme import Theme, ThemeFile
 from tests.docs.reading import ROOT, Row, headings, rows
@@ -120,7 +121,7 @@ def test_every_key_has_its_row(document, heading, struct):
 
 # --- what templates see -------------------------------------------------------------------
 
-PAGES = {page.template: page for page in get_args(pagetypes.AnyPage) if page.template}
+PAGES = {page.template: page for kind in KINDS for page in kind.pages if page.template}
 
 
 def parts_of(*structs: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:

@@ -14,7 +14,7 @@ from sitegen.incremental.changes import Extent, change_of
 from sitegen.incremental.patch import fields_showing, patch_article
 from sitegen.model import Article, Asset, Heading, SourceWarning, Target
 from sitegen.pagetypes import Box, Card, FeedEntry
-from sitegen.planning.pages import Plan, plan_pages, plan_texts
+from sitegen.planning.plan import Plan, plan_pages, plan_texts
 from sitegen.planning.site import Content, View, build_site
 
 VIEW = View(now=1e9)
@@ -94,7 +94,7 @@ def test_only_the_pages_of_a_text_differ(number: int, names: list[str]):
     after = planned(edited)
     assert (after.findings, after.menu) == (before.findings, before.menu) == ([], after.menu)
     assert list(after.pages) == list(before.pages)
-    pages = plan_texts(build_site(edited, config(), VIEW), VIEW, {new.path})
+    pages = plan_texts(build_site(edited, config(), VIEW), VIEW, frozenset({new.path}))
     assert pages.items() <= after.pages.items()
     differ = {path for path, page in after.pages.items() if page != before.pages[path]}
     assert differ <= pages.keys()

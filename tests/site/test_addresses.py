@@ -213,9 +213,9 @@ def test_every_address_has_the_base_path_once(write_files, base_url, origin, bas
 
 
 def test_one_page_of_fifty_thousand_is_a_sitemap_index(write_files, monkeypatch):
-    from sitegen.planning import feeds
+    from sitegen.planning.kinds import sitemap
 
-    monkeypatch.setattr(feeds, "SITEMAP_SIZE", 4)
+    monkeypatch.setattr(sitemap, "SITEMAP_SIZE", 4)
     content = {f"content/iran/{n}.md": article(f"title: N{n}") for n in range(5)}
     site = built(write_files(SITE | content))
     index = site.text("sitemap.xml")

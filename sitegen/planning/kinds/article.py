@@ -1,30 +1,67 @@
-"""Planning the pages of single texts: articles, and pages outside the sections."""
+"""Articles, with the box of more from their section."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from typing import Any
 
-from ..model import Article
-from ..pagetypes import ArticlePage, BodyUse, Box, Card, Source, TextPage
-from .findings import Finding
-from .images import resolve
-from .links import LinkResolver, text_page_url
-from .listings import latest_box
-from .site import Entry, Site, Term, View, is_visible, language_of
-from .urls import nfc, output_path, quoted
+from ...clock import local_day
+from ...model import Article, Heading
+from ...pagetypes import BodyUse, Box, Card, Image, Link, Page, Source
+from ..findings import Finding
+from ..images import resolve
+from ..links import LinkResolver
+from ..lists import latest_box
+from ..site import Entry, Site, Term
+from ..urls import nfc
+from .kind import Address, Kind, Output, Planning
 
 WORDS_A_MINUTE = 230
 
 
-def article_pages(
-    site: Site, links: LinkResolver, only: Set[str] | None = None
-) -> Iterator[tuple[str, ArticlePage]]:
-    """Plan the pages of the articles, with their owners; `only` names those that are wanted."""
+class ArticlePage(Page, frozen=True):
+    """An article. `title`, `summary` (dek), `image`, byline, dates, topics, body, and `more`.
+
+    `more` is the "More from <section>" box, None where the section holds nothing else;
+    `related` are the articles that the front matter names.
+    """
+
+    template = "article.html"
+
+    title: str
+    summary: str
+    section: Link
+    authors: tuple[Link, ...]
+    tags: tuple[Link, ...]
+    date: str | None
+    updated: str | None
+    image: Image | None
+    source: Source | None
+    truncated: bool
+    body: BodyUse
+    toc: tuple[Heading, ...]
+    minutes: int
+    more: Box | None
+    related: tuple[Card, ...]
+    lang: str
+    dir: str
+    draft: bool
+    extra: dict[str, Any]
+
+
+def plan_articles(planning: Planning) -> Iterator[Output]:
+    """Plan the page of each article that is no brief."""
+    site = planning.site
+    zone = site.config.file.timezone
     more = {slug: _MoreFrom(site, term) for slug, term in site.sections.items()}
     for entry in site.entries:
-        path = entry.article.path
-        if not entry.card.brief and (only is None or path in only):
-            yield path, _article_page(entry, more[entry.section.slug].box(entry), links)
+        article = entry.article
+        if entry.card.brief or not planning.wants(article.path):
+            continue
+        page = _article_page(entry, more[entry.section.slug].box(entry), planning.links)
+        changed = local_day(article.updated, zone) if article.updated else article.day
+        name = f"{site.config.file.content}/{article.path}"
+        yield Output(article.path, page, name=name, address=Address(page.url, changed or None))
 
 
 class _MoreFrom:
@@ -111,32 +148,4 @@ def _related(article: Article, links: LinkResolver) -> tuple[Card, ...]:
     return tuple(cards)
 
 
-def text_pages(
-    site: Site, view: View, links: LinkResolver, only: Set[str] | None = None
-) -> Iterator[tuple[str, TextPage]]:
-    """Plan the pages outside the sections, with their owners; `only` names those wanted."""
-    for page in site.content.pages:
-        if not is_visible(page, view) or (only is not None and page.path not in only):
-            continue
-        path = text_page_url(page)
-        url = site.config.base + quoted(path)
-        image = None
-        if page.image is not None and page.image.src:
-            image = site.images.find(page.image, page.path, ("image", "src"))
-        lang, direction = language_of(page, site.config)
-        yield (
-            page.path,
-            TextPage(
-                output_path(path),
-                url,
-                page.title,
-                page.summary,
-                image,
-                page.updated,
-                links.use(page, url) if page.body else BodyUse(b""),
-                page.toc,
-                lang,
-                direction,
-                page.extra,
-            ),
-        )
+ARTICLE = Kind("article", (ArticlePage,), plan_articles, ease=2)

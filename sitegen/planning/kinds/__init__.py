@@ -1,0 +1,59 @@
+"""The kinds of pages: one file each. To add a kind, write its file and add it to `KINDS`."""
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import msgspec
+
+from ...config import SiteFile
+from ...pagetypes import Page
+from .article import ARTICLE
+from .copy import COPY
+from .feed import FEED
+from .home import HOME
+from .index import INDEX
+from .kind import Kind as Kind
+from .listing import LISTING
+from .not_found import NOT_FOUND
+from .redirect import REDIRECT
+from .robots import ROBOTS
+from .sitemap import SITEMAP
+from .text import TEXT
+
+KINDS: tuple[Kind, ...] = (
+    COPY,
+    HOME,
+    ARTICLE,
+    LISTING,
+    INDEX,
+    TEXT,
+    FEED,
+    NOT_FOUND,
+    SITEMAP,
+    ROBOTS,
+    REDIRECT,
+)
+"""All kinds, in the order in which they are planned; the sitemap lists what comes before it."""
+
+CONTENT_FOLDERS = ("pages", "sections")
+"""Folders of the content folder that hold no section."""
+
+
+def all_kinds(more: Sequence[Kind]) -> tuple[Kind, ...]:
+    """Add a site's own kinds; their pages are in the sitemap, too."""
+    place = KINDS.index(SITEMAP)
+    return (*KINDS[:place], *more, *KINDS[place:])
+
+
+def page_decoder(more: Sequence[Kind]) -> Callable[[bytes], Page]:
+    """Return a function that decodes a page of any kind, also of a site's own (msgpack)."""
+    types: Any = reduce(or_, (page for kind in all_kinds(more) for page in kind.pages))
+    decode: Callable[[bytes], Page] = msgspec.msgpack.Decoder(types).decode
+    return decode
+
+
+def reserved_sections(file: SiteFile, kinds: Sequence[Kind] = KINDS) -> frozenset[str]:
+    """Name the folders of URLs that no section can have."""
+    return frozenset((*CONTENT_FOLDERS, *(name for kind in kinds for name in kind.reserves(file))))

@@ -1,0 +1,45 @@
+"""The front page and the pages that continue its list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...pagetypes import Box, Card, Page, Pagination
+from ..lists import by_name, latest_box, paginate
+from ..urls import output_path, page_url
+from .kind import Address, Kind, Output, Planning
+
+
+class HomePage(Page, frozen=True):
+    """The front page and its continuation pages: `cards` newest first, and a box a section.
+
+    `sections` is empty on every page but the first.
+    """
+
+    template = "home.html"
+
+    cards: tuple[Card, ...]
+    sections: tuple[Box, ...]
+    pagination: Pagination
+    feed: str
+
+
+def plan_home(planning: Planning) -> Iterator[Output]:
+    """Plan the pages of the list of all articles; the first has a box of each section."""
+    site = planning.site
+    base = site.config.base
+    cards = [entry.card for entry in site.entries]
+    boxes = tuple(
+        latest_box(site, term, term.name) for term in sorted(site.sections.values(), key=by_name)
+    )
+    for part, pagination in paginate(cards, "/", site):
+        url = page_url("/", pagination.number)
+        is_first = pagination.number == 1
+        sections = boxes if is_first else ()
+        page = HomePage(
+            output_path(url), base + url, part, sections, pagination, f"{base}/feed.xml"
+        )
+        yield Output("the front page", page, address=Address(page.url) if is_first else None)
+
+
+HOME = Kind("home", (HomePage,), plan_home, reserves=lambda _: ("page",), texts=False)

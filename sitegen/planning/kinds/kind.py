@@ -1,0 +1,71 @@
+"""What a kind of page is: its types, who plans its pages, and a few facts that all else follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from ...config import SiteFile
+from ...pagetypes import Page
+from ..links import LinkResolver
+from ..site import Site, View
+
+
+class Address(NamedTuple):
+    """A page in the sitemap: its path in the site with the base, and the day it was changed on."""
+
+    url: str
+    changed: str | None = None
+
+
+class Output(NamedTuple):
+    """A planned page, and what problems and the sitemap need to know of it.
+
+    `owner` is the content file that the page comes from, by its path in the content folder, or
+    words for what has no file; `keys` lead to the value in its front matter that asks for the page.
+    `name` is how problems name the page, the owner by default. `address` is its entry in the
+    sitemap, if it has one.
+    """
+
+    owner: str
+    page: Page
+    keys: tuple[str | int, ...] = ()
+    name: str = ""
+    address: Address | None = None
+
+
+class Planning(NamedTuple):
+    """What a kind plans its pages from.
+
+    `folders` give the folder of each static file by its path. With `only`, nothing but the texts of
+    the articles of these paths has changed, and a kind may leave out all pages that do not show
+    them. `addresses` are those that the kinds before it have planned.
+    """
+
+    site: Site
+    view: View
+    links: LinkResolver
+    folders: Mapping[str, str]
+    only: frozenset[str] | None = None
+    addresses: tuple[Address, ...] = ()
+
+    def wants(self, path: str) -> bool:
+        """Return True if the pages that show this article's text are to be planned."""
+        return self.only is None or path in self.only
+
+
+class Kind(NamedTuple):
+    """A kind of page.
+
+    `pages` are its types, each the contract of its template; `plan` names its pages. Two pages for
+    one path are reported at the one of the greater `ease`, which is easier to move. `reserves` are
+    the first folders of its URLs, which no section can have. A kind whose pages show no article's
+    text says so (`texts`), and is not planned again where texts alone have changed.
+    """
+
+    name: str
+    pages: tuple[type[Page], ...]
+    plan: Callable[[Planning], Iterable[Output]]
+    ease: int = 0
+    reserves: Callable[[SiteFile], tuple[str, ...]] = lambda _: ()
+    texts: bool = True

@@ -1,0 +1,88 @@
+"""Sections, tags and authors: a list of articles under the head of its term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...pagetypes import Card, Link, Page, Pagination, TermProfile
+from ..links import LinkResolver
+from ..lists import paginate
+from ..site import Site, Term
+from ..urls import output_path, page_url, quoted
+from .kind import Address, Kind, Output, Planning
+
+
+class ListingPage(Page, frozen=True):
+    """A section, tag or author with its articles, newest first.
+
+    `kind` is "section", "tag" or "author"; `title` is what stands at the top of the page
+    ("More from Iran"; a tag's or author's name).
+    """
+
+    template = "listing.html"
+
+    kind: str
+    title: str
+    term: TermProfile
+    cards: tuple[Card, ...]
+    pagination: Pagination
+    feed: str
+
+
+def plan_listings(planning: Planning) -> Iterator[Output]:
+    """Plan the lists of all terms."""
+    site = planning.site
+    for terms in (site.sections, site.tags, site.authors):
+        for _, term in sorted(terms.items()):
+            owner = _owner(term)
+            for page in _listing_pages(site, term, planning.links):
+                is_first = page.pagination.number == 1
+                name = f"the page of the {term.kind} “{term.name}”"
+                address = Address(page.url) if is_first else None
+                yield Output(owner, page, name=name, address=address)
+
+
+def _owner(term: Term) -> str:
+    """Name a file that a term's page comes from, for problems to point at."""
+    if term.profile is not None:
+        return term.profile.path
+    return term.entries[-1].article.path
+
+
+def _listing_pages(site: Site, term: Term, links: LinkResolver) -> Iterator[ListingPage]:
+    """Plan the pages of a term's list; the first shows its profile."""
+    base = site.config.base
+    cards = [entry.card for entry in term.entries]
+    profile = _profile(site, term, links)
+    title = term.name
+    if term.kind == "section":
+        title = site.config.file.more_from.title.format(section=term.name)
+    feed = f"{base}{quoted(term.path)}feed.xml"
+    for part, pagination in paginate(cards, term.path, site):
+        path = page_url(term.path, pagination.number)
+        head = profile if pagination.number == 1 else TermProfile(term.name, len(cards))
+        yield ListingPage(
+            output_path(path), base + quoted(path), term.kind, title, head, part, pagination, feed
+        )
+
+
+def _profile(site: Site, term: Term, links: LinkResolver) -> TermProfile:
+    profile = term.profile
+    if profile is None:
+        return TermProfile(term.name, len(term.entries))
+    avatar = None
+    if profile.avatar is not None and profile.avatar.src:
+        avatar = site.images.find(profile.avatar, profile.path, ("avatar", "src"))
+    for number, (_, url) in enumerate(profile.links):
+        links.promise(profile.path, url, ("links", number, "url"))
+    return TermProfile(
+        term.name,
+        len(term.entries),
+        profile.description,
+        avatar,
+        tuple(Link(text, site.config.href(url)) for text, url in profile.links),
+        links.use(profile, site.config.base + quoted(term.path)) if profile.body else None,
+    )
+
+
+LISTING = Kind("listing", (ListingPage,), plan_listings, texts=False)

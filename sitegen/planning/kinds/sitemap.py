@@ -1,0 +1,50 @@
+"""The sitemap (sitemaps.org 0.9), as an index of several where it would be too large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...pagetypes import Page
+from .kind import Kind, Output, Planning
+
+SITEMAP_SIZE = 50_000
+"""URLs in one sitemap, at most."""
+
+
+class SitemapPage(Page, frozen=True):
+    """A sitemap (sitemaps.org 0.9): absolute URLs with the day of the last change or None."""
+
+    template = "sitemap.xml"
+
+    entries: tuple[tuple[str, str | None], ...]
+
+
+class SitemapIndexPage(Page, frozen=True):
+    """A sitemap index, where a site is too large for one sitemap of 50,000 URLs."""
+
+    template = "sitemap-index.xml"
+
+    sitemaps: tuple[str, ...]
+
+
+def plan_sitemap(planning: Planning) -> Iterator[Output]:
+    """Plan the sitemap of all pages that have an address in it."""
+    for page in _sitemap_pages(planning):
+        yield Output("the sitemap", page)
+
+
+def _sitemap_pages(planning: Planning) -> Iterator[Page]:
+    base, origin = planning.site.config.base, planning.site.config.origin
+    entries = tuple((origin + url, changed) for url, changed in planning.addresses)
+    if len(entries) <= SITEMAP_SIZE:
+        yield SitemapPage("sitemap.xml", base + "/sitemap.xml", entries)
+        return
+    names = []
+    for number, start in enumerate(range(0, len(entries), SITEMAP_SIZE), 1):
+        name = f"sitemap-{number}.xml"
+        names.append(f"{origin}{base}/{name}")
+        yield SitemapPage(name, f"{base}/{name}", entries[start : start + SITEMAP_SIZE])
+    yield SitemapIndexPage("sitemap.xml", base + "/sitemap.xml", tuple(names))
+
+
+SITEMAP = Kind("sitemap", (SitemapPage, SitemapIndexPage), plan_sitemap, texts=False)

@@ -1,0 +1,69 @@
+"""Pages outside the sections, such as “About”."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...clock import local_day
+from ...model import Article, Heading
+from ...pagetypes import BodyUse, Image, Page
+from ..links import LinkResolver, text_page_url
+from ..site import Site, is_visible, language_of
+from ..urls import output_path, quoted
+from .kind import Address, Kind, Output, Planning
+
+
+class TextPage(Page, frozen=True):
+    """A page that stands outside the sections (`content/pages/about.md`)."""
+
+    template = "page.html"
+
+    title: str
+    summary: str
+    image: Image | None
+    updated: str | None
+    body: BodyUse
+    toc: tuple[Heading, ...]
+    lang: str
+    dir: str
+    extra: dict[str, Any]
+
+
+def plan_texts(planning: Planning) -> Iterator[Output]:
+    """Plan the pages of `content/pages/` that are visible."""
+    site = planning.site
+    zone = site.config.file.timezone
+    for text in site.content.pages:
+        if not is_visible(text, planning.view) or not planning.wants(text.path):
+            continue
+        page = _text_page(site, text, planning.links)
+        changed = text.updated or text.date
+        address = Address(page.url, local_day(changed, zone) if changed else None)
+        name = f"{site.config.file.content}/{text.path}"
+        yield Output(text.path, page, name=name, address=address)
+
+
+def _text_page(site: Site, text: Article, links: LinkResolver) -> TextPage:
+    path = text_page_url(text)
+    url = site.config.base + quoted(path)
+    image = None
+    if text.image is not None and text.image.src:
+        image = site.images.find(text.image, text.path, ("image", "src"))
+    lang, direction = language_of(text, site.config)
+    return TextPage(
+        path=output_path(path),
+        url=url,
+        title=text.title,
+        summary=text.summary,
+        image=image,
+        updated=text.updated,
+        body=links.use(text, url) if text.body else BodyUse(b""),
+        toc=text.toc,
+        lang=lang,
+        dir=direction,
+        extra=text.extra,
+    )
+
+
+TEXT = Kind("text", (TextPage,), plan_texts, ease=2)

@@ -1,0 +1,159 @@
+"""The planned outputs by path: two pages for one, and names that no file can have, are reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..filenames import is_reserved
+from ..pagetypes import Page
+from .findings import Finding
+from .kinds import Kind
+from .kinds.copy import CopyPage
+from .kinds.feed import FeedPage
+from .kinds.index import IndexPage
+from .kinds.kind import Output
+from .kinds.listing import ListingPage
+from .kinds.redirect import RedirectPage
+from .urls import nfc
+
+_CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_OWN_TEMPLATES = ("404.html", "robots.txt")
+
+
+class Outputs:
+    """The planned pages by output path, each with its owner."""
+
+    def __init__(self, kinds: Sequence[Kind]) -> None:
+        self._ease = {page: kind.ease for kind in kinds for page in kind.pages}
+        self._outputs: dict[str, Output] = {}
+        self._taken: list[Finding] = []
+
+    @property
+    def pages(self) -> dict[str, Page]:
+        """The pages by path, in the order in which they were planned."""
+        return {path: output.page for path, output in self._outputs.items()}
+
+    @property
+    def owners(self) -> dict[str, str]:
+        """The content file, or the words, behind each path."""
+        return {path: output.owner for path, output in self._outputs.items()}
+
+    def add(self, output: Output) -> None:
+        """Add an output; the first one to ask for a path has it."""
+        earlier = self._outputs.setdefault(output.page.path, output)
+        if earlier is not output and not _is_harmless(output, earlier):
+            self._taken.append(self._collision(earlier, output))
+
+    def findings(self) -> Iterator[Finding]:
+        """Report all collisions, also of paths that a file system may not tell apart."""
+        yield from self._taken
+        yield from self._case_collisions()
+        yield from self._folder_collisions()
+        yield from self._impossible_names()
+        yield from self._reserved_names()
+
+    def _case_collisions(self) -> Iterator[Finding]:
+        folded: dict[str, str] = {}
+        for path in self._outputs:
+            lower = nfc(path).lower()
+            if lower == path:
+                continue
+            other = lower if lower in self._outputs else folded.setdefault(lower, path)
+            if other != path:
+                yield self._pair(other, path)
+
+    def _folder_collisions(self) -> Iterator[Finding]:
+        """Report the files in the place of a folder that other pages need."""
+        folders: dict[str, str] = {}
+        for path in self._outputs:
+            folder = path.rpartition("/")[0]
+            while folder and folder not in folders:
+                folders[folder] = path
+                folder = folder.rpartition("/")[0]
+        for folder in folders:
+            if folder in self._outputs:
+                inside = [path for path in self._outputs if path.startswith(f"{folder}/")]
+                yield self._pair(
+                    min(inside, key=lambda path: self._ease_of(self._outputs[path])), folder
+                )
+
+    def _impossible_names(self) -> Iterator[Finding]:
+        strange = _CONTROL.search("/".join(self._outputs)) is not None
+        for path in [path for path in self._outputs if strange or len(path) > 80]:
+            output = self._outputs[path]
+            if _CONTROL.search(path):
+                message = f"the name {path.rpartition('/')[2]!r} holds a control character"
+                yield Finding(output.owner, "plan.name", message, "rename it")
+            elif len(path) > 80 and not isinstance(output.page, FeedPage) and _is_too_long(path):
+                what = f" of {output.name}" if isinstance(output.page, ListingPage) else ""
+                message = f"the URL{what} is too long for a file name"
+                yield Finding(output.owner, "plan.name", message, "shorten it")
+
+    def _reserved_names(self) -> Iterator[Finding]:
+        """Warn of terms whose URL a checkout on Windows cannot hold; articles' are known."""
+        for path, output in self._outputs.items():
+            page = output.page
+            if isinstance(page, ListingPage) and page.pagination.number == 1:
+                for part in filter(is_reserved, path.split("/")):
+                    message = f"Windows cannot hold the folder “{part}” of {output.name}"
+                    hint = "choose another name, for those who check the pages out there"
+                    yield Finding(
+                        output.owner, "content.portable", message, hint, severity="warning"
+                    )
+
+    def _ease_of(self, output: Output) -> int:
+        return self._ease.get(type(output.page), 0)
+
+    def _pair(self, one: str, other: str) -> Finding:
+        return self._collision(self._outputs[one], self._outputs[other])
+
+    def _collision(self, one: Output, two: Output) -> Finding:
+        """Report at the page that is the easier to change, and name the other."""
+        if self._ease_of(two) < self._ease_of(one):
+            one, two = two, one
+        name = one.name or one.owner
+        hint = "give one of them another `slug:`, date or section"
+        message = f"{name} has the same URL: {one.page.url}"
+        if isinstance(two.page, RedirectPage):
+            message = f"the alias {two.page.url} is taken by {name}"
+            hint = "take it out of `aliases`"
+        elif isinstance(two.page, CopyPage):
+            hint = "rename or move the file"
+            if two.page.path in _OWN_TEMPLATES:
+                hint = f"to change what stands there, make a template: templates/{two.page.path}"
+        if one.page.path != two.page.path:
+            message += f"; {_difference(one.page.path, two.page.path)}"
+        elif one.owner != two.owner and nfc(one.owner) == nfc(two.owner):
+            message += f"; {_COMPOSED}"
+        return Finding(two.owner, "plan.collision", message, hint, two.keys)
+
+
+_COMPOSED = "the names differ only in how letters with marks are composed (Unicode NFC and NFD)"
+
+
+def _difference(one: str, other: str) -> str:
+    """Tell in what two paths differ that a file system may take for one."""
+    if nfc(one) == nfc(other):
+        return _COMPOSED
+    if nfc(one).lower() == nfc(other).lower():
+        return "the names differ only in case, and Windows and macOS take them for one"
+    return "a file cannot stand where the other needs a folder"
+
+
+def _is_harmless(output: Output, earlier: Output) -> bool:
+    """Tell whether two pages for one path need no report.
+
+    An alias may name its article's own URL or stand twice; a section with a reserved name is a
+    problem of its own.
+    """
+    page, other = output.page, earlier.page
+    if isinstance(page, IndexPage):
+        return isinstance(other, ListingPage) and other.kind == "section"
+    if not isinstance(page, RedirectPage) or output.owner != earlier.owner:
+        return False
+    return isinstance(other, RedirectPage) or other.url == page.target
+
+
+def _is_too_long(path: str) -> bool:
+    return any(len(part.encode()) > 255 for part in path.split("/"))
