@@ -19,7 +19,7 @@ import pytest
 
 from tests.docs.reading import DOCUMENTS, ROOT, blocks, tokens
 
-DUMPS = ROOT / "tests" / "importing" / "dumps"
+DUMPS = ROOT / "tests" / "importing" / "text" / "dumps"
 HEAD = "title: Digest\nbase_url: https://user.github.io/repo/\n"
 TALKS = "---\ntitle: The talks\ntags: [Diplomacy]\n---\n\nBoth sides met.\n\n\n"
 
@@ -29,7 +29,7 @@ SITES: dict[str, dict[str, str]] = {
         "site.yml": HEAD,
         "content/iran/2026-05-04-talks.md": f"{TALKS}As they [did](before.md) in spring.\n",
         "content/iran/2026-06-01-visit.md": "---\ntitle: The visit\n---\nIt begins.\n",
-        "static/images/map.png": "",
+        "static/images/map.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
     },
     "docs/importing.md": {
         "site.yml": HEAD,
