@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.pagetypes import CopyPage
+from sitegen.planning.kinds.copy import CopyPage
 from sitegen.preview.workspace import Workspace
 from tests.preview.conftest import article
 from tests.preview.disasters import ARTICLE, DISASTERS, Disaster, write_themed_site
