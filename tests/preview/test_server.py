@@ -100,6 +100,27 @@ def test_ranges_of_media(preview: Preview):
     assert preview.get("film.bin", Range="bytes=0-1", If_Range='"old"').status == 200
 
 
+if Path("/proc/self/status").exists():
+
+    def test_a_long_film_is_never_in_memory_as_a_whole(site: Path, serve):
+        size = 400_000_000
+        with (site / "static/long.mp4").open("wb") as film:
+            film.truncate(size)
+        preview = serve()
+        connection = http.client.HTTPConnection(preview.host, preview.port, timeout=60)
+        connection.request("GET", "/digest/long.mp4")
+        response = connection.getresponse()
+        received = 0
+        while part := response.read(1 << 20):
+            received += len(part)
+        connection.close()
+        assert received == size
+        status = Path(f"/proc/{preview.process.pid}/status").read_text()
+        peak = re.search(r"VmHWM:\s*(\d+) kB", status)
+        assert peak
+        assert int(peak[1]) < 250_000
+
+
 def test_head_and_unchanged_answers_have_no_body(preview: Preview):
     page, head = preview.get(""), preview.get("", method="HEAD")
     assert head.body == b""
