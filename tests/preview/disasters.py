@@ -202,7 +202,7 @@ def _all() -> Iterator[Disaster]:
     yield Disaster("themes: deleted", _deleted("themes"))
     yield from replaced(THEME, "file", *special)
     yield from replaced(f"{THEME}/theme.yml", "not UTF-8", "half of it")
-    yield from replaced(f"{THEME}/theme.yml", "nothing in it")
+    yield from replaced(f"{THEME}/theme.yml", "nothing in it", is_seen=False)
     yield from replaced(TEMPLATE, "not UTF-8")
     yield from replaced(TEMPLATE, "folder", *special, is_seen=False)
     yield Disaster("static: deleted", _deleted("static"), is_seen=False)
