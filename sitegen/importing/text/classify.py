@@ -150,7 +150,8 @@ def _parted_kind(text: str) -> _Found | None:
 def _frame_kind(text: str) -> _Found | None:
     if pattern("tail").fullmatch(text):
         return _bare("tail")
-    bare = BULLET.sub("", text, count=1)
+    mark = BULLET.match(text)
+    bare = text[mark.end() :] if mark else text
     if is_furniture(bare) or _COUNTS.fullmatch(text) or _TICKER.match(text):
         return _bare("button")
     return _bare("button") if _is_doubled(text) or _is_category(text) else None
