@@ -87,6 +87,12 @@ class Given(Struct, frozen=True):
     source_name: str | None = None
     source_url: str | None = None
 
+    @property
+    def replaced(self) -> frozenset[str]:
+        """Name the values of an article that take what the user says in place of the dump's."""
+        said = {"section": self.section, "date": self.date, "authors": self.authors}
+        return frozenset(name for name, value in said.items() if value)
+
 
 def record(
     article: ImportedArticle, path: str | None, warnings: tuple[Problem, ...] = ()

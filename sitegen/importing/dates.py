@@ -61,6 +61,8 @@ _LABEL = [
     (role, re.compile(rf"{phrases(table)}(?:\s+(?:on|at))?(?:\s*:\s*|\s+|$)", re.I))
     for role, table in _LABELS
 ]
+# A line of more dates than published, updated and their repetition is a list or a table.
+_MOST_DATES = 4
 _TWO_NAMES = re.compile(rf"({WORD}[ -]{WORD})(?!\w)")
 _NAME = re.compile(rf"({WORD})\.?(?!\w)")
 _TIME = re.compile(
@@ -82,7 +84,7 @@ def read_dates(text: str) -> tuple[FoundDate, ...]:
     scanner = _Scanner(text)
     while not scanner.done:
         one = scanner.date()
-        if one is None:
+        if one is None or len(found) == _MOST_DATES:
             return ()
         found.append(one)
     return tuple(found)

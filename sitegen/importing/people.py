@@ -17,7 +17,8 @@ from .vocabulary import (
 )
 
 _AND = re.compile(
-    r"\s*[,;،؛]\s*(?:(?:and|və|ve|и|و|&|with)\s+)?|\s+(?:and|və|ve|и|و|&|with)\s+", re.IGNORECASE
+    r"\s*[,;،؛]\s*(?:(?:and|və|ve|и|و|&|with)\s+)?|\s+(?:and|və|ve|и|و|&|with)\s+|\s*/\s*",
+    re.IGNORECASE,
 )
 # Part of a name although a comma stands before it: "Sandy Anderson, Jr."
 _GENERATION = re.compile(r",\s+(?=(?:Jr|Sr|[23]rd|I{2,3}|IV)\b)")

@@ -189,7 +189,13 @@ class _BodyReader:
             return at + 1
         if line.kind == "rule" and at + 1 < end:
             return at + 1
-        if line.kind in _FRAME or line.kind == "rule" or pattern("links").fullmatch(line.text):
+        is_age = line.kind == "date" and all(date.doubt == "relative" for date in line.dates)
+        if (
+            line.kind in _FRAME
+            or line.kind == "rule"
+            or is_age
+            or pattern("links").fullmatch(line.text)
+        ):
             if pattern("list-headings").fullmatch(line.text):
                 return self._drop_list(at, end)
             is_heading = line.kind == "section" and self._is_between(at, end)

@@ -110,6 +110,14 @@ def _read_by(text: str) -> Byline | None:
 def _read_dotted(text: str, topics: frozenset[str]) -> Byline | None:
     """Read "Name · Outlet · date" in its forms; without a date the outlet must look like one."""
     fields = [field.strip() for field in _FIELDS.split(text) if field.strip()]
+    for field in fields[1:]:
+        if (found := _read_by(field)) and field != text:
+            return Byline(
+                found.names,
+                found.outlet,
+                found.dates,
+                (*found.left_out, *(other for other in fields if other is not field)),
+            )
     dates = [date for field in fields for date in read_dates(field)]
     others = [f for f in fields if not read_dates(f) and not _is_label(f)]
     if dates and not others:

@@ -76,7 +76,8 @@ _DOMAIN = re.compile(r"(?:www\.)?(?:[a-z0-9-]+\.)+[a-z]{2,12}", re.IGNORECASE)
 _SIGNOFF = re.compile(
     phrases(
         r"""
-        [(\[]?(?:additional )?(?:reporting|writing|editing) (?:by|from)\b.*
+        (?:[–—-]\s*)?[(\[]?(?:additional )?(?:reporting|writing|editing) (?:by|from)\b.*
+        .{5,120} contributed to (?:this|the) (?:report|story|article)[.)]*
         [(\[]?(?:edited|compiled|translated) by\b.{3,80}
         [(\[]?with (?:(?:additional|contributions?|reporting|reports?|files?) ){1,3}from\b.{3,99}
         """
@@ -99,6 +100,10 @@ _CATEGORY = re.compile(
 _MARK = re.compile(r"[•●▪■◦‣⁃∙○✓✔➤►]")
 _RULE = re.compile(r"[-–—_=*#~]{3,}|(?:[*•·✦⁂_=-] ){2,}[*•·✦⁂_=-]|⁂")
 _GLUED_LABEL = re.compile(r"(?<=[\w)])(?=(?:Last |First )?(?:Updated|Published|Posted|Modified)\b)")
+# A time without a day, behind the day of publication.
+_UPDATED_AT = re.compile(
+    r"\s*[(,]?\s*(?:last )?updated:?(?: at)? \d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\)?$", re.IGNORECASE
+)
 _DATE_FIELDS = re.compile(r"\s*[•·|]\s*|\s+/\s+")
 
 
@@ -134,10 +139,10 @@ def _parted_kind(text: str) -> _Found | None:
         return _bare("item")
     if len(text) <= 160 and is_topics_label(text):
         return _bare("topics")
+    if len(text) <= 1200 and is_consent(text):
+        return _bare("consent")
     if len(text) > 400:
         return None
-    if is_consent(text):
-        return _bare("consent")
     if pattern("notices").fullmatch(text):
         return _bare("notice")
     if len(text) <= 160 and is_navigation(text):
@@ -213,7 +218,7 @@ def read_date_line(text: str) -> tuple[FoundDate, ...]:
         return read_dates(text) if len(text) <= 40 else ()
     if dates := read_dates(text):
         return dates
-    unglued = _GLUED_LABEL.sub(" ", text)
+    unglued = _GLUED_LABEL.sub(" ", _UPDATED_AT.sub("", text))
     if unglued != text and (dates := read_dates(unglued)):
         return dates
     fields = [field for field in _DATE_FIELDS.split(unglued) if field]

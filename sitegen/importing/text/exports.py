@@ -110,6 +110,7 @@ def _read_labelled(lines: Sequence[Line]) -> Document:
     if start < 0:
         start = max(at for at, line in enumerate(lines)
                     if _is_label(line) and _label(line) not in _ENDS_BODY)  # fmt: skip
+    has_title = any(_label(line) == "headline" for line in lines)
     is_over = False
     for at, line in enumerate(lines):
         label = _label(line)
@@ -119,7 +120,7 @@ def _read_labelled(lines: Sequence[Line]) -> Document:
         elif label and label in _LABELS and (value := _value(line)).text:
             _add(values, left_out, _NAMES.get(label, ""), value)
         elif at < start and not label:
-            _add(values, left_out, _by_place(line, values), line)
+            _add(values, left_out, _by_place(line, values, has_title), line)
         else:
             left_out.append(line)
     return Document(values, tuple(body), tuple(left_out))
@@ -130,13 +131,13 @@ def _value(line: Line) -> Line:
     return Line(line.number, match["value"] if match else "", line.indent, line.gap)
 
 
-def _by_place(line: Line, values: Mapping[str, Line]) -> str:
-    """The first line is the title, the next the source; a date says what it is."""
+def _by_place(line: Line, values: Mapping[str, Line], has_title: bool = False) -> str:
+    """The first line is the title unless that has a label, the next the source; a date shows."""
     if _START.fullmatch(line.text) or _COPYRIGHT.fullmatch(line.text) or _END.fullmatch(line.text):
         return ""
     if read_dates(line.text):
         return "date"
-    if "title" not in values:
+    if "title" not in values and not has_title:
         return "title"
     return "source" if "source" not in values and "date" not in values else ""
 
@@ -207,5 +208,6 @@ def section_of(text: str) -> tuple[str, str]:
 def names_of(text: str) -> tuple[str, ...]:
     """Read the names of a byline's value, with or without "By"."""
     bare = re.sub(r"^by\s+", "", text, flags=re.IGNORECASE)
-    found = split_names(bare.title() if bare.isupper() else bare)
-    return found[0] if found else ()
+    found = split_names(bare)
+    # Databases print some bylines in capitals.
+    return tuple(name.title() if name.isupper() else name for name in (found[0] if found else ()))

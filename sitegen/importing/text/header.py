@@ -475,7 +475,8 @@ class _Assembly:
         ]  # fmt: skip
         anchors = {part.kind for part in self.parts} & {"byline", "date", "topics", "repeat"}
         has_anchor = bool(anchors or names)
-        for at in free:
+        # A line without the end of a sentence is more likely a dek than a sentence above it.
+        for at in sorted(free, key=lambda at: ends_sentence(self.lines[at].text)):
             line = self.lines[at]
             if not reads_as_dek(line):
                 continue

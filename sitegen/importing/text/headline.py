@@ -123,6 +123,12 @@ def says_the_same(one: str, other: str) -> bool:
     return shorter >= 2 and len(a & b) >= max(2, shorter * 0.6)
 
 
+def is_nearly_the_same(one: str, other: str) -> bool:
+    """Return True if two texts differ in a word or two."""
+    a, b = set(_content(one)), set(_content(other))
+    return len(a & b) >= 3 and len(a & b) >= 0.7 * max(len(a), len(b))
+
+
 def _content(text: str) -> list[str]:
     """The words of a text that mean something, folded."""
     return [word for word in map(fold, _WORD.findall(text)) if word not in _STOP]

@@ -52,7 +52,11 @@ def read_labelled_article(
     )
     _report_left_out(document.left_out, findings)
     report_missing(article, findings)
-    places = {name: f"line {line.number}: {line.text[:80]}" for name, line in values.items()}
+    places = {
+        name: f"line {line.number}: {line.text[:80]}"
+        for name, line in values.items()
+        if name not in given.replaced
+    }
     return structs.replace(article, provenance=places)
 
 

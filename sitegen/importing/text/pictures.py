@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from ..credits import ImageLine
 from ..lines import ends_sentence, fold
 from .classify import PageLine
-from .headline import says_the_same
+from .headline import is_nearly_the_same, says_the_same
 
 _SOURCE = re.compile(r"image source,\s*(?P<credit>.+)", re.IGNORECASE)
 _CAPTION = re.compile(r"image caption,\s*(?P<caption>.+)", re.IGNORECASE)
@@ -106,7 +106,8 @@ def _read_pair(lines: Sequence[PageLine], at: int, has_gaps: bool) -> PictureLin
         return PictureLines(_pair(line.text, caption), at + 2)
     after = lines[at + 2] if at + 2 < len(lines) else None
     is_apart = has_gaps and line.gap and (after is None or after.gap or after.kind == "notice")
-    if alike and is_apart and line.kind == "text" and not ends_sentence(line.text):
+    is_alt = line.kind == "text" and not ends_sentence(line.text)
+    if alike and is_apart and (is_alt or is_nearly_the_same(line.text, below.text)):
         return _with_credit(lines, PictureLines(_pair(line.text, caption), at + 2))
     return None
 

@@ -343,7 +343,8 @@ class _Reader:
         for line in self.lines:
             role = self.roles.get(line.number, "")
             name = {"signoff": "authors", "related": "section"}.get(role, role)
-            if name in names and getattr(article, name) and name not in places:
+            is_read = name in names and name not in self.given.replaced
+            if is_read and getattr(article, name) and name not in places:
                 places[name] = f"line {line.number}: {line.text[:80]}"
         return places
 
