@@ -82,7 +82,6 @@ def _options(given: dict[str, Any]) -> Options:
     """Turn the command line into the options of a run; raises UsageError."""
     from ..importing.plan import Choices
     from ..importing.run import Options
-    from ..network import Manners, agent_for
 
     _check_encoding(given["encoding"])
     values = _given(given)
@@ -95,12 +94,12 @@ def _options(given: dict[str, Any]) -> Options:
     else:
         folder, shown = config.content, config.file.content
     style = config.file.slugs if config else "ascii"
-    agent = agent_for("import", config.file.base_url if config else "")
     return Options(
         given=values,
         choices=Choices(style, shown.rstrip("/"), given["force"], not given["no_related"]),
         folder=folder,
-        manners=Manners(agent, frozenset(given["allowed"]), timeout=30.0),
+        address=config.file.base_url if config else "",
+        allowed=frozenset(given["allowed"]),
         encoding=given["encoding"],
         pictures=given["pictures"],
         fetch=given["fetch"],

@@ -8,12 +8,14 @@ import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 
 from ..errors import ContentError, Problem
-from ..network import Client, Unanswered
+
+if TYPE_CHECKING:
+    from ..network import Client
 
 LARGEST = 100_000_000
 """Bytes of a file; each kind of file has a limit of its own below that."""
@@ -132,6 +134,8 @@ def _limited(found: Input) -> Input:
 
 
 def _fetch(url: str, client: Client | None, obey_robots: bool) -> Input:
+    from ..network import Unanswered
+
     assert client is not None
     try:
         fetched = client.fetch(url, obey_robots=obey_robots)

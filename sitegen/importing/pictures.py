@@ -5,12 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from msgspec import Struct, structs
 
 from ..errors import Problem
-from ..network import Unanswered
 from ..slugs import slugify
 from .article import ImportedArticle
 from .containers.contents import SAVED
@@ -56,6 +55,8 @@ def keep_pictures(
     Pictures that came with the page are taken from `resources`, others are fetched. One that cannot
     be had stays an address on the web, with a warning.
     """
+    from ..network import Unanswered
+
     files: dict[str, bytes] = {}
     names: dict[str, str] = {}
     failures: dict[str, str] = {}
@@ -117,7 +118,8 @@ def _add(data: bytes, url: str, files: dict[str, bytes]) -> str:
     for name, known in files.items():
         if known == data:
             return name
-    last = posixpath.basename(unquote(urlsplit(url).path)) if not url.startswith(SAVED) else ""
+    path = url.partition("?")[0].partition("#")[0]
+    last = "" if url.startswith(SAVED) else posixpath.basename(unquote(path))
     stem = slugify(posixpath.splitext(last)[0], "ascii")[:60].strip("-") or "picture"
     number, name = 1, f"{stem}.{suffix}"
     while name in files:

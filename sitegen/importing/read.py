@@ -60,6 +60,8 @@ class Reader(Struct, frozen=True):
                 yield from self._read_one(content, shown)
             except ContentError as error:
                 yield error
+            except RecursionError:
+                yield _too_deep(shown)
 
     def _contents(self, container: Container, found: Input) -> Contents:
         try:
@@ -69,6 +71,8 @@ class Reader(Struct, frozen=True):
         except Unreadable as error:
             code = f"import.{error.code}"
             raise ContentError(Problem(found.shown, str(error), code, hint=error.hint)) from None
+        except RecursionError:
+            raise _too_deep(found.shown) from None
 
     def _read_dump(self, found: Input) -> Iterator[Entry]:
         if len(found.data) > _LARGEST_DUMP:
@@ -94,6 +98,10 @@ class Reader(Struct, frozen=True):
             case Item():
                 article = read_item(content, shown, self.given)
                 yield Entry(shown, _accessed(article, content.saved_at))
+
+
+def _too_deep(shown: str) -> ContentError:
+    return ContentError(Problem(shown, "its parts are nested too deeply", "import.too-deep"))
 
 
 def fetched_page(found: Input) -> Page:
@@ -129,12 +137,11 @@ def _files_beside(page: Page, found: Input) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     left = _LARGEST_PICTURES
     for reference, path in local_pictures(page.html):
-        file = Path(root, path).resolve()
-        # Only folders below the page's own are looked into, whatever a page asks for.
-        if root not in file.parents or file.parent == root:
-            continue
         try:
-            if file.is_file() and file.stat().st_size <= left:
+            file = Path(root, path).resolve()
+            # Only folders below the page's own are looked into, whatever a page asks for.
+            is_below = root in file.parents and file.parent != root
+            if is_below and file.is_file() and file.stat().st_size <= left:
                 files[reference] = file.read_bytes()
                 left -= len(files[reference])
         except (OSError, ValueError):

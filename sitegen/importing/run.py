@@ -6,12 +6,11 @@ import difflib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from ..errors import ContentError, Problem
-from ..network import Client, Manners
 from ..report import Reporter
 from .article import Given, ImportedArticle, RelatedItem, record
 from .containers import Page
@@ -22,6 +21,12 @@ from .plan import Choices, ContentView, Plan, plan_brief, plan_import
 from .read import Entry, Reader, fetched_page
 from .write import carry_out
 
+if TYPE_CHECKING:
+    from ..network import Client
+
+_TIMEOUT = 30.0
+"""Seconds for a page or a picture."""
+
 _SHOWN = 12
 """Lines of a difference that are shown."""
 
@@ -30,13 +35,15 @@ class Options(Struct, frozen=True):
     """How a run imports.
 
     `folder` is the content folder, `root` and `cache` are those of its site, None where there is
-    none. `pictures` keeps pictures beside articles, `fetch` fetches the pages of items.
+    none, and `address` is where it is published. `pictures` keeps pictures beside articles, `fetch`
+    fetches the pages of items, `allowed` are hosts that may have a private address.
     """
 
     given: Given
     choices: Choices
     folder: Path
-    manners: Manners
+    address: str = ""
+    allowed: frozenset[str] = frozenset()
     encoding: str | None = None
     pictures: bool = False
     fetch: bool = False
@@ -136,8 +143,12 @@ class _Importer:
 
     @cached_property
     def client(self) -> Client:
-        cache = self.options.cache
-        return Client(self.options.manners, cache / "fetched" if cache else None)
+        from ..network import Client, Manners, agent_for
+
+        options = self.options
+        agent = agent_for("import", options.address)
+        manners = Manners(agent, options.allowed, timeout=_TIMEOUT)
+        return Client(manners, options.cache / "fetched" if options.cache else None)
 
     def run(self, name: str) -> Iterator[Imported | ContentError]:
         """Import all that a file or an address holds."""

@@ -380,3 +380,11 @@ def test_reading_a_dump_needs_no_library_of_the_extra(site, sitegen):
     save(site, "dump.txt", text.encode())
     run = subprocess.run([sys.executable, "-c", code], cwd=site, capture_output=True, text=True)
     assert run.stdout.splitlines()[-2:] == ["exit 0", "[]"], run.stderr
+
+
+def test_headers_and_markup_nested_without_end_are_errors(site, sitegen):
+    parens = b"From: " + b"(" * 5000 + b" <a@b.example>\nMessage-ID: <1>\n\nText.\n"
+    save(site, "deep.eml", parens)
+    run = sitegen("import", "deep.eml", "--section", "Ports")
+    assert "Traceback" not in run.stderr
+    assert "defect" not in run.stderr

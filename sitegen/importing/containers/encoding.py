@@ -6,8 +6,6 @@ import codecs
 import re
 from collections.abc import Iterator
 
-import webencodings
-
 from .contents import Unreadable
 
 _MARKS = (
@@ -65,6 +63,8 @@ def _decode(data: bytes, charset: str) -> str:
 
 def _declared(data: bytes, charset: str) -> Iterator[str]:
     """Give the declared encodings as codec names; labels mean what they mean in browsers."""
+    import webencodings
+
     start = data[:_SCANNED]
     labels = [charset]
     found = (pattern.search(start) for pattern in (_PROLOG, _META))

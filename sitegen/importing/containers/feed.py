@@ -15,6 +15,9 @@ from .peek import Peek
 NAME = "a feed"
 LARGEST = 10_000_000
 
+_DAMAGED = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError)
+"""What feedparser raises, on its way through markup that is no XML."""
+
 _ROOTS = frozenset(("rss", "feed", "rdf:rdf", "atom:feed"))
 
 
@@ -28,7 +31,10 @@ def read(data: bytes) -> Contents:
     require_end(data, "the feed")
     feedparser = optional("feedparser", "reading a feed")
     # Bytes alone could be taken for an address, and fetched.
-    feed = feedparser.parse(BytesIO(data), sanitize_html=False)
+    try:
+        feed = feedparser.parse(BytesIO(data), sanitize_html=False)
+    except _DAMAGED as error:
+        raise Unreadable(f"the feed is damaged: {error}", "download it again", "damaged") from None
     publisher = plain(feed.feed.get("title", ""))
     items = [_item(entry, publisher) for entry in feed.entries]
     return contents_of(items, "the feed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urljoin
 
 from ...extras import optional
 from .contents import Unreadable
@@ -56,3 +57,11 @@ def web_address(text: object) -> str:
     """Give a text that is a web address, "" for anything else."""
     address = text.strip() if isinstance(text, str) else ""
     return address if address.lower().startswith(("https://", "http://")) else ""
+
+
+def absolute(base: str, reference: str) -> str:
+    """Resolve a reference against an address; what is no address stays as it is."""
+    try:
+        return urljoin(base, reference)
+    except ValueError:  # A host in brackets that is no IPv6 address.
+        return reference

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from email.message import Message
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING
 
-from . import mail
 from .contents import Contents, Page, Unreadable
+from .markup import absolute
 from .moments import moment
 from .page import make_page
 from .peek import Peek
 from .pictures import saved_address
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 NAME = "an MHTML file"
 LARGEST = 60_000_000
@@ -34,14 +36,16 @@ def matches(peek: Peek) -> bool:
 
 def read(data: bytes) -> Contents:
     """Read the page that the message begins with, and its pictures."""
+    from . import mail
+
     message = mail.parse(data)
     parts = [part for part in message.walk() if not part.is_multipart()]
     root = _root(message, parts)
     if root is None:
         hint = "open the page in a browser and save it again"
         raise Unreadable("the MHTML file holds no HTML page", hint, "no-page")
-    url = message.get("Snapshot-Content-Location") or root.get("Content-Location") or ""
-    url = url.strip() if url.strip().startswith(("https://", "http://")) else ""
+    url = mail.header(message, "Snapshot-Content-Location") or mail.header(root, "Content-Location")
+    url = url if url.startswith(("https://", "http://")) else ""
     html = mail.text(root)
     if not html.strip():
         raise Unreadable("the page in the MHTML file is empty", "save the page again", "empty")
@@ -56,10 +60,12 @@ def read(data: bytes) -> Contents:
 
 def _root(message: Message, parts: list[Message]) -> Message | None:
     """Find the part that is the page: the named start, else the first HTML (RFC 2387)."""
+    from . import mail
+
     pages = [part for part in parts if part.get_content_type() in _HTML]
     start = message.get_param("start", "")
     for part in pages:
-        if start and part.get("Content-ID", "").strip() == start:
+        if start and mail.header(part, "Content-ID") == start:
             return part
     return pages[0] if pages else None
 
@@ -71,17 +77,19 @@ def _is_complete(data: bytes, message: Message) -> bool:
 
 def _pictures(parts: list[Message], url: str) -> tuple[dict[str, bytes], dict[str, str]]:
     """Give the pictures by address, and the addresses that stand for `cid:` references."""
+    from . import mail
+
     resources: dict[str, bytes] = {}
     by_id: dict[str, str] = {}
     for part in parts:
         if part.get_content_maintype() != "image":
             continue
         data = mail.body(part)
-        place = urljoin(url, (part.get("Content-Location") or "").strip())
+        place = absolute(url, mail.header(part, "Content-Location"))
         address = place if place.startswith(("https://", "http://")) else saved_address(data)
         resources[address] = data
         if place.lower().startswith("cid:"):
             by_id[place.lower()] = address
-        if name := part.get("Content-ID", "").strip().strip("<>"):
+        if name := mail.header(part, "Content-ID").strip("<>"):
             by_id[f"cid:{name.lower()}"] = address
     return resources, by_id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 _FIRST_YEAR = 1971
 """Exports write zero, the first second of 1970 or of year 1, where there is no date."""
@@ -22,6 +21,8 @@ def moment(text: object) -> str:
     try:
         value = datetime.fromisoformat(text)
     except ValueError:
+        from email.utils import parsedate_to_datetime
+
         try:
             value = parsedate_to_datetime(text)
             value = value if value.tzinfo else value.replace(tzinfo=UTC)  # RFC 5322, 3.3: -0000

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from email.message import Message
-from email.utils import parseaddr
+from typing import TYPE_CHECKING
 
-from . import mail
 from .contents import Contents, Item, Text, Unreadable
 from .moments import moment
 from .peek import Peek
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 NAME = "a mail message"
 LARGEST = 30_000_000
@@ -28,6 +29,10 @@ def matches(peek: Peek) -> bool:
 
 def read(data: bytes) -> Contents:
     """Read the message's HTML, else its text; subject, sender and day come with it."""
+    from email.utils import parseaddr
+
+    from . import mail
+
     message = mail.parse(data)
     title = _FORWARDED.sub("", mail.header(message, "Subject"))
     name, address = parseaddr(mail.header(message, "From"))
@@ -47,6 +52,8 @@ def read(data: bytes) -> Contents:
 
 
 def _part(message: Message, kind: str) -> str:
+    from . import mail
+
     for part in message.walk():
         if part.get_content_type() == kind and part.get_content_disposition() != "attachment":
             text = mail.text(part)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
-from .contents import Contents, Page
+from .contents import Contents, Page, Unreadable
 from .encoding import decode_as, decode_page
+from .moments import moment
 from .peek import Peek
 from .pictures import take_out
 
 NAME = "a web page"
 LARGEST = 60_000_000
+LARGEST_MARKUP = 8_000_000
+"""Characters of a page without the pictures that lie in it."""
 
 _ROOTS = frozenset(
     "html head body title meta link base script style noscript main article section header div"
@@ -49,6 +51,9 @@ def read(data: bytes, charset: str = "", is_certain: bool = False) -> Contents:
 def make_page(html: str, url: str = "", saved_at: str = "") -> Page:
     """Make a page of markup; what is known from elsewhere goes before the comments in it."""
     html, pictures = take_out(html)
+    if len(html) > LARGEST_MARKUP:
+        message = f"the page's markup is larger than {LARGEST_MARKUP // 1_000_000} MB"
+        raise Unreadable(message, "save the page of one article", "too-large")
     noted_url, noted_day = _noted(html[:_SCANNED])
     return Page(html, url or noted_url, saved_at or noted_day, pictures)
 
@@ -61,7 +66,7 @@ def _noted(start: str) -> tuple[str, str]:
         return _web(found[1]), ""
     if found := _HTTRACK.search(start):
         url = found["url"] if "://" in found["url"] else f"http://{found['url']}"
-        return _web(url), _http_moment(found["date"])
+        return _web(url), moment(found["date"])
     return "", ""
 
 
@@ -76,12 +81,5 @@ def _js_moment(text: str) -> str:
         return ""
     try:
         return datetime.strptime(f"{found[1]} {found[2]}", "%b %d %Y %H:%M:%S %z").isoformat()
-    except ValueError:
-        return ""
-
-
-def _http_moment(text: str) -> str:
-    try:
-        return parsedate_to_datetime(text).astimezone(UTC).isoformat()
     except ValueError:
         return ""

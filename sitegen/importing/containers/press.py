@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..dates import read_dates
 from .contents import Contents, Text, Unreadable
 from .encoding import decode_page
 from .peek import Peek
@@ -72,6 +71,8 @@ def _factiva(article: LexborNode) -> Text | None:
         fields["title"] = _text(headline)
         paragraphs = [_text(part) for part in article.css("p")]
         fields |= _by_order(article)
+    from ..dates import read_dates
+
     if days := read_dates(fields.get("date", "")):
         fields["date"] = days[0].value or ""
     names = re.split(r",\s+|\s+and\s+", fields.get("authors", ""))

@@ -7,7 +7,6 @@ import re
 import msgspec
 
 from . import warc
-from .archive import open_archive
 from .contents import Contents, Unreadable
 from .moments import moment
 from .peek import Peek
@@ -35,6 +34,8 @@ def matches(peek: Peek) -> bool:
 
 def read(data: bytes) -> Contents:
     """Read the listed pages; all pages of the archive where it has no list."""
+    from .archive import open_archive
+
     with open_archive(data) as archive:
         names = sorted(name for name in archive.namelist() if _RECORDS.fullmatch(name))
         wanted: dict[str, str] = {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from io import BytesIO
+from contextlib import redirect_stderr
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,6 +14,7 @@ from msgspec import Struct
 from ...extras import optional
 from .contents import Contents, Page, Unreadable
 from .encoding import decode_page
+from .markup import absolute
 from .moments import moment
 from .page import make_page
 from .peek import Peek
@@ -25,6 +28,13 @@ LARGEST = 100_000_000
 _LARGEST_PAGE = 20_000_000
 _LARGEST_ALL = 250_000_000
 _HTML = ("text/html", "application/xhtml+xml")
+
+
+_DAMAGED = (zlib.error, EOFError, OSError, ValueError, KeyError, AttributeError, IndexError,
+            TypeError)  # fmt: skip
+"""What warcio and the standard library raise for records that are not as they should be."""
+
+_DAMAGE = re.compile(r"Record not followed by newline|Error -\d.*")
 
 
 class Response(Struct, frozen=True):
@@ -95,17 +105,29 @@ def responses(files: Iterable[bytes]) -> Iterator[Response]:
     errors = optional("warcio.exceptions", "reading a WARC archive")
     left = _LARGEST_ALL
     for data in files:
-        try:
-            for record in iterator(BytesIO(data), no_record_parse=False):
-                response = _response(record, min(left, _LARGEST_PAGE))
-                if response is not None:
-                    left -= len(response.body)
-                    yield response
-        except (errors.ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError, KeyError,
-                AttributeError, IndexError, TypeError) as error:  # fmt: skip
-            reason = str(error).strip() or type(error).__name__
-            message = f"the archive is damaged or cut off: {reason.splitlines()[0][:100]}"
-            raise Unreadable(message, "get the archive again", "damaged") from None
+        complaints = StringIO()
+        records = iterator(BytesIO(data))
+        while True:
+            try:
+                # warcio tells of damage on standard error, and goes on.
+                with redirect_stderr(complaints):
+                    record = next(records, None)
+                    response = record and _response(record, min(left, _LARGEST_PAGE))
+            except (errors.ArchiveLoadFailed, *_DAMAGED) as error:
+                raise _damaged(str(error) or type(error).__name__) from None
+            if damage := _DAMAGE.search(complaints.getvalue()):
+                raise _damaged(damage[0])
+            if record is None:
+                break
+            if response is not None:
+                left -= len(response.body)
+                yield response
+
+
+def _damaged(reason: str) -> Unreadable:
+    first = reason.strip().partition("\n")[0][:100]
+    message = f"the archive is damaged or cut off: {first}"
+    return Unreadable(message, "get the archive again", "damaged")
 
 
 def _response(record: ArcWarcRecord, limit: int) -> Response | None:
@@ -136,8 +158,6 @@ def _response(record: ArcWarcRecord, limit: int) -> Response | None:
 
 def _frames(pages: Iterable[Response]) -> frozenset[str]:
     """Give the addresses of the frames that pages show inside themselves."""
-    from urllib.parse import urljoin
-
     from selectolax.lexbor import LexborHTMLParser
 
     found = set()
@@ -145,5 +165,5 @@ def _frames(pages: Iterable[Response]) -> frozenset[str]:
         if b"frame" not in page.body.lower():
             continue
         for frame in LexborHTMLParser(page.body).css("iframe[src], frame[src]"):
-            found.add(urljoin(page.url, (frame.attributes.get("src") or "").strip()))
+            found.add(absolute(page.url, (frame.attributes.get("src") or "").strip()))
     return frozenset(found)

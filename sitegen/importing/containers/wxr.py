@@ -12,7 +12,7 @@ from .moments import moment
 from .peek import Peek
 
 NAME = "a WordPress export"
-LARGEST = 60_000_000
+LARGEST = 40_000_000
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"

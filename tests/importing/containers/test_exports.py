@@ -140,6 +140,14 @@ def test_feeds_that_are_cut_off_or_empty_are_refused():
     )
 
 
+def test_a_feed_whose_markup_breaks_the_parser_is_refused():
+    feed = (
+        "<rss><channel><item><title>A</title><x <description>&#1114112;</x></item></channel></rss>"
+    )
+    with suppress(Unreadable):
+        assert items_of(feed)[0].title == "A"
+
+
 def test_a_feed_cannot_read_files_or_blow_up():
     outside = '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
     (item,) = items_of(f"{outside}<rss><channel><item><title>A&x;B</title></item></channel></rss>")
@@ -418,6 +426,13 @@ def test_documents_that_are_damaged_or_empty_are_refused():
     assert reason(r"{\rtf1\par}") == "the document holds no text"
     assert reason(builders.docx([])) == "the document holds no text"
     assert reason(builders.zipped({"word/document.xml": b"<w:"})) == "the document is damaged"
+
+
+def test_a_damaged_part_of_a_document_is_told():
+    data = bytearray(builders.docx(NEXIS))
+    at = data.index(b"word/document.xml") + 40
+    data[at : at + 20] = bytes(20)
+    assert "damaged" in reason(bytes(data))
 
 
 FACTIVA = f"""\

@@ -129,6 +129,12 @@ def test_mhtml_without_a_page_or_its_end_is_refused():
     assert reason(data[: len(data) // 2]) == "the MHTML file is cut off"
 
 
+@pytest.mark.parametrize("name", ["Content-Location", "Content-ID", "Snapshot-Content-Location"])
+def test_headers_with_bytes_out_of_ascii_do_no_harm(name):
+    data = builders.mhtml().replace(f"{name}: ".encode(), f"{name}: ".encode() + b"\xff\xfe")
+    assert "café" in page_of(data).html
+
+
 # --- WARC and WACZ ------------------------------------------------------------------------
 
 
@@ -137,6 +143,13 @@ def test_frames_inside_a_page_are_no_pages():
     contents = contents_of(builders.warc(page, more=[FRAME]))
     assert addresses(contents) == [builders.URL]
     assert contents.notes == ("frames inside pages are left out: 1",)
+
+
+def test_a_record_that_is_longer_or_shorter_than_it_says_is_damage(capsys):
+    plain = builders.warc(compress=False)
+    assert "damaged or cut off" in reason(plain.replace(b"<h2>", b"<h2>more"))
+    assert "damaged or cut off" in reason(plain.replace(b"captain", b""))
+    assert capsys.readouterr().err == ""
 
 
 def test_all_pages_of_a_crawl_are_read_in_their_order():
@@ -239,3 +252,12 @@ def test_a_page_is_told_from_its_content_and_plain_text_is_none():
 
 def test_many_comments_before_a_page_take_no_time():
     assert find_container(b"<!-- x -->" * 6000 + b"!") is None
+
+
+def test_a_page_of_pictures_is_read_and_one_of_endless_markup_is_refused():
+    picture = "data:image/png;base64," + "A" * 20_000_000
+    page = page_of(f'<!doctype html><img src="{picture}"><p>Text.</p>'.encode())
+    assert len(page.html) < 200
+    assert reason(b"<!doctype html>" + b"<b>x" * 2_500_000) == (
+        "the page's markup is larger than 8 MB"
+    )
