@@ -6,9 +6,10 @@ from html import escape
 
 from msgspec import structs
 
+from ..errors import ContentError, Problem
 from .article import Given, ImportedArticle, Origin, Picture, RelatedItem
 from .containers import Item, Page
-from .html import read_page
+from .html import read_fragment, read_page
 from .lines import fold
 
 
@@ -28,47 +29,45 @@ def brief_of(item: Item, given: Given) -> RelatedItem:
 
 
 def read_item(item: Item, shown: str, given: Given) -> ImportedArticle:
-    """Read the text of an item; what the item says of it goes before what the text seems to say.
+    """Read an item with its text; what the item says goes before what the text seems to say.
 
-    Raises ContentError where the text is no article's.
+    Raises ContentError where a whole page in it holds no article, or where it has no text.
     """
-    page = Page(_page_of(item), item.url, item.saved_at)
-    article = read_page(page, shown, given)
+    if item.is_page:
+        article = read_page(Page(_page_of(item), item.url, item.saved_at), shown, given)
+    else:
+        fragment = read_fragment(item.html, item.url)
+        if not fragment.body:
+            hint = "open its address, and import the page"
+            raise ContentError(Problem(shown, "the entry has no text", "import.empty", hint=hint))
+        article = ImportedArticle(item.title, lang=fragment.lang or None, body=fragment.body)
     known = {
         "summary": item.summary or None,
         "date": given.date or item.date or None,
         "updated": item.updated if item.updated[:10] > item.date[:10] else None,
         "authors": given.authors or item.authors,
         "section": given.section or item.section or None,
+        "image": Picture(item.image) if item.image and article.image == Picture() else None,
     }
-    place = {name: "the entry" for name, value in known.items() if value}
+    changes = {name: value for name, value in known.items() if value}
     source = article.source
     name = given.source_name or item.publisher or source.name
     address = given.source_url or item.url or source.url
-    image = article.image
-    if image == Picture() and item.image:
-        image = Picture(item.image)
-        place["image"] = "the entry"
     return structs.replace(
         article,
         title=item.title,
         tags=_with_tags((*item.tags, *article.tags), given),
-        image=image,
         source=Origin(name, address, source.accessed),
-        provenance={**article.provenance, **place, "title": "the entry"},
-        **{name: value for name, value in known.items() if value},
+        provenance={**article.provenance, **dict.fromkeys(("title", *changes), "the entry")},
+        **changes,
     )
 
 
 def _page_of(item: Item) -> str:
-    """Put an item's fragment into a page, so that the one reader of pages reads it."""
+    """Give a message's page a headline, so that the reader of pages finds its text below it."""
     title = escape(item.title)
-    date = f'<meta property="article:published_time" content="{escape(item.date)}">'
-    return (
-        f'<!doctype html><html><head><meta property="og:title" content="{title}">'
-        f"{date if item.date else ''}<title>{title}</title></head>"
-        f"<body><article><h1>{title}</h1>\n{item.html}\n</article></body></html>"
-    )
+    head = f'<title>{title}</title><meta property="og:title" content="{title}">'
+    return f"<!doctype html><html><head>{head}</head><body>{item.html}</body></html>"
 
 
 def _with_tags(tags: tuple[str, ...], given: Given) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from ..errors import ContentError, Problem
+from ..errors import ContentError, Problem, UsageError
 from ..report import Reporter
 from .article import Given, ImportedArticle, RelatedItem, record
 from .containers import Page
@@ -172,6 +172,8 @@ class _Importer:
                 yield result
         except ContentError as error:
             yield error
+        except UsageError as error:  # A library is missing; other sources may not need it.
+            yield ContentError([structs.replace(one, path=name) for one in error.problems])
         if first is not None:
             yield first if unplaced == 1 else _unplaced(name, unplaced)
 

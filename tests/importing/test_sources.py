@@ -294,6 +294,66 @@ def test_a_feed_becomes_articles_and_briefs_with_their_publisher(site, sitegen):
     assert sitegen("build").returncode == 0
 
 
+def test_the_text_of_an_entry_is_kept_whole_and_a_teaser_makes_a_brief(site, sitegen):
+    whole = "<p>One.</p><ul><li>a</li><li>b</li></ul><p>He left. See <a href='/more'>more</a>.</p>"
+    entries = {"Whole": whole, "Teaser": "<p>Read all about it on our page.</p>"}
+    items = "".join(
+        f"<item><title>{title}</title><link>https://harbour.example/{title}</link>"
+        f"<content:encoded><![CDATA[{text}]]></content:encoded></item>"
+        for title, text in entries.items()
+    )
+    namespace = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    save(site, "feed", f"<rss {namespace}><channel>{items}</channel></rss>".encode())
+    run = sitegen("import", "feed", "--section", "Ports")
+    assert run.returncode == 0, run.stderr
+    text = (site / "content/ports/whole.md").read_text("utf-8")
+    assert text.endswith(
+        "---\n\nOne.\n\n- a\n- b\n\nHe left. See [more](https://harbour.example/more).\n"
+    )
+    teaser = (site / "content/ports/teaser.md").read_text("utf-8")
+    assert "summary: Read all about it on our page.\n" in teaser
+
+
+PAYLOADS = (
+    "<script>steal()</script>",
+    "<img src=x onerror=steal()>",
+    "<a href='javascript:steal()'>a</a>",
+    "<svg onload=steal()></svg>",
+    "<iframe srcdoc='<script>parent.steal()</script>'></iframe>",
+    "<a href='data:text/html,<script>steal()</script>'>b</a>",
+    "&lt;script&gt;steal()&lt;/script&gt;",
+    '<p>[c](javascript:steal()) ![d](x" onerror=steal())</p>',
+)
+
+
+def test_scripts_in_a_feed_do_not_run(site, sitegen, browser, static_server):
+    items = "".join(
+        f"<item><title>Ferry {number} <![CDATA[{payload}]]></title>"
+        f"<link>https://harbour.example/{number}?{'javascript:steal()'}</link>"
+        f"<category><![CDATA[{payload}]]></category><author><![CDATA[{payload}]]></author>"
+        f"<description><![CDATA[{payload}<p>One paragraph.</p><p>And one more.</p>]]></description>"
+        "</item>"
+        for number, payload in enumerate(PAYLOADS)
+    )
+    title = "<title>Harbour &lt;script&gt;steal()&lt;/script&gt;</title>"
+    save(site, "feed", f"<rss><channel>{title}{items}</channel></rss>".encode())
+    run = sitegen("import", "feed", "--section", "Ports")
+    assert run.returncode == 0, run.stderr
+    assert len(files_of(site)) == len(PAYLOADS)
+    assert sitegen("build", "--base-url", "http://127.0.0.1/").returncode == 0
+    address = static_server(site / "public")
+    page = browser.new_page()
+    page.add_init_script("window.stolen = 0; window.steal = () => { window.stolen += 1 }")
+    for file in sorted((site / "public").rglob("index.html")):
+        path = file.parent.relative_to(site / "public").as_posix()
+        answer = page.goto(f"{address}{path}/" if path != "." else address)
+        assert answer is not None
+        assert answer.ok
+        assert page.query_selector("a[href^='javascript'], a[href^='data']") is None
+        assert page.evaluate("window.stolen") == 0
+    page.close()
+
+
 def test_items_without_a_section_are_one_error(site, sitegen):
     save(site, "feed", RSS.encode())
     run = sitegen("import", "feed")
@@ -365,6 +425,34 @@ def test_nothing_but_import_and_external_checks_fetches(site, sitegen, host):
         assert "Traceback" not in sitegen(command).stderr
     assert (site / "public/index.html").exists()
     assert host.asked == []
+
+
+@pytest.mark.parametrize(
+    ("library", "data"),
+    [
+        ("lxml", builders.html()),
+        ("warcio", builders.warc()),
+        ("mammoth", builders.docx(["Text."])),
+        ("striprtf", rb"{\rtf1 Text.\par}"),
+        ("feedparser", RSS.encode()),
+    ],
+)
+def test_a_missing_library_is_told_with_its_extra_and_the_others_go_on(site, library, data):
+    code = (
+        "import sys\n"
+        f"sys.modules[{library!r}] = None\n"
+        "from sitegen.cli import main\n"
+        "main(['import', 'source', 'dump.txt', '--section', 'Ports', '--author', 'A'])\n"
+    )
+    save(site, "source", data)
+    text = "Ferry gets a timetable\n\nMay 4, 2026\n\n" + "It left when it was full. " * 20
+    save(site, "dump.txt", text.encode())
+    run = subprocess.run([sys.executable, "-c", code], cwd=site, capture_output=True, text=True)
+    assert run.returncode == 1, run.stderr
+    assert "source: error: reading " in run.stderr
+    assert "needs a library that is not installed" in run.stderr
+    assert 'hint: pip install "sitegen-digest[import]"' in run.stderr
+    assert files_of(site) == [ARTICLE]
 
 
 def test_reading_a_dump_needs_no_library_of_the_extra(site, sitegen):

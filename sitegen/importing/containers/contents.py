@@ -40,9 +40,10 @@ class Item(Struct, frozen=True):
     """An entry of a feed, an export or a list of links; what the container does not hold is empty.
 
     `date` is the day or moment of publication, `saved_at` that at which the user saved it (both
-    ISO 8601). `summary` is plain text. `html` is the whole text as an HTML fragment; an item
-    without it becomes a brief. `publisher` is the name of the feed or site that it came from,
-    `section` the folder or category that it lay in, `image` the address of its picture.
+    ISO 8601). `summary` is plain text. `html` is the whole text as an HTML fragment, or, where
+    `is_page` is True, a page with more than the text; an item without it becomes a brief.
+    `publisher` is the name of the feed or site that it came from, `section` the folder or category
+    that it lay in, `image` the address of its picture.
     """
 
     title: str
@@ -57,6 +58,7 @@ class Item(Struct, frozen=True):
     summary: str = ""
     image: str = ""
     html: str = ""
+    is_page: bool = False
 
 
 class Contents(Struct, frozen=True):

@@ -58,6 +58,8 @@ def _item(entry: Mapping[str, Any], publisher: str) -> Item:
     html = max(texts, key=len, default="")
     if not html and is_full_text(description):
         html, description = description, ""
+    elif not is_full_text(html):  # A teaser: the text is on the page.
+        html, description = "", description or html
     names = [author.get("name") for author in entry.get("authors") or () if author]
     return Item(
         title=plain(str(entry.get("title") or "")),

@@ -34,6 +34,7 @@ def read(data: bytes) -> Contents:
 def _item(row: Mapping[str, Any], feed: Mapping[str, Any]) -> Item:
     html = _text(row, "content_html")
     if not html:
+        # Plain text that is no HTML: its blank lines part paragraphs.
         blocks = _text(row, "content_text").split("\n\n")
         html = "\n".join(f"<p>{escape(block.strip())}</p>" for block in blocks if block.strip())
     tags = row.get("tags")

@@ -41,7 +41,7 @@ def read(data: bytes) -> Contents:
     url = mail.header(message, "Archived-At").strip("<>")
     url = url if url.startswith(("https://", "http://")) else ""
     if html := _part(message, "text/html"):
-        item = Item(title, url, date, publisher=publisher, html=html)
+        item = Item(title, url, date, publisher=publisher, html=html, is_page=True)
         return Contents((item,), _attachments(message))
     if plain := _part(message, "text/plain"):
         found = {"title": title, "date": date, "source.name": publisher, "source.url": url}

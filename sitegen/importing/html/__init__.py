@@ -8,22 +8,33 @@ Markdown (`writer`). Nothing is fetched, read or written here.
 
 from __future__ import annotations
 
-from ...errors import ContentError, Problem
+from typing import TYPE_CHECKING
+
+from ...extras import optional
 from ..article import Given, ImportedArticle
 from ..containers import Page
+
+if TYPE_CHECKING:
+    from .fragment import Fragment
 
 
 def read_page(page: Page, shown: str, given: Given | None = None) -> ImportedArticle:
     """Read a page as an article; `shown` is how problems name it.
 
-    Raises ContentError where the page holds no article, or where lxml is not installed.
+    Raises ContentError where the page holds no article, UsageError where lxml is not installed.
     """
-    try:
-        from .read import read
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "lxml":
-            raise
-        message = "web pages cannot be read: the library lxml is not installed"
-        hint = 'install it with pip install "sitegen-digest[import]"'
-        raise ContentError(Problem(shown, message, "import.no-library", hint=hint)) from None
+    optional("lxml.html", "reading a web page")
+    from .read import read
+
     return read(page, shown, given or Given())
+
+
+def read_fragment(markup: str, url: str = "") -> Fragment:
+    """Read a fragment that is known to be a text; `url` is what its links are relative to.
+
+    Raises UsageError where lxml is not installed.
+    """
+    optional("lxml.html", "reading HTML")
+    from .fragment import read
+
+    return read(markup, url)
