@@ -45,6 +45,7 @@ _LABELS: tuple[tuple[Role, str], ...] = (
         "updated",
         r"""
         (?:last\s+)?(?:updated|modified|revised|edited)|güncelle\w*|yenilən\w*|обновлено
+        (?:zuletzt )?aktualisiert(?: am)?|mis(?:e)? à jour(?: le)?|actualizado(?: el)?
         به\u200c?\s?روز\s?(?:رسانی|شده)?|آخرین به\u200c?\s?روزرسانی
         """,
     ),
@@ -53,6 +54,7 @@ _LABELS: tuple[tuple[Role, str], ...] = (
         r"""
         (?:first\s+|originally\s+)?(?:published|posted|issued|released|created)
         publication date|publish date|pub(?:lished)? date|date|yayın\w*|dərc \w+|tarix
+        veröffentlicht(?: am)?|stand|publié(?:e)?(?: le)?|publicado(?: el)?
         опубликовано|дата(?: публикации)?|تاریخ(?: انتشار)?|انتشار|منتشر شد(?:ه)?(?: در)?
         """,
     ),
@@ -66,14 +68,14 @@ _MOST_DATES = 4
 _TWO_NAMES = re.compile(rf"({WORD}[ -]{WORD})(?!\w)")
 _NAME = re.compile(rf"({WORD})\.?(?!\w)")
 _TIME = re.compile(
-    r"(?:(?P<h>\d{1,2})[:.٫](?P<m>\d{2})(?::(?P<s>\d{2}))?(?!\d)\s*(?P<half>[ap]\.?\s?m\b\.?)?"
+    r"(?:(?P<h>\d{1,2})[:.٫h](?P<m>\d{2})(?::(?P<s>\d{2}))?(?!\d)\s*(?P<half>[ap]\.?\s?m\b\.?)?"
     r"|(?P<h12>\d{1,2})\s*(?P<half12>[ap]\.?\s?m\b\.?))",
     re.I,
 )
 _OFFSET = re.compile(r"(?:(?:GMT|UTC)\s*)?([+-−])(\d{1,2})(?::?(\d{2}))?(?!\d)", re.I)
 _ZONE = re.compile(r"\(?([A-Z]{1,5})\)?(?!\w)")
 _PLACE_TIME = re.compile(r"\(?(?:local|[A-Z]\w+)\s+time\)?(?!\w)", re.I)
-_GLUE = re.compile(r"[\s,;|·•–—()-]+|/(?=\s)|(?:at|on|ساعت|saat|в)(?=\s)", re.I)
+_GLUE = re.compile(r"[\s,;|·•–—()-]+|/(?=\s)|(?:at|on|um|à|a las|ساعت|saat|в)(?=\s)|uhr\b", re.I)
 
 
 def read_dates(text: str) -> tuple[FoundDate, ...]:

@@ -89,7 +89,7 @@ def test_an_article_and_its_briefs_are_written(site: Path, sitegen: RunSitegen):
     assert "title: Opinion | What a port is for\n" in brief
     assert "tags" not in brief
     assert brief.endswith("---\n")
-    assert "ferry.txt: warning: the dump holds no picture; it is left out\n" in run.stderr
+    assert "ferry.txt: warning: the dump has no picture; it is left out\n" in run.stderr
 
 
 def test_the_site_builds_from_what_was_imported(site: Path, sitegen: RunSitegen):
@@ -221,7 +221,7 @@ def test_json_has_one_object_a_line_in_the_order_of_the_files(site: Path, sitege
         "date": "2024-05-02",
         "url": None,
     }
-    assert "the dump holds no picture; it is left out" in ferry["warnings"]
+    assert "the dump has no picture; it is left out" in ferry["warnings"]
 
 
 def test_what_the_user_says_goes_first(site: Path, sitegen: RunSitegen):
@@ -260,7 +260,7 @@ def test_standard_input_is_read(site: Path, sitegen: RunSitegen):
     run = sitegen("import", "-", stdin=FERRY)
     assert run.returncode == 0
     assert files_of(site) == PATHS
-    assert "<stdin>: warning: the dump holds no picture" in run.stderr
+    assert "<stdin>: warning: the dump has no picture" in run.stderr
 
 
 def test_the_site_is_found_above_and_its_settings_hold(site: Path, sitegen: RunSitegen):

@@ -39,12 +39,14 @@ _BY = re.compile(
         r"""
         (?:written |words |story |text |reported |compiled )?by\s*:?\s+
         (?:authors?|writers?|byline|müəllif(?:lər)?|yaza[rn](?:lar)?|автор(?:ы)?)\s*:\s*
+        (?:von|par|por)\s+(?=[A-ZÀ-Ý])
         (?:نویسنده(?:گان)?|نگارنده)\s*:\s*|(?:نوشتهٔ?|نوشته ی|به قلم)\s*:?\s+
         """
     )
     + r"(?=\S)",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"\s+by:?\s+(?=[A-Z])", re.IGNORECASE)
 _FIELDS = re.compile(r"\s*[·•|]\s*|\s+[–—/]\s+")
 _FOR = re.compile(
     r"\s+for\s+(?:the\s+)?(?P<outlet>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,4})$", re.I
@@ -63,7 +65,13 @@ def read_byline(text: str, topics: frozenset[str] = frozenset()) -> Byline | Non
     """
     if len(text) > 200:
         return None
-    return _read_by(text) or _read_dotted(text, topics) or _read_glued(text) or _read_role(text)
+    return (
+        _read_by(text)
+        or _read_dated(text)
+        or _read_dotted(text, topics)
+        or _read_glued(text)
+        or _read_role(text)
+    )
 
 
 def begins_like_byline(text: str) -> bool:
@@ -78,15 +86,15 @@ def _read_by(text: str) -> Byline | None:
     label = _BY.match(text)
     if not label:
         return None
-    rest = text[label.end() :]
-    dates: tuple[FoundDate, ...] = ()
-    dated = split_last_date(rest)
-    if dated:
-        rest = re.sub(r"\s+on$", "", dated[0])
-        dates = (dated[1],)
-    fields = [field for field in _FIELDS.split(rest) if field and not is_furniture(field)]
+    fields = [field for field in _FIELDS.split(text[label.end() :]) if field]
+    dates = tuple(date for field in fields for date in read_dates(field))
+    fields = [field for field in fields if not read_dates(field) and not is_furniture(field)]
     if not fields:
         return None
+    dated = split_last_date(fields[-1])
+    if dated and dated[0]:
+        fields[-1] = re.sub(r"\s+on$", "", dated[0])
+        dates = (*dates, dated[1])
     outlet = ""
     found = split_names(fields[0])
     if not found and (served := _FOR.search(fields[0])):
@@ -105,6 +113,14 @@ def _read_by(text: str) -> Byline | None:
     if not outlet and len(fields) == 2 and not is_role(fields[1]):
         return Byline(names, fields[1], dates, beside)
     return Byline(names, outlet, dates, (*(b for b in beside if b != outlet), *fields[1:]))
+
+
+def _read_dated(text: str) -> Byline | None:
+    """Read "Posted on 4 May 2026 by Jane Doe"."""
+    label = _DATED.search(text)
+    dates = read_dates(text[: label.start()]) if label else ()
+    found = split_names(text[label.end() :]) if label and dates else None
+    return Byline(found[0], "", dates, found[1]) if found else None
 
 
 def _read_dotted(text: str, topics: frozenset[str]) -> Byline | None:

@@ -11,7 +11,7 @@ from .header import Header
 
 _HINT = "say when it was published with --date 2024-05-04"
 _WHY = {
-    "partial": "holds no day",
+    "partial": "has no day",
     "relative": "counts from the day when the page was saved",
     "impossible": "is no day of the calendar",
 }

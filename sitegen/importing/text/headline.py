@@ -15,7 +15,7 @@ from msgspec import Struct
 from ..lines import ends_in_period, fold
 from ..paywall import BULLET
 from ..people import could_be_name
-from ..vocabulary import is_agency, is_role, looks_like_outlet
+from ..vocabulary import is_agency, is_role, looks_like_outlet, pattern
 from .classify import PageLine
 from .topics import read_topics
 
@@ -60,7 +60,11 @@ def find_headline(lines: Sequence[PageLine], names: Collection[str]) -> Headline
         line.text for line in lines if line.is_prose and line.kind in ("paragraph", "item")
     )
     others = [
-        at for at in candidates if not _is_outlet(lines[at].text) and not _has_credit(lines, at)
+        at
+        for at in candidates
+        if not _is_outlet(lines[at].text)
+        and not _has_credit(lines, at)
+        and not pattern("links").fullmatch(lines[at].text)
     ] or candidates
     spoken = next((at for at in others if _is_spoken_of(lines[at].text, used)), None)
     repeated = _find_repeated(lines, candidates)

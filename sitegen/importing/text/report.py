@@ -71,4 +71,4 @@ def report_missing(article: ImportedArticle, findings: Findings) -> None:
     for code, value, name, option in missing:
         if not value:
             hint = f"give it with {option}" if option else ""
-            findings.warn(f"no-{code}", f"the dump holds no {name}; it is left out", hint=hint)
+            findings.warn(f"no-{code}", f"the dump has no {name}; it is left out", hint=hint)

@@ -86,7 +86,8 @@ def is_navigation(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """Tell whether a line is a button, a counter or a rule of the page."""
-    return pattern("furniture").fullmatch(text.strip(" .")) is not None
+    known = pattern("furniture")
+    return any(known.fullmatch(form) for form in (text.strip(" ."), text.strip(" .:")))
 
 
 def is_reading_time(text: str) -> bool:
