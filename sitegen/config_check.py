@@ -110,7 +110,7 @@ def _folder_doubts(file: SiteFile) -> Iterator[Doubt]:
     one, other = Path(file.output), Path(file.content)
     if one.parts and (one == other or one in other.parents or other in one.parents):
         hint = "keep what you write and what sitegen writes apart"
-        yield Doubt(("output",), "`output` and `content` lie in each other", hint)
+        yield Doubt(("output",), "`output` and `content` overlap", hint)
 
 
 ADDRESS_HINT = "write it with scheme, host and folder: https://user.github.io/repo/"

@@ -74,7 +74,7 @@ def _fault(link: str, base: str, outputs: Mapping[str, Surveyed]) -> str:
         return f"it leads out of the site, which stands under {base}/"
     output = output_at(path[len(base) :], outputs)
     if output is None:
-        return "nothing of this site stands there"
+        return "this site has no such page"
     # `:~:` begins a text fragment, which any page has; `#top` is the top of a page (HTML, 7.4.6.4).
     name = unquote(fragment.partition(":~:")[0])
     anchors = outputs[output].anchors

@@ -54,7 +54,7 @@ class LinkResolver:
     def promise(self, path: str, url: str, keys: tuple[str | int, ...]) -> None:
         """Take a front matter's link to a URL of the site for one that must lead somewhere."""
         if url.startswith("/") and not url.startswith("//"):
-            message = f"broken link “{url}”: nothing of this site stands there"
+            message = f"broken link “{url}”: this site has no such page"
             finding = Finding(path, "content.broken-link", message, "", keys)
             self._promise(url, finding)
 
@@ -96,7 +96,7 @@ class LinkResolver:
             return f'href="{escape(front + url if absolute else "")}{escape(mark)}"'
         if href.startswith("/"):
             hint = "link to the article's file instead: ../iran/2026-05-04-name.md"
-            why = "nothing of this site stands there"
+            why = "this site has no such page"
             self._promise(target.href, _broken(record.path, target, why, hint))
             return f'href="{escape(front + self._base + href + mark)}"'
         return f'href="{escape(self._relative(record, target, href, fragment, front) + mark)}"'

@@ -94,7 +94,8 @@ class Names:
                 Finding(
                     use.path,
                     "term.no-slug",
-                    f"the {self.kind} “{spelling}” leaves nothing to make a URL of",
+                    f"cannot make a URL from the {self.kind} “{spelling}”: "
+                    "it has no letters or digits",
                     "use letters or digits in it",
                     use.keys,
                 )

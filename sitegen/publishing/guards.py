@@ -1,4 +1,4 @@
-"""What must not leave: checks over the finished site, each giving the problems it finds."""
+"""Checks on the built site before it is published; each returns the problems that it finds."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ def _article(
     slug = slugify(given, settings.slugs) if kind == "article" or matter.slug else normal(stem)
     if not slug:
         mark = yamldoc.place(source, "slug")
-        message = f"“{given}” leaves nothing to make a URL of"
+        message = f"cannot make a URL from “{given}”: it has no letters or digits"
         hint = "set `slug:` to a word of letters or digits"
         problems.append(source.problem(mark, message, "front-matter.slug", hint))
     elif matter.slug and not fits_windows(slug):

@@ -108,7 +108,7 @@ def test_a_publish_stops_at_a_broken_link_of_a_template(site, sitegen, write_fil
     write_files({"templates/base.html": bad, ".gitignore": "/.sitegen/\n/remote.git/\n"})
     result = sitegen("publish", "--yes")
     assert result.returncode == 1
-    assert "broken link “/repo/help/”: nothing of this site stands there" in result.stderr
+    assert "broken link “/repo/help/”: this site has no such page" in result.stderr
     assert git(remote, "for-each-ref") == ""
     write_files({"templates/base.html": good})
     result = sitegen("publish", "--yes")

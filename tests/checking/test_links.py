@@ -84,7 +84,7 @@ def test_a_whole_site_has_no_broken_link(find, tmp_path):
 def test_every_kind_of_link_on_a_page(find, body):
     (found,) = find({"p/index.html": PAGE % body})
     assert found.startswith("p/index.html: broken link “/repo/")
-    assert found.endswith("”: nothing of this site stands there")
+    assert found.endswith("”: this site has no such page")
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,7 @@ def test_every_kind_of_link_on_a_page(find, body):
     ],
 )
 def test_every_kind_of_file_that_links(find, name, text):
-    assert find({name: text}) == [
-        f"{name}: broken link “/repo/gone/”: nothing of this site stands there"
-    ]
+    assert find({name: text}) == [f"{name}: broken link “/repo/gone/”: this site has no such page"]
 
 
 @pytest.mark.parametrize(
@@ -117,8 +115,8 @@ def test_every_kind_of_file_that_links(find, name, text):
         ("/iran/", "it leads out of the site, which stands under /repo/"),
         ("/repository/", "it leads out of the site, which stands under /repo/"),
         ("../../../iran/", "it leads out of the site, which stands under /repo/"),
-        ("/repo/repo/", "nothing of this site stands there"),
-        ("/repo/A/", "nothing of this site stands there"),
+        ("/repo/repo/", "this site has no such page"),
+        ("/repo/A/", "this site has no such page"),
         ("/repo/a/#gone", "no element of that page has the id “gone”"),
         ("#gone", "no element of that page has the id “gone”"),
         ("/repo/a/#%D8%A7", "no element of that page has the id “ا”"),

@@ -41,7 +41,7 @@ def test_a_broken_link_of_a_template_names_the_template(check_site):
     files = {"templates/base.html": BASE.replace("HERE", '<link rel="help" href="/repo/help/">')}
     (problem,) = check_site(files).problems
     assert problem.code == "link.broken"
-    assert "“/repo/help/”: nothing of this site stands there (and on " in problem.message
+    assert "“/repo/help/”: this site has no such page (and on " in problem.message
     assert problem.hint.endswith("404.html makes this page")
 
 
