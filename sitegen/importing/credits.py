@@ -71,6 +71,9 @@ _AGENCIES = phrases(
 _AGENCY_IN = re.compile(rf"(?:^|[\s/,]){_AGENCIES}(?:$|[\s/,])")
 _SLASHED = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){0,4} ?/ ?[A-Z][\w.'’-]*(?: [\w.'’-]+){0,4}")
 _TRAILING_PAIR = re.compile(rf"(?<=[.!?…”\"’)]\s)(?P<credit>{_SLASHED.pattern})\.?$")
+_SHOUTED_PAIR = re.compile(
+    r"(?<=[.!?…”\"’)]\s)(?P<credit>[A-Z][A-Z .'’-]{2,40}/[A-Z][A-Z .'’-]{1,40})$"
+)
 _LABELLED = re.compile(rf"^{_LABEL}\s*(?:by|from|:)\s*", re.IGNORECASE)
 _LICENSING = re.compile(
     r",?\s*(?:purchase licensing rights|acquire licensing rights|opens? (?:in a )?new tab).*$",
@@ -138,6 +141,9 @@ def _find_credit(text: str) -> tuple[str, str] | None:
     bracketed = _BRACKETED.search(text)
     if bracketed and _names_photographer(bracketed["credit"], in_brackets=True):
         return text[: bracketed.start()], _clean(_LABELLED.sub("", bracketed["credit"]))
+    shouted = _SHOUTED_PAIR.search(text)
+    if shouted:
+        return text[: shouted.start()], _clean(shouted["credit"])
     behind = _BEHIND_SENTENCE.search(text)
     if behind and len(text) <= 300 and _is_titled(behind["credit"]):
         return text[: behind.start("credit") - 1], _clean(behind["credit"])

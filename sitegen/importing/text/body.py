@@ -276,7 +276,9 @@ class _BodyReader:
         while has_text and len(kept) > 1:
             line = self.lines[kept[-1]]
             is_short = line.kind in ("text", "name", "byline", "date", "section", "rule", "image")
-            if not is_short or line.is_prose or ends_sentence(line.text) or line.text.endswith(":"):
+            is_value = line.kind in ("date", "byline")
+            is_sentence = line.is_prose or ends_sentence(line.text) or line.text.endswith(":")
+            if not is_short or (is_sentence and not is_value):
                 return
             if line.kind == "name":
                 message = f"“{line.text}” ends the text; it may be the author, and is left out"

@@ -430,6 +430,11 @@ class _Assembly:
     def _image(self) -> ImageLine | None:
         """Take the first picture; others of the header go with a warning."""
         pictures = [part for part in self.parts if part.picture]
+        if not pictures:
+            # A page may show its picture above the headline.
+            pictures = [part for part in self.above if part.picture]
+            for part in pictures[:1]:
+                self.roles.update(dict.fromkeys(range(part.start, part.end), "image"))
         first = next(iter(pictures), None)
         if first is None or first.picture is None:
             return None

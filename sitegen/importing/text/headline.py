@@ -35,6 +35,9 @@ _FRAME = frozenset(
 )
 
 
+_ANCHORS = frozenset(("byline", "date"))
+
+
 class Headline(Struct, frozen=True):
     """A title and its place: the position of its line, and of all that repeat it.
 
@@ -65,9 +68,10 @@ def find_headline(lines: Sequence[PageLine], names: Collection[str]) -> Headline
         if not _is_outlet(lines[at].text)
         and not _has_credit(lines, at)
         and not pattern("links").fullmatch(lines[at].text)
+        and not _is_cut_off(lines, at, candidates)
     ] or candidates
     spoken = next((at for at in others if _is_spoken_of(lines[at].text, used)), None)
-    repeated = _find_repeated(lines, candidates)
+    repeated = _find_repeated(lines, others)
     if repeated and (spoken is None or not _is_below_header(lines, spoken, repeated.at)):
         return repeated
     if spoken is not None:
@@ -75,7 +79,22 @@ def find_headline(lines: Sequence[PageLine], names: Collection[str]) -> Headline
     # A short headline, or one of other words than the text: only where nothing else can be it.
     wordy = [at for at in others if len(lines[at].text.split()) >= 2] or others
     by_length = [at for at in wordy if len(_content(lines[at].text)) >= 3] or wordy
-    return _headline(lines, by_length[0]) if by_length else None
+    if by_length:
+        return _headline(lines, by_length[0])
+    return _find_sentence(lines, top)
+
+
+def _find_sentence(lines: Sequence[PageLine], top: Sequence[int]) -> Headline | None:
+    """A headline with a period at its end: short, and with a byline or a date right below."""
+    for at in top:
+        line = lines[at]
+        if line.kind in ("button", "section", "rule", "url"):
+            continue
+        below = {other.kind for other in lines[at + 1 : at + 4]}
+        if line.kind in ("text", "paragraph") and len(line.text) <= 120 and below & _ANCHORS:
+            return Headline(line.text, at, frozenset({at}))
+        return None
+    return None
 
 
 def _top(lines: Sequence[PageLine]) -> list[int]:
@@ -153,6 +172,16 @@ def _is_spoken_of(text: str, used: frozenset[str]) -> bool:
     if len(used) < _FEW_WORDS:
         return True
     return sum(word[:5] in used for word in content) * 3 >= len(content)
+
+
+def _is_cut_off(lines: Sequence[PageLine], at: int, candidates: Sequence[int]) -> bool:
+    """A breadcrumb may hold the beginning of the headline, which is whole further down."""
+    start = lines[at].text.rstrip(" .…")
+    longer = (lines[other].text for other in candidates if other > at)
+    return len(start) >= 15 and any(
+        text.startswith(start) and len(text) > len(start) and not _SUFFIX.match(text[len(start) :])
+        for text in longer
+    )
 
 
 def _has_credit(lines: Sequence[PageLine], at: int) -> bool:
