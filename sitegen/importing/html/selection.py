@@ -214,6 +214,10 @@ def _is_link(block: Block) -> bool:
 
 
 def _drop_repeats(blocks: list[Placed], why: list[str]) -> None:
+    """Drop what the text has above already: copies for small screens, quotations of itself."""
+    whole = _key(
+        " ".join(plain(one.block) for at, one in enumerate(blocks) if _tells(one, why[at]))
+    )
     seen: set[str] = set()
     for at, one in enumerate(blocks):
         key = _key(plain(one.block))
@@ -221,9 +225,15 @@ def _drop_repeats(blocks: list[Placed], why: list[str]) -> None:
             key = "picture:" + one.block.figure.src
         elif len(key) < 25:
             continue
-        if not why[at] and key in seen:
+        if why[at]:
+            continue
+        if key in seen or (isinstance(one.block, Quote) and key in whole):
             why[at] = "repeated"
         seen.add(key)
+
+
+def _tells(placed: Placed, why: str) -> bool:
+    return not why and isinstance(placed.block, Paragraph)
 
 
 def _keep_linked_headings(blocks: list[Placed], why: list[str]) -> None:
