@@ -27,7 +27,10 @@ class Figure(Struct, frozen=True):
 _LAZY = """data-src data-original data-lazy-src data-lazy data-url data-image data-full-src
     data-hi-res-src data-img-src data-src-large data-default-src data-actualsrc""".split()
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
-_CANDIDATE = re.compile(r"(\S*[^\s,])(?:\s+([\d.]{1,9})([wx]))?\s*(?:,(?=\s*\S)|$)")
+# A comma may also stand inside an address.
+_SEPARATOR = re.compile(r"(?<=\d[wx]),|,\s+")
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,4})?")
+_LONGEST_SET = 20_000
 _NO_PICTURE = re.compile(
     r"^data:|placeholder|spacer|blank\.|pixel|1x1|transparent\.", re.IGNORECASE
 )
@@ -83,10 +86,14 @@ def address_of(image: HtmlElement, document: Document, largest: bool = False) ->
 
 
 def _candidates(srcset: str, document: Document) -> Iterator[tuple[float, str]]:
-    for reference, size, _unit in _CANDIDATE.findall(srcset[:20_000]):
+    """Give the addresses of a srcset with their width or density (HTML standard)."""
+    for candidate in _SEPARATOR.split(srcset[:_LONGEST_SET]):
+        reference, _, descriptor = candidate.strip().partition(" ")
+        reference = reference.strip(",")
         url = "" if _NO_PICTURE.search(reference) else document.absolute(reference)
+        size = descriptor.strip().rstrip("wx")
         if url:
-            yield float(size) if re.fullmatch(r"\d+(?:\.\d+)?", size) else 1.0, url
+            yield float(size) if _NUMBER.fullmatch(size) else 1.0, url
 
 
 def is_symbol(image: HtmlElement) -> bool:

@@ -8,9 +8,11 @@ from lxml.html import HtmlElement
 
 from ..article import Findings, ImportedArticle, Picture
 from .blocks import Picture as PictureBlock
+from .authors import read_names
 from .blocks import plain
 from .dom import is_hidden, text_of
 from .region import Region
+from .seen import squeeze
 from .structure import Placed
 
 _LONGEST = 60
@@ -33,14 +35,19 @@ _WHY = {
 def report_left_out(
     region: Region,
     dropped: Iterable[tuple[Placed, str]],
+    values: Iterable[str],
     findings: Findings,
 ) -> None:
-    """Warn once for each reason, with the beginning of everything that was left out for it."""
+    """Warn once for each reason, with the beginning of everything that was left out for it.
+
+    What repeats one of the article's `values` is no loss, and is not told.
+    """
+    known = {squeeze(value) for value in values}
     groups: dict[str, list[str]] = {}
     lines: dict[str, int] = {}
     for placed, why in dropped:
         text = _text(placed)
-        if text:
+        if text and not _is_value(text, known):
             groups.setdefault(why, []).append(text)
             lines.setdefault(why, placed.element.sourceline or 0)
     for element in region.furniture:
@@ -58,6 +65,11 @@ def report_left_out(
     for why, texts in groups.items():
         listed = ", ".join(f"“{_shorten(text)}”" for text in dict.fromkeys(texts))
         findings.warn("left-out", f"{_WHY[why]}: {listed}", lines[why])
+
+
+def _is_value(text: str, known: set[str]) -> bool:
+    names = read_names(text, strict=True) if len(text) <= 120 else ()
+    return squeeze(text) in known or (bool(names) and all(squeeze(one) in known for one in names))
 
 
 def _text(placed: Placed) -> str:

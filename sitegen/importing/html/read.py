@@ -84,7 +84,8 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     )
     article = _apply(given, article, findings)
     dropped = (*selection.dropped, *((one, "repeated") for one in again))
-    report_left_out(region, dropped, findings)
+    values = (article.title, article.summary or "", *article.authors, around.h1)
+    report_left_out(region, dropped, values, findings)
     report_missing(article, findings)
     return structs.replace(article, warnings=findings.warnings)
 
@@ -257,8 +258,9 @@ def _apply(given: Given, article: ImportedArticle, findings: Findings) -> Import
     for tag in (*article.tags, *given.tags):
         tags.setdefault(fold(tag), tag)
     changes["tags"] = tuple(tags.values())
-    name = given.source_name or article.source.name
-    changes["source"] = Origin(name, given.source_url or article.source.url)
+    if given.source_name or given.source_url:
+        name = given.source_name or article.source.name
+        changes["source"] = Origin(name, given.source_url or article.source.url)
     changes["provenance"] = {
         field: place
         for field, place in article.provenance.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml.html import HtmlElement
 from msgspec import Struct
@@ -44,6 +44,11 @@ class Landmarks(Struct, frozen=True):
     box_end: int
     first: int
     outside: frozenset[HtmlElement]
+    sizes: Mapping[HtmlElement, int] = {}
+
+    def holds(self, element: HtmlElement, most: int) -> bool:
+        """Return True if an element holds text, and at most about `most` characters of it."""
+        return 0 < self.sizes.get(element, 0) <= most
 
 
 def find_title(document: Document, declared: Declared) -> HtmlElement | None:
@@ -88,7 +93,23 @@ def find_landmarks(
             box = box.getparent()
     end = order[box] + sum(1 for one in box.iter() if isinstance(one.tag, str))
     at = order[region.element if first is None else first]
-    return Landmarks(document, elements, order, h1, box, end, at, frozenset(outside))
+    return Landmarks(
+        document, elements, order, h1, box, end, at, frozenset(outside), _sizes(elements)
+    )
+
+
+def _sizes(elements: Sequence[HtmlElement]) -> dict[HtmlElement, int]:
+    """Count the characters inside each element, so that no long text is read in vain."""
+    sizes: dict[HtmlElement, int] = dict.fromkeys(elements, 0)
+    for element in reversed(elements):
+        parent = element.getparent()
+        if element.tag not in SILENT:
+            sizes[element] += len((element.text or "").strip())
+            if parent is not None:
+                sizes[parent] += sizes[element]
+        if parent is not None:
+            sizes[parent] += len((element.tail or "").strip())
+    return sizes
 
 
 def find_dek(
@@ -109,6 +130,8 @@ def find_dek(
     for at in range(start, end):
         element = marks.elements[at]
         if element in inside or element in marks.outside or not _may_be_dek(element):
+            continue
+        if not marks.holds(element, 700):
             continue
         text = _dek_text(element)
         key = squeeze(text)
@@ -218,6 +241,8 @@ def find_bylines(marks: Landmarks) -> Iterator[tuple[Names, HtmlElement]]:
         element = marks.elements[at]
         if element in marks.outside or element.tag in SILENT or len(element) > 15:
             continue
+        if not marks.holds(element, 200):
+            continue
         names = names_of(element)
         rel = (element.get("rel") or "").lower().split()
         label = BYLINE_NAME.search(names)
@@ -256,14 +281,15 @@ def find_dates(marks: Landmarks) -> Iterator[Value]:
         if value := _date_of(element, marks):
             yield Value(value, "the date at the headline")
     for element in marks.elements[marks.order[marks.box] : marks.box_end]:
-        label = _DATE_LABEL.match(text_of(element)) if 0 < len(element) <= 2 else None
+        short = 0 < len(element) <= 2 and marks.holds(element, 80)
+        label = _DATE_LABEL.match(text_of(element)) if short else None
         if label and (value := _date_of(element, marks, label.end())):
             yield Value(value, f"the date labelled “{label[0].strip(' :')}”")
 
 
 def _date_of(element: HtmlElement, marks: Landmarks, start: int = 0) -> str:
     """Return the one date that an element's text is, from `start` on; "" where it is none."""
-    if element in marks.outside or len(element) > 3 or element.tag in SILENT:
+    if element in marks.outside or len(element) > 3 or not marks.holds(element, 80):
         return ""
     text = text_of(element)[start:]
     found = read_dates(text) if 6 <= len(text) <= 80 else ()
@@ -277,6 +303,8 @@ def find_tags(marks: Landmarks) -> Names | None:
     for at in range(marks.order[marks.box], marks.box_end):
         element = marks.elements[at]
         if element in marks.outside or element.tag in SILENT or element.tag == "a":
+            continue
+        if not marks.holds(element, 900):
             continue
         if not TAGS_NAME.search(names_of(element)):
             continue
