@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 
 from ..article import Findings, ImportedArticle, Picture
-from .blocks import Picture as PictureBlock
 from .authors import read_names
+from .blocks import Picture as PictureBlock
 from .blocks import plain
 from .dom import is_hidden, text_of
 from .region import Region

@@ -84,8 +84,8 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     )
     article = _apply(given, article, findings)
     dropped = (*selection.dropped, *((one, "repeated") for one in again))
-    values = (article.title, article.summary or "", *article.authors, around.h1)
-    report_left_out(region, dropped, values, findings)
+    shown_values = (article.title, article.summary or "", *article.authors, around.h1)
+    report_left_out(region, dropped, shown_values, findings)
     report_missing(article, findings)
     return structs.replace(article, warnings=findings.warnings)
 
