@@ -16,7 +16,7 @@ from ..report import Console
 
 # A command's module is imported when the command is called: `build` never pays for `serve`.
 COMMANDS = {
-    "import": ("import_", "Turn article dumps into Markdown with front matter."),
+    "import": ("import_", "Turn dumps, web pages, archives and exports into Markdown."),
     "build": ("build", "Render the digest into its output folder."),
     "serve": ("serve", "Preview the digest; what you save shows at once."),
     "check": ("check", "Report everything a build or publish would complain about."),
@@ -63,7 +63,7 @@ _NEXT_STEPS = """\
 sitegen builds a digest of articles as a static site.
 
 Start:     sitegen new site my-digest      a site that builds at once
-           sitegen import article.txt      an article dump into Markdown
+           sitegen import article.txt      an article into Markdown
 Write:     sitegen serve                   preview; what you save shows at once
 Finish:    sitegen build                   render the site into public/
            sitegen publish                 put it on GitHub Pages

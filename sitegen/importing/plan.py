@@ -196,6 +196,9 @@ class _Planner:
             text = self.view.read(path) or ""
             if is_untouched_brief(text) or self.choices.force:
                 self.changes.append(Change("remove", path))
+            elif path.endswith("/index.md") and not file.path.endswith("/index.md"):
+                why = "it was imported with its pictures"
+                self._refuse(path, why, "give --pictures again, so that the two can be compared")
             else:
                 self._refuse(path, self._what_stands(path, file.title))
         return file
@@ -269,9 +272,13 @@ class _Planner:
             Problem(self.shown, message, f"import.{code}", hint=hint, severity="warning")
         )
 
-    def _refuse(self, path: str, why: str) -> None:
+    def _refuse(
+        self,
+        path: str,
+        why: str,
+        hint: str = "compare the two; --force writes the import all the same",
+    ) -> None:
         message = f"{self.choices.folder}/{path} is not written: {why}"
-        hint = "compare the two; --force writes the import all the same"
         self.errors.append(Problem(self.shown, message, "import.exists", hint=hint))
 
     def _add(self, deed: Deed, file: ContentFile) -> None:

@@ -132,6 +132,20 @@ def test_a_corrected_title_keeps_the_file_of_the_same_address(site, sitegen: Run
     assert files_of(site) == [path]
 
 
+def test_an_article_with_its_pictures_asks_for_them_again(site, sitegen: RunSitegen):
+    (site / "a.mhtml").write_bytes(builders.mhtml())
+    assert sitegen("import", "a.mhtml", "--pictures", "--section", "Ports").returncode == 0
+    before = files_of(site)
+    run = sitegen("import", "a.mhtml", "--section", "Ports")
+    assert run.returncode == 1
+    assert "it was imported with its pictures" in run.stderr
+    page = builders.PAGE.replace("in three languages", "in four languages")
+    (site / "a.mhtml").write_bytes(builders.mhtml(page))
+    run = sitegen("import", "a.mhtml", "--pictures", "--section", "Ports")
+    assert "updated (body)" in run.stdout, run.stdout + run.stderr
+    assert files_of(site) == before
+
+
 # --- undo ---------------------------------------------------------------------------------
 
 
