@@ -443,7 +443,8 @@ class _Assembly:
             if part.picture is None:
                 continue
             other = part.picture.image
-            if part.start == first.end and not image.alt and _are_twins(image, other):
+            is_pair = not (image.alt or other.alt) and _are_twins(image, other)
+            if part.start == first.end and is_pair:
                 image = structs.replace(other, alt=self.lines[first.start].text)
             elif part.start == first.end and image.caption and not (image.credit or other.caption):
                 image = structs.replace(image, credit=other.credit)

@@ -97,6 +97,7 @@ lines = st.lists(st.sampled_from([*ANY_LINES, *FRAME, *VALUES, *PARAGRAPHS, ""])
 @given(above=st.lists(st.sampled_from(FRAME), max_size=4), inside=lines)
 @example(above=[], inside=[*FRAME, PARAGRAPHS[0]])
 @example(above=FRAME, inside=VALUES)
+@example(above=[], inside=[VALUES[13], VALUES[0], VALUES[13]])
 def test_no_line_vanishes(above: list[str], inside: list[str]):
     text = "\n".join([*above, TITLE, "", *inside, "", *PARAGRAPHS])
     try:
