@@ -91,8 +91,11 @@ class Journal:
 
     def path_of(self, url: str) -> str | None:
         """Give the file that was imported from an address."""
-        paths = [path for path, record in self._latest.items() if record.url == url]
-        return paths[-1] if paths else None
+        return self._by_url.get(url)
+
+    @cached_property
+    def _by_url(self) -> dict[str, str]:
+        return {record.url: path for path, record in self._latest.items() if record.url}
 
     def _all_runs(self) -> list[Path]:
         return sorted(self._runs.glob("*.jsonl")) if self._runs.is_dir() else []
