@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -82,8 +81,3 @@ def ends_in_period(text: str) -> bool:
 def is_prose(text: str) -> bool:
     """Tell whether a line reads as a paragraph: a sentence of some length."""
     return (len(text) >= 40 and ends_sentence(text)) or len(text) >= 160
-
-
-def words_of(lines: Iterable[Line]) -> list[str]:
-    """List the words of some lines, in order."""
-    return [word for line in lines for word in line.text.split()]

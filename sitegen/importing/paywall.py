@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from msgspec import Struct
-
-from .lines import Line, ends_sentence, is_prose, phrases
+from .lines import phrases
 
 BULLET = re.compile(r"[•●▪■◦‣⁃∙·○*✓✔➤►–—-](?=\s)\s*")
 
@@ -118,14 +115,6 @@ _CONSENT_BUTTON = re.compile(
 )
 
 
-class Cut(Struct, frozen=True):
-    """A block of lines that is no text: positions [start, end), and whether it ends the body."""
-
-    start: int
-    end: int
-    ends_body: bool
-
-
 def is_prompt(text: str) -> bool:
     """Tell whether a line asks its reader to subscribe, register or log in to read on."""
     if len(text) > 300:
@@ -146,41 +135,3 @@ def is_consent(text: str) -> bool:
     if _CONSENT_BUTTON.fullmatch(text.strip(" .")):
         return True
     return _COOKIE.search(text) is not None and _CONSENT.search(text) is not None
-
-
-def find_cuts(lines: Sequence[Line]) -> tuple[Cut, ...]:
-    """Find the paywall blocks among the lines of a body."""
-    cuts: list[Cut] = []
-    last_prose = max((at for at, line in enumerate(lines) if is_prose(line.text)), default=-1)
-    at = 0
-    while at < len(lines):
-        text = lines[at].text
-        if is_prompt(text) or (at >= last_prose and is_foreign_prompt(text)):
-            end = _block_end(lines, at)
-            cuts.append(Cut(at, end, ends_body=end == len(lines)))
-            at = end
-        else:
-            at += 1
-    return tuple(cuts)
-
-
-def _block_end(lines: Sequence[Line], start: int) -> int:
-    """Follow a prompt through its bullets, further prompts and, at the very end, short lines."""
-    end = start + 1
-    introduces = lines[start].text.endswith((":", "："))
-    while end < len(lines):
-        text = lines[end].text
-        if is_prompt(text) or is_consent(text):
-            introduces = text.endswith((":", "："))
-        elif not (introduces and BULLET.match(text)):
-            break
-        end += 1
-    rest = lines[end : end + 11]
-    if len(rest) <= 10 and all(len(line.text) < 80 and not _speaks(line.text) for line in rest):
-        return len(lines)
-    return end
-
-
-def _speaks(text: str) -> bool:
-    """A line that may belong to the article: a sentence, a sign-off."""
-    return (ends_sentence(text) and len(text.split()) > 4) or text.startswith(("Reporting by", "("))

@@ -23,7 +23,8 @@ from .body import Body, read_body
 from .choose_date import choose_dates
 from .classify import PageLine, classify
 from .exports import read_document, split_documents
-from .header import Clues, Header, read_header
+from .header import Header, read_header
+from .header_parts import Clues
 from .headline import Headline, find_headline
 from .labelled import read_labelled_article
 from .markup import refuse_markup
