@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from hashlib import blake2b
@@ -18,7 +20,7 @@ from .cache.sources import SourceMemo
 from .cache.storage import prepare_cache
 from .config import Config
 from .content import Read, read_content, reading_key, verify_content
-from .errors import ContentError, Problem, UsageError
+from .errors import ContentError, Problem, SitegenError, UsageError
 from .execution.pool import run_in_background
 from .execution.render import RenderSetup
 from .lock import site_lock
@@ -134,25 +136,26 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
     planned = (plan_edited if holds else plan_site)(config, theme, read, view)
     paths = output.owned if holds else planned.pages.keys()
     problems = [*read.problems, *planned.problems]
-    settle_problems(problems, options, reporter)
-    inputs = template_inputs(
-        _reaches(theme, memo), planned.site, planned.assets, theme.extensions.digests
-    )
-    output.claim(paths, standing)
-    setup = RenderSetup(
-        root=config.root,
-        output=output.root,
-        cache=config.cache,
-        packs=sources.packs,
-        theme=theme,
-        site=planned.site,
-        assets=planned.assets,
-        inputs=inputs,
-        bodies=sources.bodies,
-    )
-    refreshed = refresh_pages(
-        planned.pages, memo, standing, setup, options.jobs, options.verify, reporter
-    )
+    refuse_errors(problems, options)
+    with _warnings_reported(problems, reporter):
+        inputs = template_inputs(
+            _reaches(theme, memo), planned.site, planned.assets, theme.extensions.digests
+        )
+        output.claim(paths, standing)
+        setup = RenderSetup(
+            root=config.root,
+            output=output.root,
+            cache=config.cache,
+            packs=sources.packs,
+            theme=theme,
+            site=planned.site,
+            assets=planned.assets,
+            inputs=inputs,
+            bodies=sources.bodies,
+        )
+        refreshed = refresh_pages(
+            planned.pages, memo, standing, setup, options.jobs, options.verify, reporter
+        )
     deleted = output.release(paths)
     if holds:
         memo.carry_on(key)
@@ -187,8 +190,8 @@ def view_of(options: BuildOptions) -> View:
     return View(options.now.timestamp(), options.drafts, options.future)
 
 
-def settle_problems(problems: list[Problem], options: BuildOptions, reporter: Reporter) -> None:
-    """Report warnings; ContentError with all problems where one of them stops the build."""
+def refuse_errors(problems: list[Problem], options: BuildOptions) -> None:
+    """Raise ContentError with all problems where one of them stops the build."""
     problems = [
         msgspec.structs.replace(problem, severity="error")
         if problem.code in options.refused
@@ -197,6 +200,23 @@ def settle_problems(problems: list[Problem], options: BuildOptions, reporter: Re
     ]
     if any(options.strict or problem.severity == "error" for problem in problems):
         raise ContentError(problems)
+
+
+@contextmanager
+def _warnings_reported(problems: list[Problem], reporter: Reporter) -> Iterator[None]:
+    """Report warnings once the pages are rendered, or cannot be.
+
+    Not where the cache is damaged: the build that begins again reports them.
+    """
+    try:
+        yield
+    except SitegenError:
+        _report(problems, reporter)
+        raise
+    _report(problems, reporter)
+
+
+def _report(problems: list[Problem], reporter: Reporter) -> None:
     for problem in sorted(problems, key=lambda problem: problem.order):
         reporter.problem(problem)
 

@@ -378,3 +378,20 @@ def test_old_cache(damaged: Damaged) -> None:
     shutil.rmtree(damaged.cache)
     shutil.copytree(damaged.root.with_name("kept") / ".sitegen", damaged.cache)
     assert damaged.assert_next_build_right() == []
+
+
+def test_a_build_that_begins_again_says_each_warning_once(tmp_path: Path) -> None:
+    files: dict[str, bytes | str] = {
+        "site.yml": "title: Digest\nbase_url: https://example.org/\ntheme: {name: probe}\n",
+        "content/iran/a.md": document("Words.", title="A", date="2026-01-01"),
+        "content/iran/notes.txt": "Nobody refers to these.",
+    }
+    root = write(tmp_path / "site", {**files, **probe_theme()})
+    assert len(built(root).said.problems) == 1
+    for pack in (root / ".sitegen/bodies").iterdir():
+        pack.unlink()
+    for page in (root / "public").rglob("*.html"):
+        page.unlink()
+    outcome = built(root)
+    assert len(outcome.said.notes) == 1
+    assert [problem.code for problem in outcome.said.problems] == ["file.unused"]

@@ -82,7 +82,7 @@ def test_every_language_has_four_marks():
 def test_an_article_has_the_quotes_of_its_own_language(write_files):
     files = {
         "site.yml": "title: D\nlanguage: ru\nmarkdown: {smart: true}\n",
-        "content/iran/a.md": article("title: A", '"да"\n'),
+        "content/iran/a.md": article("title: A\ntags: [T]", '"да"\n'),
         "content/iran/b.md": article("title: B\nlang: de", '"ja"\n'),
         "content/tags/t.md": article("name: T", '"тег"\n'),
     }

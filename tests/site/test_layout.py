@@ -209,7 +209,7 @@ def test_the_lists_of_topics_and_authors_say_what_they_are(write_files, language
 )
 def test_no_svg_is_offered_to_networks(write_files, source, shown):
     svg = "<svg xmlns='http://www.w3.org/2000/svg'/>"
-    front = f"title: A\nimage: {{src: '{source}'}}"
+    front = f"title: A\nauthors: [M]\nimage: {{src: '{source}'}}"
     files = {
         "content/iran/a.md": article(front),
         "content/pages/b.md": article(front),
