@@ -26,7 +26,7 @@ import gc, sys
 from pathlib import Path
 gc.disable()
 from sitegen.publishing import PublishOptions, publish
-from sitegen.report import Recording
+from sitegen.reporting import Recording
 site, checkout = map(Path, sys.argv[1:])
 publish(site, checkout, checkout / ".sitegen" / "publish", PublishOptions(), Recording())
 """

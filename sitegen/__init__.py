@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .extending.extension import Extension
-    from .pagetypes import Box, Card, FeedEntry, Image, Link, Page, Pagination
+    from .pages import Box, Card, FeedEntry, Image, Link, Page, Pagination
     from .planning.kinds.feed import feed_entry, feed_page
     from .planning.kinds.kind import Address, Kind, Output, Planning
     from .planning.lists import paginate

@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from .cache.sources import SourceMemo
-from .errors import Problem, unreadable
+from .incremental.sources import SourceCache
 from .model import Asset, SourceFile
 from .pictures import PICTURES, SIZED, fault_of
+from .problems import Problem, unreadable
 from .reading.scan import Found, digest_of_file, known
 
 _HEAD = 64 * 1024
@@ -25,7 +25,7 @@ class AssetReader:
     def __init__(
         self,
         root: str,
-        memo: SourceMemo,
+        memo: SourceCache,
         files: dict[str, SourceFile],
         assets: dict[str, Asset],
     ) -> None:

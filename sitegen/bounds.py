@@ -9,8 +9,8 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from .errors import Problem, readable
 from .filenames import is_ignored, is_inside
+from .problems import Problem, readable
 
 
 class Bounds(NamedTuple):

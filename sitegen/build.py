@@ -13,22 +13,22 @@ from typing import NamedTuple
 
 import msgspec
 
-from .cache.bodies import CacheDamaged
-from .cache.keys import template_inputs
-from .cache.pages import PageMemo
-from .cache.sources import SourceMemo
-from .cache.storage import prepare_cache
 from .config import Config
 from .content import Read, read_content, reading_key, verify_content
-from .errors import ContentError, Problem, SitegenError, UsageError
 from .execution.pool import run_in_background
 from .execution.render import RenderSetup
+from .incremental.bodies import CacheDamaged
+from .incremental.keys import template_inputs
+from .incremental.pages import PageCache
+from .incremental.sources import SourceCache
+from .incremental.store import prepare_cache
 from .lock import site_lock
 from .planning.site import View
+from .problems import ContentError, Problem, SitegenError, UsageError
 from .refresh import Refreshed, refresh_pages
 from .rendering.reach import Reach
 from .rendering.theme import Theme, load_theme
-from .report import Reporter, Summary
+from .reporting import Reporter, Summary
 from .site import plan_edited, plan_key, plan_record, plan_site
 from .writing.output import Output
 from .writing.survey import Standing, stands, survey
@@ -93,8 +93,8 @@ class _Look(NamedTuple):
     """
 
     theme: Theme
-    sources: SourceMemo
-    memo: PageMemo
+    sources: SourceCache
+    memo: PageCache
     read: Read
     standing: Standing
     key: bytes
@@ -106,8 +106,8 @@ def _look(config: Config, options: BuildOptions, output: Output, reporter: Repor
     view = view_of(options)
     with run_in_background(len(output.owned), options.jobs, survey, str(output.root)) as surveyed:
         theme = load_theme(config)
-        sources = SourceMemo(config.cache, reading_key(config, theme), fresh=options.clean)
-        memo = PageMemo(_page_memo_path(config, output.root), fresh=options.clean)
+        sources = SourceCache(config.cache, reading_key(config, theme), fresh=options.clean)
+        memo = PageCache(_page_memo_path(config, output.root), fresh=options.clean)
         read = read_content(config, theme, sources, options.jobs, reporter)
         if options.verify:
             verify_content(config, theme, read, options.jobs, reporter)
@@ -229,7 +229,7 @@ def _page_memo_path(config: Config, output: Path) -> Path:
     return config.cache / f"pages-{name}.msgpack"
 
 
-def _reaches(theme: Theme, memo: PageMemo) -> dict[str, Reach]:
+def _reaches(theme: Theme, memo: PageCache) -> dict[str, Reach]:
     known = memo.reaches(theme.digest)
     if known is None:
         from .rendering.render import reaches

@@ -11,10 +11,10 @@ from msgspec import Meta, Struct
 
 from . import yamldoc
 from .config_check import ADDRESS_HINT, doubts, is_web_address
-from .errors import Problem, UsageError, not_utf8
 from .frontmatter import LANGUAGE_PATTERN, LANGUAGE_WORDS
 from .model import Prose
-from .pagetypes import Link
+from .pages import Link
+from .problems import Problem, UsageError, not_utf8
 from .slugs import SlugStyle
 
 FILE_NAME = "site.yml"

@@ -13,23 +13,23 @@ import msgspec
 
 from .assets import AssetReader
 from .bounds import Bounds
-from .cache.fingerprint import code_fingerprint
-from .cache.sources import SourceMemo
 from .config import Config, site_problem
-from .errors import ContentError, Problem, UsageError
 from .execution.pool import choose_workers
 from .execution.read import ReadJob, ReadResult, ReadTask, decode_record
 from .execution.tasks import batches
 from .incremental.changes import Extent, Sources, change_between
+from .incremental.fingerprint import code_fingerprint
+from .incremental.sources import SourceCache
 from .model import Article, Asset, Profile, SourceFile
 from .planning.site import Content
 from .planning.terms import TermKind
+from .problems import ContentError, Problem, UsageError
 from .reading.layout import kind_of
 from .reading.names import part_by_name
 from .reading.scan import Found, known, scan
 from .reading.settings import ReadSettings, read_settings
 from .rendering.theme import Theme, bounds_of
-from .report import Reporter
+from .reporting import Reporter
 
 BATCH = 32
 
@@ -52,7 +52,7 @@ class Read(NamedTuple):
     changed: bool
     edited: frozenset[str] | None
 
-    def save(self, memo: SourceMemo) -> None:
+    def save(self, memo: SourceCache) -> None:
         """Keep what was read for the next build, unless it is kept already."""
         if self.changed:
             memo.save(self.scanned_ns, self.files, self.articles, self.profiles, self.assets)
@@ -65,7 +65,7 @@ def reading_key(config: Config, theme: Theme) -> bytes:
 
 
 def read_content(
-    config: Config, theme: Theme, memo: SourceMemo, jobs: int | None, reporter: Reporter
+    config: Config, theme: Theme, memo: SourceCache, jobs: int | None, reporter: Reporter
 ) -> Read:
     """Scan the site's folders and read what the memo does not know; problems are collected."""
     scanned_ns = time.time_ns()
@@ -134,7 +134,7 @@ def _assets(reader: AssetReader, shown: str, files: Iterable[Found]) -> dict[str
     return found
 
 
-def _unlisted(memo: SourceMemo, folders: Iterable[str]) -> list[str]:
+def _unlisted(memo: SourceCache, folders: Iterable[str]) -> list[str]:
     """Name the known documents in folders that cannot be listed now: they are not gone."""
     return [
         path
@@ -157,7 +157,7 @@ def verify_content(
     config: Config, theme: Theme, read: Read, jobs: int | None, reporter: Reporter
 ) -> None:
     """Read every source again; ContentError names each one that the cache remembers wrongly."""
-    blank = SourceMemo(config.cache, reading_key(config, theme), fresh=True)
+    blank = SourceCache(config.cache, reading_key(config, theme), fresh=True)
     fresh = read_content(config, theme, blank, jobs, reporter)
     folder = config.file.content
     known: tuple[tuple[str, Mapping[str, object], Mapping[str, object]], ...] = (
@@ -180,11 +180,11 @@ def verify_content(
         raise ContentError(problems)
 
 
-def _lost(articles: dict[str, Article], profiles: dict[str, Profile], memo: SourceMemo) -> bool:
+def _lost(articles: dict[str, Article], profiles: dict[str, Profile], memo: SourceCache) -> bool:
     return articles.keys() != memo.articles.keys() or profiles.keys() != memo.profiles.keys()
 
 
-def _edited(new: Sources, memo: SourceMemo) -> frozenset[str] | None:
+def _edited(new: Sources, memo: SourceCache) -> frozenset[str] | None:
     old = Sources(memo.files, memo.articles, memo.profiles, memo.assets)
     change = change_between(old, new)
     return change.articles if change.extent <= Extent.PAGE else None
@@ -199,7 +199,7 @@ def _documents(
     config: Config,
     settings: ReadSettings,
     documents: list[Found],
-    memo: SourceMemo,
+    memo: SourceCache,
     jobs: int | None,
     reporter: Reporter,
     files: dict[str, SourceFile],
@@ -248,7 +248,7 @@ def _take(
     result: ReadResult,
     stat: Found,
     folder: str,
-    memo: SourceMemo,
+    memo: SourceCache,
     files: dict[str, SourceFile],
     articles: dict[str, Article],
     profiles: dict[str, Profile],

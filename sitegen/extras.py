@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-from .errors import Problem, UsageError
+from .problems import Problem, UsageError
 
 
 def optional(module: str, purpose: str, extra: str = "import") -> ModuleType:

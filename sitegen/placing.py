@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 
 from .config import Config
-from .errors import Problem
 from .planning.findings import Finding
+from .problems import Problem
 from .reading.layout import Locator
 
 _KEPT = 256

@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from .cache.bodies import CacheDamaged
-from .cache.keys import label_names
-from .cache.pages import PageMemo, PageRecord, Stands
-from .errors import WHILE, ContentError, Problem, UsageError
 from .execution.pool import FEW, choose_workers
 from .execution.render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_results
 from .execution.tasks import batches
-from .pagetypes import Page
-from .report import Rendered, Reporter
+from .incremental.bodies import CacheDamaged
+from .incremental.keys import label_names
+from .incremental.pages import PageCache, PageRecord, Stands
+from .pages import Page
+from .problems import WHILE, ContentError, Problem, UsageError
+from .reporting import Rendered, Reporter
 from .writing.survey import Standing, stands
 
 BATCH = 64
@@ -33,7 +33,7 @@ class Refreshed(NamedTuple):
 
 def refresh_pages(
     pages: Mapping[str, Page],
-    memo: PageMemo,
+    memo: PageCache,
     standing: Standing,
     setup: RenderSetup,
     jobs: int | None,
@@ -67,7 +67,7 @@ def refresh_pages(
 
 def _stale(
     pages: Mapping[str, Page],
-    memo: PageMemo,
+    memo: PageCache,
     still: Stands,
     setup: RenderSetup,
     reporter: Reporter,
@@ -83,7 +83,7 @@ def _stale(
 
 
 def _current(
-    pages: Mapping[str, Page], memo: PageMemo, still: Stands, setup: RenderSetup
+    pages: Mapping[str, Page], memo: PageCache, still: Stands, setup: RenderSetup
 ) -> Iterator[RenderJob]:
     """Give for each page that is current the job that proves it."""
     for page in pages.values():
@@ -94,7 +94,7 @@ def _current(
 
 def _prove(
     pages: Mapping[str, Page],
-    memo: PageMemo,
+    memo: PageCache,
     still: Stands,
     setup: RenderSetup,
     jobs: int | None,

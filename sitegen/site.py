@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from .cache.fingerprint import code_fingerprint
-from .cache.pages import PlanRecord
 from .clock import moment
 from .config import Config, site_problem
 from .content import Read
-from .errors import Problem
+from .incremental.fingerprint import code_fingerprint
+from .incremental.pages import PlanRecord
 from .model import Asset
-from .pagetypes import Link, Page, SiteView
+from .pages import Link, Page, SiteView
 from .placing import Placer
 from .planning.kinds import all_kinds
 from .planning.kinds.copy import CopyPage
@@ -23,6 +22,7 @@ from .planning.links import output_at
 from .planning.plan import menu_of, plan_pages, plan_texts
 from .planning.site import Content, View, build_site
 from .planning.urls import quoted
+from .problems import Problem
 from .rendering.theme import Theme
 
 

@@ -18,9 +18,9 @@ from selectolax.lexbor import LexborHTMLParser
 from sitegen.build import BuildOptions, build
 from sitegen.cli import main
 from sitegen.config import load_config
-from sitegen.errors import Problem, SitegenError
 from sitegen.frontmatter import canonical_date
-from sitegen.report import Recording, Summary
+from sitegen.problems import Problem, SitegenError
+from sitegen.reporting import Recording, Summary
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2030, 1, 1, tzinfo=UTC)

@@ -38,15 +38,24 @@ class Rule:
 
 RULES = (
     Rule(("sitegen.cli",), but_for=("sitegen.cli", "sitegen.__main__")),
-    Rule(("sitegen.cache", "sitegen.planning", "sitegen.rendering"), within=("sitegen.reading",)),
-    Rule(("sitegen.cache", "sitegen.reading", "sitegen.rendering"), within=("sitegen.planning",)),
-    Rule(("sitegen.cache", "sitegen.reading", "sitegen.planning"), within=("sitegen.rendering",)),
+    Rule(
+        ("sitegen.incremental", "sitegen.planning", "sitegen.rendering"),
+        within=("sitegen.reading",),
+    ),
+    Rule(
+        ("sitegen.incremental", "sitegen.reading", "sitegen.rendering"),
+        within=("sitegen.planning",),
+    ),
+    Rule(
+        ("sitegen.incremental", "sitegen.reading", "sitegen.planning"),
+        within=("sitegen.rendering",),
+    ),
     Rule(PROCESSES, but_for=("sitegen.publishing",)),
     Rule(NETWORK, but_for=("sitegen.network", "sitegen.preview")),
 )
 
 # The types stand below everything else, so these are all that they may be made of.
-TYPES = ("sitegen.model", "sitegen.pagetypes")
+TYPES = ("sitegen.model", "sitegen.pages")
 TYPES_IMPORTS = (*sys.stdlib_module_names, "msgspec", "sitegen.model")
 
 
@@ -57,13 +66,13 @@ def test_imports_run_one_way():
 def test_every_kind_of_wrong_import_is_found(tmp_path):
     wrong = {
         "build.py": "from .cli import main",
-        "reading/scan.py": "from ..cache import Cache\nfrom sitegen import planning",
+        "reading/scan.py": "from ..incremental import Cache\nfrom sitegen import planning",
         "planning/urls.py": "def late():\n    import sitegen.rendering.filters",
         "rendering/__init__.py": "from .. import reading",
         "writing/output.py": "import subprocess",
         "execution/pool.py": "from urllib import request",
-        "model.py": "import msgspec\nimport re\nimport yaml\nfrom .errors import Problem",
-        "pagetypes.py": "from .model import Heading\nfrom .errors import Problem",
+        "model.py": "import msgspec\nimport re\nimport yaml\nfrom .problems import Problem",
+        "pages.py": "from .model import Heading\nfrom .problems import Problem",
         "preview/server.py": "import http.server",
         "network/request.py": "import socket\nfrom http.client import HTTPConnection",
         "publishing/git.py": "from subprocess import run",
@@ -78,11 +87,11 @@ def test_every_kind_of_wrong_import_is_found(tmp_path):
         "sitegen.build imports sitegen.cli.main",
         "sitegen.execution.pool imports urllib.request",
         "sitegen.importing.page imports urllib.request",
-        "sitegen.model imports sitegen.errors.Problem",
+        "sitegen.model imports sitegen.problems.Problem",
         "sitegen.model imports yaml",
-        "sitegen.pagetypes imports sitegen.errors.Problem",
+        "sitegen.pages imports sitegen.problems.Problem",
         "sitegen.planning.urls imports sitegen.rendering.filters",
-        "sitegen.reading.scan imports sitegen.cache.Cache",
+        "sitegen.reading.scan imports sitegen.incremental.Cache",
         "sitegen.reading.scan imports sitegen.planning",
         "sitegen.rendering imports sitegen.reading",
         "sitegen.writing.output imports subprocess",

@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from .. import __version__
-from ..errors import SitegenError
-from ..report import Console
+from ..problems import SitegenError
+from ..reporting import Console
 
 # A command's module is imported when the command is called: `build` never pays for `serve`.
 COMMANDS = {

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from ..config import FILE_NAME, Config
-from ..errors import Problem, SitegenError
-from ..report import Console, Json
+from ..problems import Problem, SitegenError
+from ..reporting import Console, Json
 from .options import moment_of, open_site, site_options, view_options
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import Problem, SitegenError
-from ..report import Console, Recording, Reporter
+from ..problems import Problem, SitegenError
+from ..reporting import Console, Recording, Reporter
 from .options import moment_of, site_options, view_options
 
 if TYPE_CHECKING:
-    from ..checking.check import Checked
-    from ..checking.external import Found
-    from ..checking.report import Format, Report
+    from ..checks.check import Checked
+    from ..checks.external import Found
+    from ..checks.report import Format, Report
     from ..config import Config
 
 
@@ -63,7 +63,7 @@ def command(
     gc.disable()
     form = "json" if as_json else form
     reporter: Reporter = Console() if form == "text" else Recording()
-    from ..checking.report import Report
+    from ..checks.report import Report
     from ..config import find_site
 
     root = site or Path.cwd()
@@ -86,9 +86,9 @@ def _report(
     jobs: int | None,
     reporter: Reporter,
 ) -> Report:
-    from ..checking.address import NOWHERE, address_doubts, published_config, remote_addresses
-    from ..checking.check import CheckOptions, check
-    from ..checking.report import Report
+    from ..checks.address import NOWHERE, address_doubts, published_config, remote_addresses
+    from ..checks.check import CheckOptions, check
+    from ..checks.report import Report
     from ..planning.site import View
 
     drafts, future, now = shown
@@ -113,8 +113,8 @@ def _report(
 def _ask(
     config: Config, checked: Checked, allowed: tuple[str, ...], reporter: Reporter
 ) -> dict[str, Found]:
-    from ..checking.address import NOWHERE
-    from ..checking.external import ask_all
+    from ..checks.address import NOWHERE
+    from ..checks.external import ask_all
     from ..network import Manners, agent_for
 
     site = config.file.base_url if config.file.base_url != NOWHERE else ""
@@ -148,7 +148,7 @@ def _of_links(found: dict[str, Found], checked: Checked) -> tuple[list[Problem],
 
 
 def _print(report: Report, form: Format, root: Path) -> None:
-    from ..checking.report import as_annotations, as_json, shown, summary
+    from ..checks.report import as_annotations, as_json, shown, summary
 
     if form == "json":
         click.echo(as_json(report))

@@ -9,9 +9,9 @@ import click
 import msgspec
 
 from ..config import Config, find_site, load_config
-from ..errors import ContentError, Problem, UsageError
 from ..importing.article import Given
-from ..report import Console
+from ..problems import ContentError, Problem, UsageError
+from ..reporting import Console
 
 if TYPE_CHECKING:
     from ..importing.run import Options

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from ..creating import new
-from ..errors import Problem
-from ..report import Console
+from ..problems import Problem
+from ..reporting import Console
+from ..scaffold import new
 from .options import open_site, site_option
 
 
@@ -79,7 +79,7 @@ def author_command(name: str, site: Path | None) -> int:
 @site_option
 def workflow_command(branch: str, daily: bool, site: Path | None) -> int:
     """Make .github/workflows/pages.yml, which publishes to GitHub Pages."""
-    from ..creating.workflow import new_workflow
+    from ..scaffold.workflow import new_workflow
 
     made = new_workflow(open_site(site), branch, daily)
     for path in made.files:

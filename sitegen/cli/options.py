@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ..config import Config, find_site, load_config
-from ..errors import Problem, UsageError
+from ..problems import Problem, UsageError
 
 
 def site_option(command: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..config import Config, find_site, load_config
-from ..report import Console, Recording, Reporter
+from ..reporting import Console, Recording, Reporter
 from .options import site_options
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def command(
     branches are not touched, and nothing that others pushed is lost.
     """
     gc.disable()
-    from ..checking.links import broken_links
+    from ..checks.links import broken_links
     from ..lock import site_lock
     from ..publishing import PublishOptions, addresses_of, cname_of, publish
 
@@ -122,7 +122,7 @@ def command(
 
 def _config(root: Path, base_url: str | None, addresses: tuple[str, ...]) -> Config:
     """Read site.yml; where it names no base URL, the remote's address tells it."""
-    from ..errors import Problem, UsageError
+    from ..problems import Problem, UsageError
     from ..publishing import pages_url
     from ..publishing.guards import is_local
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..creating.schema import NAMES, SchemaName, schema_text
+from ..scaffold.schema import NAMES, SchemaName, schema_text
 
 
 @click.command("schema")

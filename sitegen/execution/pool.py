@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Problem, UsageError
+from ..problems import Problem, UsageError
 from .tasks import Job, Result, Task, Workers
 
 if TYPE_CHECKING:

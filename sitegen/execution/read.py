@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..cache.bodies import Location, PackWriter
-from ..errors import Problem, unreadable
+from ..incremental.bodies import Location, PackWriter
 from ..model import Article, Profile
+from ..problems import Problem, unreadable
 from ..reading.scan import digest_of
 from ..reading.settings import ReadSettings
 

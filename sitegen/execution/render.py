@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..cache.bodies import CacheDamaged, Location, PackReader
-from ..cache.keys import TemplateInputs, label_digests
-from ..cache.pages import PageRecord
-from ..cache.storage import TemplateStore
-from ..errors import ContentError, Problem, unreadable
-from ..pagetypes import Page, SiteView
+from ..incremental.bodies import CacheDamaged, Location, PackReader
+from ..incremental.keys import TemplateInputs, label_digests
+from ..incremental.pages import PageRecord
+from ..incremental.store import TemplateStore
+from ..pages import Page, SiteView
 from ..planning.kinds import page_decoder
 from ..planning.kinds.copy import CopyPage
+from ..problems import ContentError, Problem, unreadable
 from ..reading.scan import digest_of, digest_of_file, digest_of_open
 from ..rendering.theme import Theme
 from ..writing.files import FileWriter, SourceFailed

@@ -19,8 +19,8 @@ from typing import Any
 from .. import yamldoc
 from ..bounds import Bounds
 from ..config import Config
-from ..errors import ContentError, Problem, not_utf8, unreadable
 from ..filenames import is_ignored
+from ..problems import ContentError, Problem, not_utf8, unreadable
 
 FOLDER = "data"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")

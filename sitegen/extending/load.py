@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..config import Config, site_problem
-from ..errors import Problem, UsageError
+from ..problems import Problem, UsageError
 from .extension import Extension, Registered
 
 _NAME = "extension"
@@ -200,7 +200,7 @@ def _failure(path: str, shown: str, error: Exception) -> Problem:
 
 def _clashes(loaded: list[Loaded], reserved: frozenset[str]) -> list[Problem]:
     """Find names that sitegen or another extension has already, and reads that do not exist."""
-    from ..pagetypes import SiteView
+    from ..pages import SiteView
 
     problems = []
     taken = dict.fromkeys(reserved, "sitegen")

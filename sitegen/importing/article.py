@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct, to_builtins
 
-from ..errors import Problem
+from ..problems import Problem
 
 
 class Picture(Struct, frozen=True):

@@ -11,7 +11,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
 
-from ..errors import ContentError, Problem
+from ..problems import ContentError, Problem
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -9,9 +9,9 @@ from typing import Any
 from msgspec import Struct
 
 from ..config import SiteFile
-from ..errors import Problem
 from ..frontmatter import FENCE, dump
 from ..planning.kinds import reserved_sections
+from ..problems import Problem
 from ..slugs import SlugStyle, slugify
 from .article import ImportedArticle, RelatedItem
 

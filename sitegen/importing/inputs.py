@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 
-from ..errors import ContentError, Problem
+from ..problems import ContentError, Problem
 
 if TYPE_CHECKING:
     from ..network import Client

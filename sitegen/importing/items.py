@@ -6,7 +6,7 @@ from html import escape
 
 from msgspec import structs
 
-from ..errors import ContentError, Problem
+from ..problems import ContentError, Problem
 from .article import Given, ImportedArticle, Origin, Picture, RelatedItem
 from .containers import Item, Page
 from .html import read_fragment, read_page

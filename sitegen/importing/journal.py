@@ -17,7 +17,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from ..cache import storage
+from ..incremental import store
 
 Deed = Literal["write", "replace", "remove"]
 
@@ -68,7 +68,7 @@ class Journal:
     def add(self, record: Record) -> None:
         """Append a record to this run, and see that it is on the disk; OSError names the file."""
         if not self._runs.is_dir():
-            storage.prepare_cache(self._cache)
+            store.prepare_cache(self._cache)
             self._runs.mkdir(parents=True, exist_ok=True)
         with self._run.open("ab") as file:
             file.write(msgspec.json.encode(record) + b"\n")

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct, structs
 
-from ..errors import Problem
+from ..problems import Problem
 from ..slugs import slugify
 from .article import ImportedArticle
 from .containers.contents import SAVED

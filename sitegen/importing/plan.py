@@ -8,9 +8,9 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
-from ..errors import Problem
 from ..filenames import is_ignored
 from ..model import Article
+from ..problems import Problem
 from ..reading.settings import ReadSettings
 from ..reading.source import read_source
 from ..slugs import SlugStyle

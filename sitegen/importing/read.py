@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from ..errors import ContentError, Problem
+from ..problems import ContentError, Problem
 from .article import Given, ImportedArticle, RelatedItem
 from .containers import Contents, Item, Page, Text, Unreadable
 from .containers.kinds import Container, find_container, read_container

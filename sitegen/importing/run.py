@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
 
-from ..errors import ContentError, Problem, UsageError
-from ..report import Reporter
+from ..problems import ContentError, Problem, UsageError
+from ..reporting import Reporter
 from .article import Given, ImportedArticle, RelatedItem, record
 from .containers import Page
 from .inputs import is_address, list_names, read_input

@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from msgspec.msgpack import encode
 
 from ..model import Article
-from ..pagetypes import BodyUse, Card, FeedEntry, Page, SiteView
+from ..pages import BodyUse, Card, FeedEntry, Page, SiteView
 from ..planning.kinds.article import ArticlePage, minutes_of
 from .changes import Extent, change_of
 

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..cache import storage
+from ..incremental import store
 from .addresses import Unanswered
 from .hosts import Hosts, Manners
 from .redirects import follow
@@ -112,7 +112,7 @@ class Client:
 
     def _recall(self, url: str) -> _Remembered | None:
         file = self._file(url)
-        payload = storage.load(file) if file else None
+        payload = store.load(file) if file else None
         if payload is None:
             return None
         try:
@@ -127,8 +127,8 @@ class Client:
             return
         try:
             if not self._memory.is_dir():
-                storage.prepare_cache(self._memory.parent)
-            storage.save(file, msgspec.msgpack.encode(known))
+                store.prepare_cache(self._memory.parent)
+            store.save(file, msgspec.msgpack.encode(known))
             _forget(self._memory)
         except OSError:
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from ..model import Asset, ImageRef
-from ..pagetypes import Image
+from ..pages import Image
 from ..pictures import FAULTS
 from .findings import Finding
 from .urls import nfc, quoted

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from ..model import Article, Profile, Target
-from ..pagetypes import BodyUse
+from ..pages import BodyUse
 from .findings import Finding
 from .images import resolve
 from .site import Site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..pagetypes import Box, Card, Pagination
+from ..pages import Box, Card, Pagination
 from .site import Entry, Site, Term
 from .urls import page_url, quoted
 

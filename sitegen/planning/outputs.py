@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..filenames import is_reserved
-from ..pagetypes import Page
+from ..pages import Page
 from .findings import Finding
 from .kinds import Kind
 from .kinds.copy import CopyPage

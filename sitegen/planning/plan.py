@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..pagetypes import Link, Page
+from ..pages import Link, Page
 from .dates import date_findings
 from .findings import Finding
 from .images import faulty_files

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..config import Config, direction_of
 from ..config_check import is_web_link
 from ..model import Article, Asset, Profile, SourceRef
-from ..pagetypes import Card
+from ..pages import Card
 from .bundles import place_bundles
 from .findings import Finding
 from .images import ImageFinder, faulty_files

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..config import Config
 from ..model import Article, Profile
-from ..pagetypes import Link
+from ..pages import Link
 from .findings import Finding
 from .terms import Name, Names, TermKind
 from .urls import quoted

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
 
-from ..pagetypes import Page
+from ..pages import Page
 from ..planning.urls import quoted
 
 _TYPES = mimetypes.MimeTypes()

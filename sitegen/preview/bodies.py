@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..cache.bodies import PackReader, PackWriter
-from ..cache.sources import SourceMemo
+from ..incremental.bodies import PackReader, PackWriter
+from ..incremental.sources import SourceCache
 from ..model import Body
 
 
@@ -19,7 +19,7 @@ class SessionBodies:
     packs of the session are not the build's to drop.
     """
 
-    def __init__(self, memo: SourceMemo) -> None:
+    def __init__(self, memo: SourceCache) -> None:
         self._memo = memo
         self._cached = PackReader(memo.packs, memo.bodies)
         for digest in {location.pack: d for d, location in memo.bodies.items()}.values():

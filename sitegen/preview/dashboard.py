@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from ..pagetypes import Page
+from ..pages import Page
 from ..planning.kinds.copy import CopyPage
 from .problems import ShownProblem, edit_url, shown
 from .snapshot import homes_of, source_of

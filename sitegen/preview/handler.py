@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar
 from urllib.parse import parse_qs
 
 from .. import __version__
-from ..cache.bodies import CacheDamaged
-from ..errors import ContentError
-from ..pagetypes import Page
+from ..incremental.bodies import CacheDamaged
+from ..pages import Page
 from ..planning.kinds.copy import CopyPage
+from ..problems import ContentError
 from ..rendering.theme import bounds_of
 from .answers import BadPath, Moved, byte_range, content_type, decoded, find
 from .dashboard import dashboard, failure_page, problem_list

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ..pagetypes import Page, SiteView
+from ..pages import Page, SiteView
 from ..rendering.reach import EVERYTHING, Reach
 from ..rendering.render import reaches
 from ..rendering.theme import Theme

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from ..config import Config
-from ..errors import Problem, SitegenError, readable
+from ..problems import Problem, SitegenError, readable
 
 
 class ShownProblem(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from threading import Lock, Thread
 from typing import Any
 
-from ..errors import Problem, UsageError
+from ..problems import Problem, UsageError
 from .access import Access
 from .events import Hub
 from .handler import PreviewHandler

@@ -13,7 +13,7 @@ from types import FrameType
 
 import msgspec
 
-from ..errors import Problem, UsageError
+from ..problems import Problem, UsageError
 from .access import Access
 from .events import Hub
 from .problems import problems_of, shown

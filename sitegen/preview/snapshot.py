@@ -9,7 +9,7 @@ import msgspec
 
 from ..config import Config
 from ..model import Article
-from ..pagetypes import Page
+from ..pages import Page
 from ..planning.kinds.article import ArticlePage
 from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.listing import ListingPage

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..assets import AssetReader
-from ..cache.bodies import CacheDamaged
-from ..cache.sources import SourceMemo
-from ..cache.storage import prepare_cache
 from ..config import Config
 from ..content import Read, arrange, read_content, reading_key, warnings_of
-from ..errors import Problem
+from ..incremental.bodies import CacheDamaged
+from ..incremental.sources import SourceCache
+from ..incremental.store import prepare_cache
 from ..lock import site_lock
 from ..model import Article, Asset, Profile, SourceFile
+from ..problems import Problem
 from ..reading.scan import digest_of, found_as
 from ..reading.settings import read_settings
 from ..reading.source import Reading, read_source
 from ..rendering.theme import Theme, bounds_of
-from ..report import Recording
+from ..reporting import Recording
 from .bodies import SessionBodies
 
 GRACE = 0.05
@@ -69,7 +69,7 @@ class Sources:
 
     def _open(self, fresh: bool) -> None:
         config = self._config
-        self._memo = SourceMemo(config.cache, reading_key(config, self._theme), fresh=fresh)
+        self._memo = SourceCache(config.cache, reading_key(config, self._theme), fresh=fresh)
         read = read_content(config, self._theme, self._memo, None, Recording())
         read.save(self._memo)
         self.bodies = SessionBodies(self._memo)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import msgspec
 
-from ..cache.storage import TemplateStore
 from ..config import FILE_NAME, Config, load_config
-from ..errors import ContentError, Problem, SitegenError
 from ..incremental.patch import patch_article
+from ..incremental.store import TemplateStore
 from ..model import Article
-from ..pagetypes import Page
+from ..pages import Page
 from ..planning.site import View
+from ..problems import ContentError, Problem, SitegenError
 from ..rendering.render import Renderer
 from ..rendering.theme import Theme, load_theme
 from ..site import Planned, plan_site, with_static

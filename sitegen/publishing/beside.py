@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import Problem
-from ..report import Reporter
+from ..problems import Problem
+from ..reporting import Reporter
 from .failures import trouble
 from .foreign import STANDING
 from .git import Git

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from ..errors import ContentError, Problem
-from ..report import Reporter
+from ..problems import ContentError, Problem
+from ..reporting import Reporter
 from . import beside, foreign, guards, tree
 from .failures import DAMAGED, explain, trouble, unexplained
 from .git import Git, GitFailure

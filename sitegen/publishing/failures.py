@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from ..errors import Problem, UsageError
+from ..problems import Problem, UsageError
 from .git import GitFailure
 
 

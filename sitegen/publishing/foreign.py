@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from ..errors import UsageError
+from ..problems import UsageError
 from .failures import trouble
 from .head import Commit, Head
 from .plan import Listing

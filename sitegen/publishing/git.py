@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ..errors import Problem, UsageError
+from ..problems import Problem, UsageError
 from .remote import redact
 
 MINIMUM = (2, 31)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 
-from ..errors import Problem
+from ..problems import Problem
 from .plan import Plan, readable
 from .tree import SiteFile
 

@@ -9,7 +9,7 @@ from unicodedata import category
 
 from msgspec import Struct
 
-from ..errors import ContentError, Problem
+from ..problems import ContentError, Problem
 from ..writing.output import MANIFEST
 from .failures import trouble
 from .git import Git

@@ -10,9 +10,9 @@ from yaml import Mark
 
 from .. import yamldoc
 from ..config_check import is_safe_link, link_fault
-from ..errors import Problem
 from ..filenames import fits_windows
 from ..frontmatter import DATE_FIELDS, ProfileLink, canonical_date
+from ..problems import Problem
 
 LONGEST_PATH = 1000
 """Bytes of a URL's path: it becomes a file's, and systems take 4,096 bytes with all folders."""

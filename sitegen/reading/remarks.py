@@ -6,7 +6,7 @@ from collections.abc import MutableMapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from ..errors import Problem, Severity
+from ..problems import Problem, Severity
 
 Env = MutableMapping[str, Any]
 """What markdown-it hands from rule to rule; `env["remarks"]` is a list of `Remark`."""

@@ -14,9 +14,9 @@ from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
 from ..bounds import Bounds
-from ..errors import Problem, readable, unreadable
 from ..filenames import SERVER_FILES, is_hidden_on_purpose, is_ignored, is_inside
 from ..model import SourceFile
+from ..problems import Problem, readable, unreadable
 
 RACY_NS = 2_000_000_000
 """A file modified this close to a scan may change again within the clock's resolution."""

@@ -10,11 +10,11 @@ import msgspec
 
 from .. import yamldoc
 from ..clock import local_day, moment, settled
-from ..errors import Problem, not_utf8
 from ..filenames import fits_windows
 from ..frontmatter import FENCE, FrontMatter, ProfileMatter, canonical_date
 from ..model import NEVER, UNDATED, Article, Profile, SourceWarning
 from ..names import clean_name
+from ..problems import Problem, not_utf8
 from ..slugs import SlugStyle, slugify
 from .checks import check_links, not_on_windows, settle_aliases, settle_dates
 from .layout import Kind, kind_of, split_front_matter

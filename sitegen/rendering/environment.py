@@ -27,7 +27,7 @@ from msgspec import Struct, json, structs
 from ..clock import local_day
 from ..extending.load import NONE, Addition, Extensions
 from ..model import Body
-from ..pagetypes import BodyUse, SiteView
+from ..pages import BodyUse, SiteView
 from .escaping import EscapingEnvironment
 from .partials import Partials
 from .theme import Theme

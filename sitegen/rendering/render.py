@@ -10,8 +10,8 @@ from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxErro
 from jinja2.nodes import Node
 from jinja2.parser import Parser
 
-from ..errors import WHILE, ContentError, Problem
-from ..pagetypes import Page, SiteView
+from ..pages import Page, SiteView
+from ..problems import WHILE, ContentError, Problem
 from .analysis import TemplateNames, analyse, names_in
 from .environment import BodyReader, MissingAttribute, Store, equip, make_environment
 from .reach import Reach

@@ -13,10 +13,10 @@ from msgspec import Meta, Struct, structs
 from .. import yamldoc
 from ..bounds import Bounds
 from ..config import Config, site_problem
-from ..errors import Problem, UsageError, not_utf8, readable, unreadable
 from ..extending.data import load_data
 from ..extending.load import NONE, Extensions, load_extensions
 from ..filenames import not_utf8_name
+from ..problems import Problem, UsageError, not_utf8, readable, unreadable
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
 

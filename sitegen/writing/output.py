@@ -8,7 +8,7 @@ from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from ..errors import Problem, UsageError, readable
+from ..problems import Problem, UsageError, readable
 from .files import UNFINISHED
 from .survey import LINK, Standing
 

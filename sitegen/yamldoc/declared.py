@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 import yaml
 
-from ..errors import Problem
+from ..problems import Problem
 from .prose import prose_problems
 from .source import Source
 from .values import free_value, is_null, text_value

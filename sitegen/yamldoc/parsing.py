@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from ..errors import Problem
+from ..problems import Problem
 from .source import FORBIDDEN, Source, control_character
 from .values import is_null
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from ..errors import Problem
+from ..problems import Problem
 from .source import Source
 from .values import is_null
 

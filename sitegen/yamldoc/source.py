@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
-from ..errors import Problem
+from ..problems import Problem
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What neither XML nor HTML can hold (XML 1.0, production Char)."""

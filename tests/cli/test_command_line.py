@@ -16,8 +16,8 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from sitegen import __version__
 from sitegen.cli import COMMANDS
-from sitegen.errors import Problem
-from sitegen.report import Console, Rendered, Summary
+from sitegen.problems import Problem
+from sitegen.reporting import Console, Rendered, Summary
 from tests.building import ROOT, article, run_cli
 
 SITE = {
@@ -238,7 +238,7 @@ class Terminal(io.StringIO):
 def test_progress_is_shown_on_a_terminal_only(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     clock = iter(range(1000))
-    monkeypatch.setattr("sitegen.report.time.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("sitegen.reporting.time.monotonic", lambda: float(next(clock)))
     for stream, shown in ((Terminal(), True), (io.StringIO(), False)):
         console = Console(out=io.StringIO(), err=stream)
         console.phase("rendering", 1204)

@@ -6,7 +6,7 @@ import pytest
 
 from sitegen.config import load_config
 from sitegen.config_check import is_web_address
-from sitegen.errors import UsageError
+from sitegen.problems import UsageError
 
 from ..building import article, built, messages, problems_of, run_cli
 

@@ -7,8 +7,8 @@ import pytest
 
 from sitegen.config import SiteFile, direction_of, find_site, load_config
 from sitegen.config_check import is_safe_link, is_web_address, is_web_link
-from sitegen.errors import UsageError
-from sitegen.pagetypes import Link
+from sitegen.pages import Link
+from sitegen.problems import UsageError
 
 
 def test_a_title_is_enough(write_files):

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from jinja2 import Environment
 
-from sitegen import pagetypes
+from sitegen import pages
 from sitegen.cli import group
 from sitegen.config import SiteFile
 from sitegen.frontmatter import FrontMatter, ProfileMatter
@@ -135,7 +135,7 @@ def parts_of(*structs: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
     return {**held, **parts_of(*held.values())} if held else held
 
 
-PARTS = parts_of(*PAGES.values(), pagetypes.SiteView)
+PARTS = parts_of(*PAGES.values(), pages.SiteView)
 # A body is opaque: templates hand it to the filter `body`.
 del PARTS["BodyUse"]
 
@@ -145,7 +145,7 @@ def attributes(struct: type[msgspec.Struct]) -> list[str]:
     return [
         f"{field.name}?" if type(None) in get_args(field.type) else field.name
         for field in msgspec.structs.fields(struct)
-        if field.name not in ("path", "url") or not issubclass(struct, pagetypes.Page)
+        if field.name not in ("path", "url") or not issubclass(struct, pages.Page)
     ]
 
 
@@ -162,16 +162,14 @@ def test_every_part_of_a_page_has_its_row():
 
 def test_every_attribute_of_the_site_has_its_entry():
     (row,) = [row for row in below(THEMES, "Templates") if row.code(0) == ["site"]]
-    assert row.code(1) == [field.name for field in msgspec.structs.fields(pagetypes.SiteView)]
+    assert row.code(1) == [field.name for field in msgspec.structs.fields(pages.SiteView)]
 
 
 def test_every_name_that_sitegen_adds_to_jinja_has_its_row():
     made = environment.make_environment(Theme({}, (), {}, {}, b"", {}))
-    values: dict[str, Any] = {
-        field.name: {} for field in msgspec.structs.fields(pagetypes.SiteView)
-    }
+    values: dict[str, Any] = {field.name: {} for field in msgspec.structs.fields(pages.SiteView)}
     no_bodies: Any = str
-    environment.equip(made, pagetypes.SiteView(**values), {}, no_bodies)
+    environment.equip(made, pages.SiteView(**values), {}, no_bodies)
     plain = Environment()
     added = {*made.filters, *made.globals} - {*plain.filters, *plain.globals}
     written = [code for row in below(THEMES, "Templates") for code in row.code(0)]

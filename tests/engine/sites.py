@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from sitegen.build import BuildOptions, build
 from sitegen.config import load_config
-from sitegen.errors import Problem, SitegenError
-from sitegen.report import Recording, Reporter
+from sitegen.problems import Problem, SitegenError
+from sitegen.reporting import Recording, Reporter
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.errors import UsageError
 from sitegen.lock import site_lock
+from sitegen.problems import UsageError
 
 from .processes import start_build, wait_for_lock
 from .sites import built, clean_output, document, picture, probe_theme, tree, write

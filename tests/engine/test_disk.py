@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sitegen.cache import storage
+from sitegen.incremental import store
 from tests.tooling.privileges import OBEDIENT
 
 from .sites import built, clean_output, document, picture, probe_theme, run, tree, write
@@ -328,19 +328,19 @@ def test_a_folder_or_a_broken_link_in_its_place(damaged: Damaged, kind: str) -> 
 def test_another_version(damaged: Damaged, kind: str, version: bytes) -> None:
     for path in damaged.files(kind):
         data = path.read_bytes()
-        assert data.startswith(storage.FORMAT)
-        path.write_bytes(version + data.removeprefix(storage.FORMAT))
+        assert data.startswith(store.FORMAT)
+        path.write_bytes(version + data.removeprefix(store.FORMAT))
     assert damaged.assert_next_build_right() == []
 
 
 def test_another_version_is_not_believed(damaged: Damaged) -> None:
     """Under this version's name the same bytes are: there --verify finds them out."""
     path = damaged.files("sources.msgpack")[0]
-    payload = storage.load(path)
+    payload = store.load(path)
     assert payload is not None
-    storage.save(path, payload.replace(b"Story 1", b"Lying 1"))
+    store.save(path, payload.replace(b"Story 1", b"Lying 1"))
     head, rest = path.read_bytes()[:16], path.read_bytes()[16:]
-    assert head == storage.FORMAT
+    assert head == store.FORMAT
     path.write_bytes(b"sitegen-cache-2\n" + rest)
     assert damaged.assert_next_build_right() == []
     path.write_bytes(head + rest)
@@ -353,7 +353,7 @@ def test_another_version_is_not_believed(damaged: Damaged) -> None:
 @pytest.mark.parametrize("payload", [b"", b"\xc1", msgspec.msgpack.encode([1, {"a": [2]}])])
 def test_another_shape_under_a_right_checksum(damaged: Damaged, kind: str, payload: bytes) -> None:
     for path in damaged.files(kind):
-        storage.save(path, payload)
+        store.save(path, payload)
     assert damaged.assert_next_build_right() == []
 
 

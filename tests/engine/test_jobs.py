@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from sitegen.cache import fingerprint, sources, storage
+from sitegen.incremental import fingerprint, sources, store
 
 from .sites import built, clean_output, document, picture, probe_theme, run, tree, write
 
@@ -238,9 +238,9 @@ def test_verify_finds_a_wrong_record(site: Path) -> None:
 
 def test_verify_finds_a_source_that_the_cache_has_wrong(site: Path) -> None:
     built(site)
-    payload = storage.load(site / ".sitegen/sources.msgpack")
+    payload = store.load(site / ".sitegen/sources.msgpack")
     assert payload is not None
-    storage.save(site / ".sitegen/sources.msgpack", payload.replace(b"Story 3", b"Story X"))
+    store.save(site / ".sitegen/sources.msgpack", payload.replace(b"Story 3", b"Story X"))
     done = command(site, "--verify")
     assert done.returncode == 1
     assert "content/iran/3.md: error: the cache does not remember" in done.stderr
@@ -267,13 +267,13 @@ def test_verify_finds_a_picture_that_the_cache_has_wrong(site: Path) -> None:
 
 def load(site: Path, name: str) -> Any:
     """Decode a memo as lists and mappings."""
-    payload = storage.load(site / ".sitegen" / name)
+    payload = store.load(site / ".sitegen" / name)
     assert payload is not None
     return msgspec.msgpack.decode(payload, strict=False)
 
 
 def save(site: Path, name: str, stored: Any) -> None:
-    storage.save(site / ".sitegen" / name, msgspec.msgpack.encode(stored))
+    store.save(site / ".sitegen" / name, msgspec.msgpack.encode(stored))
 
 
 # --- --json -----------------------------------------------------------------------------------
@@ -359,7 +359,7 @@ def test_every_file_of_the_package_is_in_the_fingerprint(tmp_path: Path) -> None
     shutil.copytree(PACKAGE, tmp_path / "sitegen", ignore=shutil.ignore_patterns("__pycache__"))
     program = f"""
 from pathlib import Path
-from sitegen.cache.fingerprint import code_fingerprint
+from sitegen.incremental.fingerprint import code_fingerprint
 def fingerprint():
     code_fingerprint.cache_clear()
     return code_fingerprint()

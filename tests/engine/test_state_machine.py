@@ -29,7 +29,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from sitegen.report import Recording, Rendered
+from sitegen.reporting import Recording, Rendered
 
 from .digest import SECTIONS, Digest, Doc
 from .sites import Outcome, picture, run, tree

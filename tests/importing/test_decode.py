@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.errors import ContentError
 from sitegen.importing.decode import decode
 from sitegen.importing.text.markup import refuse_markup
+from sitegen.problems import ContentError
 
 ENGLISH = "“It’s the same soup,” the owner of the café said, “and the same naïve paintings.”\n"
 SAMPLES = {

@@ -13,7 +13,7 @@ from sitegen.incremental import changes
 from sitegen.incremental.changes import Extent, change_of
 from sitegen.incremental.patch import fields_showing, patch_article
 from sitegen.model import Article, Asset, Heading, SourceWarning, Target
-from sitegen.pagetypes import Box, Card, FeedEntry
+from sitegen.pages import Box, Card, FeedEntry
 from sitegen.planning.plan import Plan, plan_pages, plan_texts
 from sitegen.planning.site import Content, View, build_site
 

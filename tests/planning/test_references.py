@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.errors import ContentError
+from sitegen.problems import ContentError
 from tests.building import article, built, run_cli
-from tests.checking.conftest import PNG
+from tests.checks.conftest import PNG
 
 SITE = {
     "site.yml": "title: Digest\nbase_url: https://digest.example/\n",

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.errors import Problem, SitegenError
+from sitegen.problems import Problem, SitegenError
 from sitegen.publishing import Published, PublishOptions, publish
-from sitegen.report import Recording
+from sitegen.reporting import Recording
 from tests.publishing.httpserver import GitServer
 
 Files = Mapping[str, str | bytes]

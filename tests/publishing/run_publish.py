@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from sitegen.publishing import PublishOptions, publish
-from sitegen.report import Recording
+from sitegen.reporting import Recording
 
 if __name__ == "__main__":
     site, checkout, store = map(Path, sys.argv[1:])

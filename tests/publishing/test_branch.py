@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from sitegen.errors import SitegenError
+from sitegen.problems import SitegenError
 from tests.publishing.conftest import PAGES, SITE, Place, git, git_bytes, snapshot, write
 
 FIRST = {**SITE, ".nojekyll": ""}

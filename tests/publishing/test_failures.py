@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
-from sitegen.errors import Problem, SitegenError
+from sitegen.problems import Problem, SitegenError
 from sitegen.publishing import PublishOptions, publish
-from sitegen.report import Recording
+from sitegen.reporting import Recording
 from tests.publishing.conftest import SITE, Place, git, write
 from tests.publishing.httpserver import PASSWORD, USER, GitServer
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.errors import Problem, SitegenError
+from sitegen.problems import Problem, SitegenError
 from sitegen.publishing import guards
 from sitegen.publishing.plan import Plan, compare, readable
 from sitegen.publishing.tree import SiteFile, collisions

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from sitegen.bounds import Bounds
-from sitegen.errors import ContentError, Problem, UsageError
 from sitegen.filenames import is_ignored
+from sitegen.problems import ContentError, Problem, UsageError
 from sitegen.reading.scan import Scanned, scan
 from tests.building import article, built, problems_of, run_cli
 from tests.conftest import WriteFiles

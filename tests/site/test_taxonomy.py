@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from tests.building import article, built, messages, problems_of
-from tests.checking.conftest import PNG
+from tests.checks.conftest import PNG
 
 SITE = {"site.yml": "title: Digest\nbase_url: https://example.org/\n"}
 

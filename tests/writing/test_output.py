@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.errors import ContentError, UsageError
+from sitegen.problems import ContentError, UsageError
 from tests.building import article, built, problems_of
 
 SITE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...errors import ContentError, Problem
+from ...problems import ContentError, Problem
 from ..lines import tidy
 from ..paywall import is_consent, is_prompt
 from ..vocabulary import pattern

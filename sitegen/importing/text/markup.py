@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from ...errors import ContentError, Problem
+from ...problems import ContentError, Problem
 
 _DOCUMENT = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|\?xml|rss|feed|svg)\b", re.I | re.S

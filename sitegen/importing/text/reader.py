@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from ...errors import ContentError
+from ...problems import ContentError
 from ..article import Findings, Given, ImportedArticle, Origin, Picture, RelatedItem
 from ..containers import Text
 from ..credits import ImageLine

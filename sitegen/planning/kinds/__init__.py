@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from ...config import SiteFile
-from ...pagetypes import Page
+from ...pages import Page
 from .article import ARTICLE
 from .copy import COPY
 from .feed import FEED

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...clock import local_day
 from ...model import Article, Heading
-from ...pagetypes import BodyUse, Box, Card, Image, Link, Page, Source
+from ...pages import BodyUse, Box, Card, Image, Link, Page, Source
 from ..findings import Finding
 from ..images import resolve
 from ..links import LinkResolver

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from ...clock import moment, rfc3339
-from ...pagetypes import FeedEntry, Image, Page
+from ...pages import FeedEntry, Image, Page
 from ..links import LinkResolver
 from ..site import Entry, Site
 from ..urls import quoted

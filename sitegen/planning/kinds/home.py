@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...pagetypes import Box, Card, Page, Pagination
+from ...pages import Box, Card, Page, Pagination
 from ..lists import by_name, latest_box, paginate
 from ..urls import output_path, page_url
 from .kind import Address, Kind, Output, Planning

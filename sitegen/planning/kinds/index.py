@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...config import SiteFile
-from ...pagetypes import Page, TermEntry
+from ...pages import Page, TermEntry
 from ..lists import by_name
 from ..site import Site, Term
 from ..urls import output_path, quoted

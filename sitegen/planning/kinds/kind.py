@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from ...config import SiteFile
-from ...pagetypes import Page
+from ...pages import Page
 from ..links import LinkResolver
 from ..site import Site, View
 

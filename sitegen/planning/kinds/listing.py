@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...pagetypes import Card, Link, Page, Pagination, TermProfile
+from ...pages import Card, Link, Page, Pagination, TermProfile
 from ..links import LinkResolver
 from ..lists import paginate
 from ..site import Site, Term

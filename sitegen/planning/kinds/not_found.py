@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...pagetypes import Card, Page
+from ...pages import Card, Page
 from .kind import Kind, Output, Planning
 
 _CARDS = 5

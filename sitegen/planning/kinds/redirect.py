@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...pagetypes import Page
+from ...pages import Page
 from ..findings import Finding
 from ..links import text_page_url
 from ..site import is_visible

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...pagetypes import Page
+from ...pages import Page
 from .kind import Kind, Output, Planning
 
 SITEMAP_SIZE = 50_000

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...clock import local_day
 from ...model import Article, Heading
-from ...pagetypes import BodyUse, Image, Page
+from ...pages import BodyUse, Image, Page
 from ..links import LinkResolver, text_page_url
 from ..site import Site, is_visible, language_of
 from ..urls import output_path, quoted

@@ -8,7 +8,7 @@ import sys
 SCRIPT = """
 import sys
 sys.modules["lxml"] = None
-from sitegen.errors import SitegenError
+from sitegen.problems import SitegenError
 from sitegen.importing.containers import Page
 from sitegen.importing.html import read_page
 try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.errors import ContentError
+from sitegen.problems import ContentError
 from tests.importing.html.pages import page, read
 
 LOGIN = (

@@ -10,11 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from sitegen.errors import ContentError
 from sitegen.importing.article import ImportedArticle
 from sitegen.importing.decode import decode
 from sitegen.importing.lines import tidy
 from sitegen.importing.text.reader import read_dump
+from sitegen.problems import ContentError
 
 LINES = [
     "Ferry to Turkmenbashi gets a timetable",

@@ -10,12 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from sitegen.errors import ContentError
 from sitegen.importing.article import ImportedArticle
 from sitegen.importing.lines import tidy
 from sitegen.importing.text.classify import read_date_line
 from sitegen.importing.text.reader import read_dump
 from sitegen.importing.text.topics import is_topics_label
+from sitegen.problems import ContentError
 from tests.importing.text.test_any_text import LINES as ANY_LINES
 
 PARAGRAPHS = [

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from sitegen.errors import ContentError
 from sitegen.importing.article import record
 from sitegen.importing.text.reader import read_dumps
+from sitegen.problems import ContentError
 
 FOLDER = Path(__file__).with_name("dumps")
 SHARED = Path(__file__).parents[4] / "shared" / "dumps"

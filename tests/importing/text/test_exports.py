@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.errors import ContentError
 from sitegen.importing.containers import Text
 from sitegen.importing.text.reader import read_dump, read_dumps, read_text
+from sitegen.problems import ContentError
 from tests.conftest import RunSitegen
 
 BODY = """\

@@ -1,0 +1,158 @@
+"""What is doubtful about articles though a build takes it; pure functions, over what was read."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from ..model import Article
+from ..names import folded
+from ..pages import Page
+from ..planning.findings import Finding
+from ..planning.kinds.listing import ListingPage
+from ..planning.site import Content, View, is_visible
+
+_SOURCE = ("source", "url")
+_SPELLED = {"tag": "tags", "author": "authors"}
+
+
+def article_doubts(
+    content: Content, pages: Mapping[str, Page], view: View, folder: str
+) -> Iterator[Finding]:
+    """Find what is doubtful about the articles that show, now or later.
+
+    `folder` is the content folder's name.
+    """
+    later = View(view.now, view.drafts, future=True)
+    articles = [article for article in content.articles if is_visible(article, later)]
+    texts = [page for page in content.pages if is_visible(page, later)]
+    yield from _pictures_without_alt([*articles, *texts])
+    yield from _sources_without_url(articles)
+    yield from _doubles(articles, folder)
+    yield from _never_shown([*content.articles, *content.pages])
+    yield from _alike_terms(articles, pages)
+
+
+def _warning(
+    path: str, code: str, message: str, hint: str, keys: tuple[str | int, ...] = ()
+) -> Finding:
+    return Finding(path, code, message, hint, keys, severity="warning")
+
+
+def _pictures_without_alt(records: Iterable[Article]) -> Iterator[Finding]:
+    for record in records:
+        if record.image is not None and record.image.src and not record.image.alt:
+            yield _warning(
+                record.path,
+                "image.alt",
+                f"the picture “{record.image.src}” has no alternative text",
+                "say what it shows, for those who do not see it: `alt:` below `src:`",
+                ("image", "src"),
+            )
+
+
+def _sources_without_url(articles: Iterable[Article]) -> Iterator[Finding]:
+    for article in articles:
+        source = article.source
+        if source is not None and source.name and not source.url:
+            brief = ", so its title leads nowhere" if article.body is None else ""
+            yield _warning(
+                article.path,
+                "source.url",
+                f"the source “{source.name}” has no URL{brief}",
+                "add `url:` below `source:`",
+                ("source", "name"),
+            )
+
+
+def _doubles(articles: Sequence[Article], folder: str) -> Iterator[Finding]:
+    """Find two articles with one title, or from one address: often one that came in twice."""
+    titles: dict[str, Article] = {}
+    addresses: dict[str, Article] = {}
+    for article in sorted(articles, key=lambda article: (article.moment, article.path)):
+        title = " ".join(folded(article.title).split())
+        earlier = titles.setdefault(title, article)
+        if earlier is not article:
+            message = f"{folder}/{earlier.path} has the same title"
+            hint = "if both are one article, keep one; else tell them apart"
+            yield _warning(article.path, "article.title-twice", message, hint, ("title",))
+        address = _address(article.source.url) if article.source else ""
+        if address:
+            earlier = addresses.setdefault(address, article)
+            if earlier is not article:
+                message = f"{folder}/{earlier.path} has the same source"
+                hint = "one of the two may be a second import"
+                yield _warning(article.path, "article.source-twice", message, hint, _SOURCE)
+
+
+def _address(url: str) -> str:
+    """Give a source's address without what makes no other page of it; "" for a front page."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    path = parts.path.rstrip("/")
+    return f"{host}{path}?{parts.query}" if path or parts.query else ""
+
+
+def _never_shown(records: Iterable[Article]) -> Iterator[Finding]:
+    for record in records:
+        if record.leaves <= record.moment:
+            message = f"it expires ({record.expires}) before its date ({record.date})"
+            hint = "it is never shown like this"
+            yield _warning(record.path, "article.never-shown", message, hint, ("expires",))
+
+
+def _alike_terms(articles: Sequence[Article], pages: Mapping[str, Page]) -> Iterator[Finding]:
+    """Find terms that look alike ("E.U.", "EU"; Arabic and Persian letters) on pages of their own.
+
+    Spellings that share a page are the taxonomy's to report.
+    """
+    for kind in ("section", "tag", "author"):
+        alike: dict[str, list[ListingPage]] = {}
+        for page in pages.values():
+            if isinstance(page, ListingPage) and page.kind == kind and page.pagination.number == 1:
+                letters = "".join(filter(str.isalnum, folded(page.term.name)))
+                alike.setdefault(letters, []).append(page)
+        groups = [listings for listings in alike.values() if len(listings) > 1]
+        uses = _first_uses(kind, articles) if groups else {}
+        for listings in groups:
+            main, *others = sorted(listings, key=lambda page: (-page.term.count, page.url))
+            for other in others:
+                if other.term.name in uses:
+                    path, keys = uses[other.term.name]
+                    yield _alike(kind, main.term.name, other.term.name, path, keys)
+
+
+_Use = tuple[str, tuple[str | int, ...]]
+"""Where a name is used: the content file, and the keys that lead to it."""
+
+
+def _first_uses(kind: str, articles: Iterable[Article]) -> dict[str, _Use]:
+    uses: dict[str, _Use] = {}
+    for article in articles:
+        if kind == "section":
+            uses.setdefault(article.section, (article.path, ("section",)))
+            continue
+        key = _SPELLED[kind]
+        for number, name in enumerate(getattr(article, key)):
+            uses.setdefault(name, (article.path, (key, number)))
+    return uses
+
+
+def _alike(kind: str, main: str, other: str, path: str, keys: tuple[str | int, ...]) -> Finding:
+    message = f"the {kind} “{other}” is nearly “{main}”, and has a page of its own"
+    odd = _odd_letter(main, other)
+    message += f" ({odd})" if odd else ""
+    hint = f"use one spelling, or name “{other}” in the `aliases` of {kind}s/….md"
+    return _warning(path, "term.alike", message, hint, keys)
+
+
+def _odd_letter(main: str, other: str) -> str:
+    """Name the first letters in which two names of one length differ: they may look the same."""
+    for one, two in zip(other, main, strict=False):
+        if one != two and not (one.isascii() and two.isascii()):
+            return f"U+{ord(one):04X} {unicodedata.name(one, one)}, not U+{ord(two):04X}"
+    return ""

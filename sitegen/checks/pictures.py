@@ -1,0 +1,82 @@
+"""Pictures that nothing refers to: beside articles, and in the site's static folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote
+
+from ..model import Article, Profile
+from ..pages import Page
+from ..pictures import PICTURES
+from ..planning.images import resolve
+from ..planning.kinds.copy import CopyPage
+from ..planning.links import output_at
+from ..problems import Problem
+
+_BY_NAME = ("apple-touch-icon.png", "apple-touch-icon-precomposed.png")
+"""Browsers ask for these without being told to."""
+
+_SCRIPTS = (".js", ".mjs", ".json", ".xml", ".txt")
+
+
+def unused_pictures(
+    root: Path,
+    content: str,
+    pages: Mapping[str, Page],
+    links: Iterable[str],
+    base: str,
+    records: Iterable[Article | Profile],
+) -> Iterator[Problem]:
+    """Find the copied pictures that no page, style sheet, article or script names.
+
+    `links` are all that built documents lead to (`Survey.links`), `content` is the content
+    folder's name. Drafts count as well: their pictures are waited for.
+    """
+    sources = {
+        page.source: path
+        for path, page in pages.items()
+        if isinstance(page, CopyPage)
+        and path.lower().endswith(PICTURES)
+        and page.source.startswith((f"{content}/", "static/"))
+        and path not in _BY_NAME
+    }
+    used = {
+        output_at(link.partition("#")[0][len(base) :], pages)
+        for link in links
+        if link.startswith(base + "/")
+    }
+    named = set(_named(content, records))
+    unused = [
+        source for source, path in sources.items() if path not in used and source not in named
+    ]
+    for source in _not_in_scripts(root, unused, pages):
+        message = "nothing refers to this picture"
+        hint = "show it somewhere, or delete it; it is published all the same"
+        yield Problem(source, message, "image.unused", hint=hint, severity="warning")
+
+
+def _named(content: str, records: Iterable[Article | Profile]) -> Iterator[str]:
+    """Give the files that articles and profiles name, by their path from the site's root."""
+    for record in records:
+        image = record.image if isinstance(record, Article) else record.avatar
+        for href in (*(target.href for target in record.targets), image.src if image else ""):
+            if href.startswith("/"):
+                yield "static" + unquote(href)
+            elif href:
+                yield f"{content}/{resolve(record.path, href)}"
+
+
+def _not_in_scripts(root: Path, unused: list[str], pages: Mapping[str, Page]) -> Iterator[str]:
+    """Leave out what a script or a data file of the site names."""
+    if not unused:
+        return
+    texts = [
+        (root / page.source).read_bytes()
+        for page in pages.values()
+        if isinstance(page, CopyPage) and page.path.endswith(_SCRIPTS)
+    ]
+    for source in unused:
+        name = source.rpartition("/")[2].encode()
+        if not any(name in text for text in texts):
+            yield source

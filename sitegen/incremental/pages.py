@@ -1,0 +1,192 @@
+"""Memo 2: from an output path to the key of the page that was rendered to it.
+
+A page is current when its key is the same and the file is still the one that was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Set
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from ..pages import Page
+from ..rendering.reach import Reach
+from . import store
+from .fingerprint import code_fingerprint
+from .keys import LABEL, Keys, TemplateInputs
+
+Stands = Callable[[str, int, int], bool]
+"""Tells whether a file of the output is there with a size and a time of modification."""
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+class PageRecord(msgspec.Struct, array_like=True, frozen=True):
+    """A page that was rendered: its key, the digest and stat of its file, and its labels.
+
+    `labels` are 4-byte checksums of the labelled inputs, end to end, named by `label_names`.
+    """
+
+    key: bytes
+    digest: bytes
+    size: int
+    mtime_ns: int
+    labels: bytes
+
+
+class PlanRecord(msgspec.Struct, array_like=True, frozen=True):
+    """What a plan without problems was made of, and the moments from and until which it holds."""
+
+    key: bytes = b""
+    since: float = 0.0
+    until: float = 0.0
+
+
+class _Stored(msgspec.Struct, array_like=True):
+    themes: dict[bytes, dict[str, Reach]]
+    label_names: dict[str, tuple[str, ...]]
+    pages: dict[str, tuple[str, PageRecord]]
+    plan: PlanRecord = PlanRecord()
+
+
+_decoder = msgspec.msgpack.Decoder(_Stored)
+
+
+class Stale(NamedTuple):
+    """A page that must be rendered: its encoding, its key, and the digest of the old file."""
+
+    page: Page
+    encoded: bytes
+    key: bytes
+    old_digest: bytes
+
+
+class PageCache:
+    """Knows the pages of the last build into one output folder."""
+
+    def __init__(self, path: Path, fresh: bool = False) -> None:
+        self._path = path
+        stored = None if fresh else self._load()
+        stored = stored or _Stored({}, {}, {})
+        self._themes = stored.themes
+        self._label_names = stored.label_names
+        self._pages = stored.pages
+        self._plan = stored.plan
+        self._new_plan = PlanRecord()
+        self._new: dict[str, tuple[str, PageRecord]] = {}
+        self._new_names: dict[str, tuple[str, ...]] = {}
+        self._new_theme = False
+        self._key = Keys()
+
+    def _load(self) -> _Stored | None:
+        payload = store.load(self._path)
+        if payload is None:
+            return None
+        try:
+            return _decoder.decode(payload)
+        except msgspec.MsgspecError:
+            return None
+
+    def reaches(self, theme: bytes) -> dict[str, Reach] | None:
+        """Give what the templates of a theme reach, if it is known; `theme` is its digest."""
+        return self._themes.get(blake2b(theme + code_fingerprint()).digest())
+
+    def remember_reaches(self, theme: bytes, reaches: dict[str, Reach]) -> None:
+        """Keep what the templates of a theme reach, for the next build."""
+        self._themes = {blake2b(theme + code_fingerprint()).digest(): reaches}
+        self._new_theme = True
+
+    @property
+    def paths(self) -> Set[str]:
+        """The output paths of the last build."""
+        return self._pages.keys()
+
+    def holds(self, key: bytes, now: float, stands: Stands) -> bool:
+        """Tell whether the last build planned the same at this moment, and all its files stand."""
+        plan = self._plan
+        return (
+            plan.key == key
+            and plan.since <= now < plan.until
+            and all(
+                record.key and stands(path, record.size, record.mtime_ns)
+                for path, (_, record) in self._pages.items()
+            )
+        )
+
+    def remember_plan(self, plan: PlanRecord) -> None:
+        """Keep what the pages of this build were planned from, for the next build."""
+        self._new_plan = plan
+
+    def carry_on(self, key: bytes) -> None:
+        """Keep the last build's plan under another key, and all its pages but those rendered."""
+        self._new_plan = msgspec.structs.replace(self._plan, key=key)
+        self._new = {**self._pages, **self._new}
+
+    def encode(self, page: Page) -> bytes:
+        """Encode a page as its job carries it."""
+        return _encoder.encode(page)
+
+    def current(self, page: Page, inputs: TemplateInputs, stands: Stands) -> PageRecord | Stale:
+        """Judge a page: its record if it and its file are current, else what to render."""
+        key = self._key(page, inputs)
+        known = self._pages.get(page.path)
+        if known is None:
+            return Stale(page, self.encode(page), key, b"")
+        record = known[1]
+        whole = stands(page.path, record.size, record.mtime_ns)
+        if record.key == key and whole:
+            return record
+        return Stale(page, self.encode(page), key, record.digest if whole else b"")
+
+    def keep(self, page: Page, record: PageRecord) -> None:
+        """Carry a page's record on to the next build."""
+        self._new[page.path] = (page.template, record)
+
+    def rendered(self, page: Page, record: PageRecord, names: tuple[str, ...]) -> None:
+        """Remember a page that was rendered; `names` are the labels of its template."""
+        self._new[page.path] = (page.template, record)
+        self._new_names[page.template] = names
+
+    def because(self, page: Page, labels: bytes, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Tell which labelled inputs differ from the last time a page was rendered."""
+        known = self._pages.get(page.path)
+        if known is None:
+            return ("new page",)
+        template, record = known
+        if template != page.template:
+            return ("template",)
+        before = _by_name(self._label_names.get(template, ()), record.labels)
+        after = _by_name(names, labels)
+        differ = [name for name, digest in after.items() if before.get(name) != digest]
+        differ += [name for name in before if name not in after]
+        return tuple(differ) or ("the file was gone or altered",)
+
+    def save(self) -> None:
+        """Store the pages of this build, unless that is what is stored already."""
+        if not self.changed:
+            return
+        names = {**self._label_names, **self._new_names}
+        stored = _Stored(self._themes, names, self._new, self._new_plan)
+        store.save(self._path, _encoder.encode(stored))
+        self._pages, self._new = self._new, {}
+        self._plan = self._new_plan
+        self._label_names = names
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether saving would store anything else than what is stored."""
+        return (
+            self._new_theme
+            or bool(self._new_names)
+            or self._new_plan != self._plan
+            or self._new != self._pages
+        )
+
+
+def _by_name(names: Iterable[str], labels: bytes) -> dict[str, bytes]:
+    return {
+        name: labels[number * LABEL : (number + 1) * LABEL] for number, name in enumerate(names)
+    }

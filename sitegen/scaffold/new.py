@@ -1,0 +1,169 @@
+"""New files: each is made where it belongs, and none is ever written over."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from ..config import Config
+from ..frontmatter import dump
+from ..planning.kinds import reserved_sections
+from ..problems import Problem, UsageError
+from ..reading.layout import PAGES_FOLDER, PROFILE_FOLDERS
+from ..slugs import slugify
+from .requirements import REQUIREMENTS, requirements_text, requirements_warning
+from .schema import SchemaName, schema_text
+
+STARTER = Path(__file__).parent / "starter"
+SCHEMA_FOLDER = ".schema"
+SCHEMAS: tuple[SchemaName, ...] = ("site", "front-matter", "profile")
+
+_BESIDE = re.compile(r"\.git(attributes|hub|ignore|modules)?|(readme|licen[cs]e|copying)\b.*", re.I)
+"""What a new repository holds; a site may be made around it."""
+
+_WORD = re.compile(r"\b(TITLE|DATE)\b")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_LONGEST = 80
+"""Characters of a slug that is made of a title."""
+
+
+# --- a site -------------------------------------------------------------------------------
+
+
+def new_site(folder: Path, title: str, today: date) -> tuple[tuple[Path, ...], Problem | None]:
+    """Make a site that builds at once; return its files, and a warning if a workflow could not.
+
+    Raises UsageError where the folder holds more than a new repository does.
+    """
+    _plain("--title", title)
+    _check_folder(folder)
+    words = {"TITLE": json.dumps(title, ensure_ascii=False), "DATE": today.isoformat()}
+    requirements = requirements_text()
+    schemas = {f"{SCHEMA_FOLDER}/{name}.json": schema_text(name) for name in SCHEMAS}
+    texts = {**_starter(words), **schemas, REQUIREMENTS: requirements}
+    made = []
+    for name, text in texts.items():
+        if name != ".gitignore" or not (folder / name).exists():
+            made.append(write_new(folder / name, text))
+    return tuple(made), requirements_warning(folder / REQUIREMENTS, requirements)
+
+
+def title_of(folder: Path) -> str:
+    """Make a digest's name of its folder's: `caspian-digest` is "Caspian digest"."""
+    words = " ".join(re.split(r"[-_\s]+", folder.resolve().name)).strip()
+    return words[:1].upper() + words[1:] or "My digest"
+
+
+def _check_folder(folder: Path) -> None:
+    try:
+        names = sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        reason = "there is a file of this name" if folder.is_file() else error.strerror
+        raise _refusal(folder, f"no site can be made here: {reason}", "choose another") from None
+    foreign = [name for name in names if not _BESIDE.fullmatch(name)]
+    if foreign:
+        more = ", …" if len(foreign) > 3 else ""
+        message = f"this folder is not empty: it holds {', '.join(foreign[:3])}{more}"
+        raise _refusal(folder, message, "name a folder that does not exist yet")
+
+
+def _starter(words: Mapping[str, str]) -> Mapping[str, str]:
+    texts = {}
+    for source in sorted(STARTER.rglob("*")):
+        if source.is_file() and source.suffix in ("", ".md", ".yml"):
+            name = _WORD.sub(lambda found: words[found[0]], source.relative_to(STARTER).as_posix())
+            text = _WORD.sub(lambda found: words[found[0]], source.read_text(encoding="utf-8"))
+            # A packed .gitignore would take effect where it is packed.
+            texts[".gitignore" if name == "gitignore" else name] = text
+    return texts
+
+
+# --- content ------------------------------------------------------------------------------
+
+
+def new_article(
+    config: Config, title: str, section: str, today: date, authors: tuple[str, ...] = ()
+) -> Path:
+    """Make a draft of an article in a section's folder."""
+    title, section = _plain("the title", title), _plain("--section", section)
+    names = [_plain("--author", author) for author in authors]
+    folder = _section_folder(config, section)
+    values = {"title": title, "authors": names, "section": section, "draft": True}
+    if folder == section:
+        del values["section"]
+    name = f"{today.isoformat()}-{_slug(title, config)}.md"
+    return write_new(config.content / folder / name, dump(values) + "\nWrite the article here.\n")
+
+
+def new_page(config: Config, title: str) -> Path:
+    """Make a page that stands outside the sections."""
+    title = _plain("the title", title)
+    path = config.content / PAGES_FOLDER / f"{_slug(title, config)}.md"
+    return write_new(path, dump({"title": title}) + "\nWrite the page here.\n")
+
+
+def new_author(config: Config, name: str) -> Path:
+    """Make an author's profile."""
+    name = _plain("the name", name)
+    path = config.content / "authors" / f"{_slug(name, config)}.md"
+    return write_new(path, dump({"name": name}) + "\nA few lines about the author.\n")
+
+
+def _section_folder(config: Config, section: str) -> str:
+    """Tell the folder of a section: the one that is there, else one named by its slug."""
+    is_name = Path(section).name == section and not section.startswith(".")
+    if is_name and (config.content / section).is_dir():
+        folder = section
+    else:
+        folder = _slug(section, config)
+    taken = {PAGES_FOLDER, *PROFILE_FOLDERS, *reserved_sections(config.file)}
+    if folder in taken:
+        message = f"a section cannot be called “{section}”: {folder}/ is taken"
+        raise _refusal("--section", message, "give the section another name")
+    return folder
+
+
+def _plain(what: str, text: str) -> str:
+    """Give a text without white space around it; UsageError where it is none for a page."""
+    text = text.strip()
+    if not text:
+        raise _refusal(what, "it is empty", "say it in a word or more")
+    if _CONTROL.search(text):
+        raise _refusal(what, "it holds a control character", "write it in one line of plain text")
+    return text
+
+
+def _slug(text: str, config: Config) -> str:
+    slug = slugify(text, config.file.slugs)
+    if not slug:
+        raise _refusal(text, "this leaves nothing to make a file name of", "use letters or digits")
+    if len(slug) > _LONGEST:
+        slug = slug[:_LONGEST].rpartition("-")[0] or slug[:_LONGEST]
+    return slug
+
+
+# --- files --------------------------------------------------------------------------------
+
+
+def write_new(path: Path, text: str) -> Path:
+    """Write a new file; UsageError where one stands there already."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(path, "x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        message = "this file exists already, and is left as it is"
+        raise _refusal(path, message, "edit it, or choose another name") from None
+    except OSError as error:
+        raise _refusal(path, f"cannot be written: {error.strerror}") from None
+    return path
+
+
+def _refusal(path: Path | str, message: str, hint: str = "") -> UsageError:
+    return UsageError(Problem(os.fspath(path), message, "new.refused", hint=hint))

@@ -1,0 +1,103 @@
+"""The GitHub Actions workflow that builds a site and publishes it to Pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from ..config import Config
+from ..problems import Problem, UsageError
+from ..publishing.git import Git, GitFailure
+from .new import write_new
+from .requirements import DISTRIBUTION, REQUIREMENTS, requirements_text, requirements_warning
+
+TEMPLATE = Path(__file__).parent / "workflow.yml"
+_SCHEDULE = re.compile(r"  schedule:\n(?:    .*\n)+")
+_PLAIN = re.compile(r"[A-Za-z.][A-Za-z0-9._/-]*")
+
+
+class Checkout(NamedTuple):
+    """A git checkout: its top folder, and the branch that is checked out ("" for none)."""
+
+    top: Path
+    branch: str
+
+
+def checkout_of(folder: Path) -> Checkout | None:
+    """Find the checkout around a folder; None where there is none, or no git."""
+    git = Git(folder)
+    try:
+        top = git.line("rev-parse", "--show-toplevel")
+        branch = git.line("symbolic-ref", "--quiet", "--short", "HEAD", allow=(1,))
+    except (GitFailure, UsageError):
+        return None
+    return Checkout(Path(top), branch)
+
+
+class Made(NamedTuple):
+    """What was made: the files, the branch that is published, and a warning where there is one."""
+
+    files: tuple[Path, ...]
+    branch: str
+    warning: Problem | None
+
+
+def new_workflow(config: Config, branch: str = "", daily: bool = True) -> Made:
+    """Make the workflow at the top of the checkout, and a requirements.txt if there is none.
+
+    Without `branch` it publishes the one that is checked out, or main. UsageError where the
+    workflow is there already.
+    """
+    root = Path(config.root).resolve()
+    checkout = checkout_of(root)
+    top = checkout.top.resolve() if checkout else root
+    branch = branch or (checkout.branch if checkout else "") or "main"
+    folder = root.relative_to(top).as_posix() if root.is_relative_to(top) else "."
+    text = workflow_text(branch, daily, folder, config.file.output)
+    files = [write_new(top / ".github" / "workflows" / "pages.yml", text)]
+    requirements = root / REQUIREMENTS
+    if not requirements.exists():
+        # The workflow installs such a project itself: sitegen, or a package that depends on it.
+        if DISTRIBUTION in _text_of(root / "pyproject.toml"):
+            return Made(tuple(files), branch, None)
+        files.append(write_new(requirements, requirements_text()))
+    return Made(tuple(files), branch, requirements_warning(requirements, _text_of(requirements)))
+
+
+def _text_of(file: Path) -> str:
+    """Read a text; "" where there is none."""
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+
+
+def workflow_text(
+    branch: str = "main", daily: bool = True, folder: str = ".", output: str = "public"
+) -> str:
+    """Write the workflow for a branch; `folder` is the site's from the checkout's top."""
+    text = TEMPLATE.read_text(encoding="utf-8")
+    if not daily:
+        text = _SCHEDULE.sub("", text)
+    prefix = "" if folder == "." else f"{folder}/"
+    text = _set(text, "branches", "[main]", f"[{_scalar(branch)}]")
+    text = _set(text, "path", ".sitegen", _scalar(f"{prefix}.sitegen"))
+    text = _set(text, "path", "public", _scalar(prefix + Path(output).as_posix()))
+    if prefix:
+        place = (
+            f"    defaults:\n      run:\n        working-directory: {_scalar(folder)}\n    steps:\n"
+        )
+        text = text.replace("    steps:\n", place, 1)
+    return text
+
+
+def _set(text: str, key: str, old: str, new: str) -> str:
+    assert f"{key}: {old}\n" in text
+    return text.replace(f"{key}: {old}\n", f"{key}: {new}\n")
+
+
+def _scalar(text: str) -> str:
+    """Write a YAML scalar, quoted (as JSON is) where it is not plain letters."""
+    import yaml
+
+    is_plain = _PLAIN.fullmatch(text) and yaml.safe_load(text) == text
+    return text if is_plain else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,80 @@
+"""A small site without a fault, to be changed by one thing at a time, and a check of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sitegen.checks.address import published_config
+from sitegen.checks.check import Checked, CheckOptions, check
+from sitegen.planning.site import View
+from sitegen.reporting import Recording
+from tests.conftest import WriteFiles
+
+NOW = datetime(2026, 5, 10, tzinfo=UTC)
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c63606060f80f0001040100d4aacbce0000000049454e44ae426082"
+)
+
+SITE: Mapping[str, str | bytes] = {
+    "site.yml": "title: Digest\nbase_url: https://user.github.io/repo/\n",
+    "content/iran/2026-05-04-talks.md": """
+        ---
+        title: The talks
+        authors: [Farnaz Calafi]
+        tags: [Diplomacy]
+        ---
+        Both sides [met before](2026-05-01-before.md#h-a-first-meeting).
+        """,
+    "content/iran/2026-05-01-before.md": """
+        ---
+        title: Before the talks
+        tags: [Diplomacy]
+        ---
+        ## A first meeting
+
+        It was short.
+        """,
+}
+
+Check = Callable[..., Checked]
+CheckSite = Callable[..., Checked]
+
+
+@pytest.fixture
+def site(write_files: WriteFiles) -> Path:
+    """Give the folder of the small site."""
+    return write_files(SITE)
+
+
+@pytest.fixture
+def check_site(site: Path, write_files: WriteFiles) -> CheckSite:
+    """Give `check_site(files={}, drafts=False, future=False)`: write files, then check."""
+
+    def run(
+        files: Mapping[str, str | bytes] | None = None,
+        drafts: bool = False,
+        future: bool = False,
+        external: bool = False,
+    ) -> Checked:
+        write_files(files or {})
+        view = View(NOW.timestamp(), drafts, future)
+        return check(published_config(site, None, ()), CheckOptions(view, 1, external), Recording())
+
+    return run
+
+
+def told(checked: Checked) -> list[str]:
+    """Give each problem as `severity place code: message`, to compare with."""
+    return [f"{p.severity} {p.place} {p.code}: {p.message}" for p in checked.problems]
+
+
+def article(matter: str = "", body: str = "Text.", title: str = "Another") -> str:
+    """Make the text of an article."""
+    lines = f"title: {title}\n{matter}".rstrip("\n")
+    return f"---\n{lines}\n---\n{body}\n"
