@@ -30,10 +30,10 @@ NPM_TOOLS := tests/tooling/node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help site serve test test-lowest test-newest lint format lock bench clean newest
+.PHONY: help site serve test test-lowest test-newest import-score lint format lock bench clean newest
 
 help: ## list the goals
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 site: $(VENV)/.made-site ## build the demo digest into public/
 	$(RUN) sitegen build $(ARGS)
@@ -50,6 +50,9 @@ test-lowest: ## run every test with the lowest versions that pyproject.toml allo
 
 test-newest: ## run every test with the newest versions that pyproject.toml allows
 	@$(MAKE) --no-print-directory test VERSIONS=newest
+
+import-score: $(VENV)/.made-import ## measure what sitegen reads off the pages and dumps of its suite
+	$(RUN) tests.importing.score.score $(ARGS)
 
 lint: $(VENV)/.made-lint $(VENV)/.made-test ## check style and types
 	$(RUN) ruff check .
