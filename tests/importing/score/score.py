@@ -39,7 +39,8 @@ _CREDIT_LABEL = re.compile(
     r"\s*(?:by|از)?\s*:?\s+"
 )
 _FIGURE = re.compile(r"^:{3,} *figure\b.*?^:{3,} *$", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def outcome(field: str, gold: dict[str, Any], read: dict[str, Any]) -> Outcome:
 
 def body_f1(paragraphs: Iterable[str], markdown: str) -> float:
     """Return the F1 of the body's words, counted with their repetitions: 0 to 1."""
-    plain = _LINK.sub(r"\1", _FIGURE.sub("", markdown))
+    plain = _LINK.sub(r"\1", _IMAGE.sub("", _FIGURE.sub("", markdown)))
     want = Counter(re.findall(r"\w+", normal(" ".join(paragraphs))))
     have = Counter(re.findall(r"\w+", normal(plain)))
     return 2 * (want & have).total() / max(1, want.total() + have.total())

@@ -83,6 +83,7 @@ def test_the_measure_tells_wrong_missing_and_invented_apart() -> None:
     assert outcome("authors", gold, {"authors": ["Example Wire"]}) == "absent"
     assert outcome("authors", gold, {"authors": ["Example Wire", "A. Nobody"]}) == "invented"
     assert body_f1(["one two"], "one three") == 0.5
+    assert body_f1(["one two"], '[one](https://example.org/) two\n\n![three](a.jpg "Four")') == 1
 
 
 def test_the_importer_is_as_good_as_when_it_was_measured() -> None:
