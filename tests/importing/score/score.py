@@ -156,13 +156,13 @@ def _table(results: list[Result]) -> Iterator[str]:
 
     A cell is `right/n`, with `w` wrong, `m` missing and `i` invented values behind it.
     """
-    yield "".join(f"{head:14}" for head in ("", *FIELDS, "body F1")).rstrip()
+    yield "".join(f"{head:17}" for head in ("", *FIELDS, "body F1")).rstrip()
     languages = sorted({result.case.language for result in results})
     for name in (*languages, "all"):
         rows = [result for result in results if name in ("all", result.case.language)]
         cells = [_cell(Counter(row.outcomes[field] for row in rows)) for field in FIELDS]
         mean = sum(row.body for row in rows) / len(rows)
-        yield "".join(f"{cell:14}" for cell in (name, *cells, f"{mean:.3f}")).rstrip()
+        yield "".join(f"{cell:17}" for cell in (name, *cells, f"{mean:.3f}")).rstrip()
 
 
 def _cell(counts: Counter[Outcome]) -> str:
