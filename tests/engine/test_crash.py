@@ -10,6 +10,7 @@ import random
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -170,7 +171,7 @@ def test_ctrl_c(tmp_path: Path, articles: int) -> None:
         wait_for_lock(victim.root, process)
         time.sleep(chance.uniform(0, victim.span))
         os.killpg(process.pid, signal.SIGINT)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=240)
         assert not alive(process.pid)
         if process.returncode in (0, -signal.SIGINT):
             # The build was done; in its last moments an interpreter dies of the signal itself.
@@ -188,14 +189,17 @@ def test_ctrl_c(tmp_path: Path, articles: int) -> None:
 
 def test_killed_worker(tmp_path: Path) -> None:
     victim = Victim(tmp_path / "site", 230, "--jobs", "2", "--clean")
-    hit = 0
-    for _ in range(4):
+    hit = tries = 0
+    while hit < 3:
+        tries += 1
+        assert tries < 60, "no worker was alive when it was to be killed"
         process = start_build(victim.root, *victim.options)
         while not (workers := children(process.pid)) and process.poll() is None:
             time.sleep(0.001)
-        if workers:
-            os.kill(workers[0], signal.SIGKILL)
-        _, errors = process.communicate(timeout=60)
+        for worker in workers[:1]:
+            with suppress(ProcessLookupError):  # It has ended since it was listed.
+                os.kill(worker, signal.SIGKILL)
+        _, errors = process.communicate(timeout=240)
         if process.returncode == 0:
             continue
         hit += 1
@@ -204,5 +208,4 @@ def test_killed_worker(tmp_path: Path) -> None:
         assert "--jobs 1" in errors
         assert "Traceback" not in errors
         victim.assert_whole()
-    assert hit
     victim.assert_next_build_right()

@@ -43,7 +43,7 @@ class GitServer:
     def wait_until_idle(self) -> None:
         """Wait for the end of requests whose client may be gone already."""
         with self.idle:
-            assert self.idle.wait_for(lambda: self.busy == 0, timeout=30)
+            assert self.idle.wait_for(lambda: self.busy == 0, timeout=240)
 
     def stop(self) -> None:
         self._http.shutdown()

@@ -73,15 +73,17 @@ def test_killed_at_random_moments(kind: str, request: pytest.FixtureRequest, ser
     before = snapshot(place.checkout, without=(".sitegen", "public"))
     began = time.monotonic()
     assert start(place).wait() == 0
-    whole = time.monotonic() - began
+    span = time.monotonic() - began
 
     outcomes = {"old": 0, "new": 0}
     last, expected = place.tip(), tree_of(place)
-    for number in range(KILLS // 2):
+    number = -1
+    while number + 1 < KILLS // 2 or (min(outcomes.values()) == 0 and number < 3 * KILLS):
+        number += 1
         edit(place, number)
         new_tree = tree_of(place)
         process = start(place)
-        time.sleep(chance.uniform(0.1, 1.1) * whole)
+        time.sleep(chance.uniform(0.1, 1.1) * span)
         if chance.random() < 0.5:
             os.killpg(process.pid, signal.SIGKILL)
         else:
@@ -93,6 +95,8 @@ def test_killed_at_random_moments(kind: str, request: pytest.FixtureRequest, ser
         tip, tree = place.tip(), git(place.remote, "rev-parse", "gh-pages^{tree}")
         assert tree == (expected if tip == last else new_tree)
         outcomes["old" if tip == last else "new"] += 1
+        # Aim at the push, however busy the machine is.
+        span *= 1.1 if tip == last else 0.9
         assert last in place.history(), "history is only ever added to"
         assert len(place.history()) <= number + 2
         if tip != last:
@@ -101,7 +105,7 @@ def test_killed_at_random_moments(kind: str, request: pytest.FixtureRequest, ser
     print(outcomes)
     assert min(outcomes.values()) > 0, f"the kills missed the push: {outcomes}"
 
-    edit(place, KILLS)
+    edit(place, 4 * KILLS)
     done = place.publish()
     assert (done.status, done.previous) == ("published", last)
     assert snapshot(place.checkout, without=(".sitegen", "public")) == before
