@@ -37,7 +37,7 @@ __all__ = [
 
 _PUBLIC = {
     "extending.extension": ("Extension",),
-    "pagetypes": ("Box", "Card", "FeedEntry", "Image", "Link", "Page", "Pagination"),
+    "pages": ("Box", "Card", "FeedEntry", "Image", "Link", "Page", "Pagination"),
     "planning.kinds.feed": ("feed_entry", "feed_page"),
     "planning.kinds.kind": ("Address", "Kind", "Output", "Planning"),
     "planning.lists": ("paginate",),
