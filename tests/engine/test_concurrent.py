@@ -120,6 +120,7 @@ def test_edits_while_a_build_runs(tmp_path: Path) -> None:
     root = make_site(tmp_path / "site", 40)
     built(root)
     chance = random.Random()
+    edits = 0
     for turn in range(12):
         write(root, {"site.yml": (root / "site.yml").read_bytes() + b"# touched\n"})
         process = start_build(root, *(["--clean"] if turn % 2 else []))
@@ -137,6 +138,8 @@ def test_edits_while_a_build_runs(tmp_path: Path) -> None:
             time.sleep(0.002)
         assert process.communicate(timeout=240)[1] == ""
         assert process.returncode == 0
-        assert number > 1
+        edits += number
         built(root)
         assert tree(root / "public") == clean_output(root, tmp_path / "fresh")
+    # On a busy machine a build may end before this process has its next turn.
+    assert edits > 24

@@ -61,7 +61,7 @@ def test_make_alone_lists_every_goal(make):
     assert result.returncode == 0
     listed = {line.split()[1] for line in result.stdout.splitlines()}
     assert listed == set(
-        "help site serve test test-lowest test-newest lint format lock bench clean".split()
+        "help site serve test test-lowest test-newest import-score lint format lock bench clean".split()
     )
 
 
