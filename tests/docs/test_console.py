@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,7 +51,7 @@ FAILING = {"docs/checking.md"}
 # one goal that sets everything up; GitHub is a folder of this machine.
 PRELUDE = """
 set -e
-source "$CHECKOUT/.venv/bin/activate"
+source "$TESTED/bin/activate"
 make() { if [ "$1" = site ]; then command make site; else command make --dry-run "$@"; fi; }
 sitegen() {
   if [ "$1" != serve ]; then command sitegen "$@"; return; fi
@@ -125,8 +126,8 @@ def run(document: Path, folder: Path, checkout: Path) -> list[str]:
     start = folder / "site"
     if not site:
         start = folder / "sitegen"
-        shutil.copytree(checkout, start, ignore=shutil.ignore_patterns(".venv"))
-        (start / ".venv").symlink_to(checkout / ".venv")
+        shutil.copytree(checkout, start, ignore=shutil.ignore_patterns(".venv*"))
+        (start / ".venv").symlink_to(sys.prefix)
     mark = "=== next ==="
     script = [PRELUDE, f'git config --global url."{folder}/github/".insteadOf git@github.com:']
     for command in commands(document):
@@ -136,7 +137,7 @@ def run(document: Path, folder: Path, checkout: Path) -> list[str]:
         cwd=start,
         env={
             **os.environ,
-            "CHECKOUT": str(checkout),
+            "TESTED": sys.prefix,
             "HOME": str(folder),
             "GIT_CONFIG_GLOBAL": str(gitconfig(folder)),
         },

@@ -60,9 +60,8 @@ def test_make_alone_lists_every_goal(make):
     result = make()
     assert result.returncode == 0
     listed = {line.split()[1] for line in result.stdout.splitlines()}
-    assert listed == set(
-        "help site serve test test-lowest test-newest import-score lint format lock bench clean".split()
-    )
+    goals = "help site serve test test-lowest test-newest import-score lint format lock bench clean"
+    assert listed == set(goals.split())
 
 
 def test_a_python_that_is_too_old_is_named(make, only):
