@@ -17,6 +17,8 @@ from .config import Config
 from .content import Read, read_content, reading_key, verify_content
 from .execution.pool import run_in_background
 from .execution.render import RenderSetup
+from .files.output import Output
+from .files.walk import Standing, stands, survey
 from .incremental.bodies import CacheDamaged
 from .incremental.keys import template_inputs
 from .incremental.pages import PageCache
@@ -30,8 +32,6 @@ from .rendering.reach import Reach
 from .rendering.theme import Theme, load_theme
 from .reporting import Reporter, Summary
 from .site import plan_edited, plan_key, plan_record, plan_site
-from .writing.output import Output
-from .writing.survey import Standing, stands, survey
 
 
 class BuildOptions(msgspec.Struct, frozen=True):

@@ -13,13 +13,13 @@ import msgspec
 from .execution.pool import FEW, choose_workers
 from .execution.render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_results
 from .execution.tasks import batches
+from .files.walk import Standing, stands
 from .incremental.bodies import CacheDamaged
 from .incremental.keys import label_names
 from .incremental.pages import PageCache, PageRecord, Stands
 from .pages import Page
 from .problems import WHILE, ContentError, Problem, UsageError
 from .reporting import Rendered, Reporter
-from .writing.survey import Standing, stands
 
 BATCH = 64
 

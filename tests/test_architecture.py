@@ -69,7 +69,7 @@ def test_every_kind_of_wrong_import_is_found(tmp_path):
         "reading/scan.py": "from ..incremental import Cache\nfrom sitegen import planning",
         "planning/urls.py": "def late():\n    import sitegen.rendering.filters",
         "rendering/__init__.py": "from .. import reading",
-        "writing/output.py": "import subprocess",
+        "files/output.py": "import subprocess",
         "execution/pool.py": "from urllib import request",
         "model.py": "import msgspec\nimport re\nimport yaml\nfrom .problems import Problem",
         "pages.py": "from .model import Heading\nfrom .problems import Problem",
@@ -94,7 +94,7 @@ def test_every_kind_of_wrong_import_is_found(tmp_path):
         "sitegen.reading.scan imports sitegen.incremental.Cache",
         "sitegen.reading.scan imports sitegen.planning",
         "sitegen.rendering imports sitegen.reading",
-        "sitegen.writing.output imports subprocess",
+        "sitegen.files.output imports subprocess",
     ]
 
 

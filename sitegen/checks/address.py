@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from ..config import Config, load_config, site_problem
 from ..problems import Problem, UsageError
-from ..publishing import guards, is_example
+from ..publishing import is_example
+from . import release
 
 NOWHERE = "https://site.invalid/"
 """Stands for the address of a site that has none yet (RFC 2606)."""
@@ -58,7 +59,7 @@ def address_doubts(
             message = "`base_url` is missing, and the remote is not at GitHub, which would tell it"
             hint = "say where the site is to be read: base_url: https://example.org/"
             yield _doubt(config, (), message, "address.missing", hint)
-    elif guards.is_local(given):
+    elif release.is_local(given):
         message = f"`base_url` is {given}, and readers elsewhere cannot reach this machine"
         hint = "say where the site is to be read: base_url: https://example.org/"
         yield site_problem(config, ("base_url",), message, "publish.localhost", hint)

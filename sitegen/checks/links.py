@@ -15,12 +15,12 @@ import msgspec
 
 from ..execution.pool import choose_workers
 from ..execution.tasks import batches
+from ..files.output import MANIFEST
 from ..planning.links import output_at
 from ..problems import Problem
 from ..reading.scan import RACY_NS, digest_of
-from ..writing.output import MANIFEST
-from .memo import Origin, Surveyed, Surveys
-from .survey import PAGES, SURVEYED, Place, Survey, survey
+from .documents import PAGES, SURVEYED, Place, Survey, survey
+from .index import Origin, Surveyed, Surveys
 
 BATCH = 64
 

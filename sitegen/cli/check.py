@@ -14,9 +14,9 @@ from ..reporting import Console, Recording, Reporter
 from .options import moment_of, site_options, view_options
 
 if TYPE_CHECKING:
-    from ..checks.check import Checked
     from ..checks.external import Found
     from ..checks.report import Format, Report
+    from ..checks.run import Checked
     from ..config import Config
 
 
@@ -87,8 +87,8 @@ def _report(
     reporter: Reporter,
 ) -> Report:
     from ..checks.address import NOWHERE, address_doubts, published_config, remote_addresses
-    from ..checks.check import CheckOptions, check
     from ..checks.report import Report
+    from ..checks.run import CheckOptions, check
     from ..planning.site import View
 
     drafts, future, now = shown

@@ -122,9 +122,9 @@ def command(
 
 def _config(root: Path, base_url: str | None, addresses: tuple[str, ...]) -> Config:
     """Read site.yml; where it names no base URL, the remote's address tells it."""
+    from ..checks.release import is_local
     from ..problems import Problem, UsageError
     from ..publishing import pages_url
-    from ..publishing.guards import is_local
 
     config = load_config(root, base_url)
     if is_local(config.file.base_url):

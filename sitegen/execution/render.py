@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from ..files.write import FileWriter, SourceFailed
 from ..incremental.bodies import CacheDamaged, Location, PackReader
 from ..incremental.keys import TemplateInputs, label_digests
 from ..incremental.pages import PageRecord
@@ -20,7 +21,6 @@ from ..planning.kinds.copy import CopyPage
 from ..problems import ContentError, Problem, unreadable
 from ..reading.scan import digest_of, digest_of_file, digest_of_open
 from ..rendering.theme import Theme
-from ..writing.files import FileWriter, SourceFailed
 
 _encode = msgspec.msgpack.encode
 

@@ -1,9 +1,9 @@
 """Publishing: a finished site onto a branch that GitHub Pages serves, with nothing to lose."""
 
-from .branch import publish
 from .options import Published, PublishOptions
+from .publish import publish
 from .remote import cname_of, is_example, pages_url
-from .source import addresses_of
+from .repository import addresses_of
 
 __all__ = [
     "PublishOptions",

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ..problems import UsageError
 from .failures import trouble
-from .head import Commit, Head
+from .history import Commit, Head
 from .plan import Listing
 
 STANDING = frozenset({"CNAME", ".nojekyll"})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from .remotehead import read_branches
 from .failures import explain_refusal
 from .git import Git, GitFailure
-from .remotehead import read_branches
-from .source import TARGET
+from .repository import TARGET
 
 
 def push(git: Git, commit: str, previous: str, branch: str, remote: str) -> None:

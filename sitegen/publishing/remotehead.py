@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from .failures import trouble
 from .git import Git, GitFailure
-from .head import HISTORY, Head, history, knows, read_head
+from .history import HISTORY, Head, history, knows, read_head
 from .options import PublishOptions
-from .source import TARGET, Source
+from .repository import TARGET, Source
 from .workspace import mark_shallow
 
 _SEEN = "refs/heads/seen"

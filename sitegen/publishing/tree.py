@@ -9,8 +9,8 @@ from unicodedata import category
 
 from msgspec import Struct
 
+from ..files.output import MANIFEST
 from ..problems import ContentError, Problem
-from ..writing.output import MANIFEST
 from .failures import trouble
 from .git import Git
 from .plan import Entry, Listing

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from .failures import trouble
 from .git import Git, GitFailure
-from .source import Source
+from .repository import Source
 
 _ABANDONED = 24 * 3600
 """Seconds after which a run's folder is taken for one that was killed."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.checks.address import published_config
-from sitegen.checks.check import Checked, CheckOptions, check
+from sitegen.checks.run import Checked, CheckOptions, check
 from sitegen.planning.site import View
 from sitegen.reporting import Recording
 from tests.conftest import WriteFiles

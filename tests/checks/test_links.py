@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.checks.documents import Place, survey
 from sitegen.checks.links import broken_links
-from sitegen.checks.survey import Place, survey
 from tests.tooling.crawler import crawl
 
 ORIGIN = "https://user.github.io"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sitegen.publishing.foreign import Lost, lost
-from sitegen.publishing.head import Commit, Head, Record, read_record, with_trailers
+from sitegen.publishing.history import Commit, Head, Record, read_record, with_trailers
 from tests.publishing.conftest import PAGES, SITE, Place, git, write
 
 FIRST = {**SITE, ".nojekyll": ""}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.checks import release
 from sitegen.problems import Problem, SitegenError
-from sitegen.publishing import guards
 from sitegen.publishing.plan import Plan, compare, readable
 from sitegen.publishing.tree import SiteFile, collisions
 from tests.publishing.conftest import PAGES, Place, write
@@ -45,7 +45,7 @@ HERE = "http://localhost:8000"
     ],
 )
 def test_an_address_of_this_machine(path: str, text: str):
-    (problem,) = guards.content(path, text.encode())
+    (problem,) = release.content(path, text.encode())
     assert (problem.path, problem.code) == (path, "publish.localhost")
 
 
@@ -66,20 +66,20 @@ def test_an_address_of_this_machine(path: str, text: str):
     ],
 )
 def test_text_may_speak_of_this_machine(path: str, text: str):
-    assert guards.content(path, text.encode()) == []
+    assert release.content(path, text.encode()) == []
 
 
 @pytest.mark.parametrize(
     "text", ['<strong class="draft">Draft</strong>', "<article data-draft>", '<p data-draft="1">']
 )
 def test_a_draft(text: str):
-    (problem,) = guards.content("a.html", text.encode())
+    (problem,) = release.content("a.html", text.encode())
     assert problem.code == "publish.draft"
 
 
 @pytest.mark.parametrize("text", ['<code class="language-draft">', "<p>class draft data-draft"])
 def test_no_draft(text: str):
-    assert guards.content("a.html", text.encode()) == []
+    assert release.content("a.html", text.encode()) == []
 
 
 def test_links_to_this_machine_and_drafts_stay_at_home(place: Place):
@@ -145,7 +145,7 @@ def test_more_deletions_than_allowed(place: Place):
 
 def test_a_file_over_the_limit(place: Place):
     with (place.site / "film.mp4").open("wb") as file:
-        file.truncate(guards.FILE_LIMIT + 1)
+        file.truncate(release.FILE_LIMIT + 1)
     problem = place.refusal()
     assert (problem.path, problem.code) == ("film.mp4", "publish.file-size")
     assert not list(place.store.glob("sha1/objects/??")), "it must not be read either"
@@ -154,7 +154,7 @@ def test_a_file_over_the_limit(place: Place):
 def test_a_site_over_the_limit(place: Place):
     for number in range(11):
         with (place.site / f"film-{number}.mp4").open("wb") as file:
-            file.truncate(guards.FILE_LIMIT)
+            file.truncate(release.FILE_LIMIT)
     problem = place.refusal()
     assert problem.code == "publish.site-size"
     assert problem.message.startswith("the site has 1.2 GB")
@@ -162,7 +162,7 @@ def test_a_site_over_the_limit(place: Place):
 
 def test_the_limits_themselves_are_allowed():
     files = [SiteFile(f"{number}", 10**8) for number in range(10)]
-    assert guards.sizes(files) == []
+    assert release.sizes(files) == []
 
 
 def test_problems_of_a_check_stop_the_publish(place: Place):

@@ -8,17 +8,18 @@ from pathlib import Path
 
 import msgspec
 
+from ..checks import release
 from ..problems import ContentError, Problem
 from ..reporting import Reporter
-from . import beside, foreign, guards, tree
+from . import foreign, preserved_files, tree
+from .remotehead import check_branch_name, confirm, fetch_commit, fetch_head, read_branches
 from .failures import DAMAGED, explain, trouble, unexplained
 from .git import Git, GitFailure
-from .head import Head, Record, with_trailers
+from .history import Head, Record, with_trailers
 from .options import Published, PublishOptions
 from .plan import Listing, Plan, compare
 from .push import push
-from .remotehead import check_branch_name, confirm, fetch_commit, fetch_head, read_branches
-from .source import Source, read_source
+from .repository import Source, read_source
 from .workspace import discard, tidy, workspace
 
 Check = Callable[[Path], Iterable[Problem]]
@@ -80,7 +81,7 @@ def _publish(
     check: Check,
 ) -> Published:
     files = tree.scan(site)
-    _stop_at((*guards.front_page(files), *guards.sizes(files)), reporter)
+    _stop_at((*release.front_page(files), *release.sizes(files)), reporter)
     with workspace(store, source, site, keep=not options.dry_run) as git:
         check_branch_name(git, options.branch)
         reporter.phase("reading the branch", 1)
@@ -90,14 +91,14 @@ def _publish(
 
         reporter.phase("writing the tree", len(files))
         ours = tree.stage(git, site)
-        patterns = beside.keep_patterns(head, options)
-        kept = beside.kept(git, head, ours, patterns)
-        extra = {**kept, **beside.standing(git, head, ours, site, options)}
+        patterns = preserved_files.keep_patterns(head, options)
+        kept = preserved_files.kept(git, head, ours, patterns)
+        extra = {**kept, **preserved_files.standing(git, head, ours, site, options)}
         new = {**ours, **extra}
         sizes = {file.path: file.size for file in files}
         plan = compare(head.listing if head else {}, new, sizes, kept)
 
-        beside.doubt_domain(git, extra, options, reporter)
+        preserved_files.doubt_domain(git, extra, options, reporter)
         _refuse_foreign(head, new, options)
         _stop_at(_guard(site, head, ours, plan, options, check), reporter)
 
@@ -158,10 +159,10 @@ def _guard(
     """Find what must not leave. What we published last time has passed, and is not read again."""
     before = head.before if head else {}
     fresh = sorted(path for path in ours if ours[path] != before.get(path))
-    problems = [*guards.deletions(plan, options.max_deletes), *guards.contents(site, fresh)]
+    problems = [*release.deletions(plan, options.max_deletes), *release.contents(site, fresh)]
     if not options.yes:
-        last = guards.pages_in(path for path in before if path not in plan.kept)
-        problems += guards.shrinkage(last, guards.pages_in(ours))
+        last = release.pages_in(path for path in before if path not in plan.kept)
+        problems += release.shrinkage(last, release.pages_in(ours))
     if fresh or plan.deleted:
         problems += check(site)
     return problems

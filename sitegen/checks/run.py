@@ -33,17 +33,17 @@ from ..planning.findings import Finding
 from ..planning.kinds.copy import CopyPage
 from ..planning.site import View
 from ..problems import ContentError, Problem
-from ..publishing import guards
 from ..publishing.tree import SiteFile
 from ..refresh import summed_up
 from ..rendering.reach import Reach
 from ..rendering.theme import Theme, load_theme
 from ..reporting import Reporter
 from ..site import Planned, plan_site
+from . import release
 from .articles import article_doubts
+from .collect import survey_pages
+from .index import Origin, Surveys
 from .links import broken_link, faults, find_broken
-from .memo import Origin, Surveys
-from .pages import survey_pages
 from .pictures import unused_pictures
 from .schedule import Change, next_change
 
@@ -186,7 +186,7 @@ def _of_pages(look: _Look, broken_already: bool, view: View) -> Iterator[Problem
             look.records,
         )
     files = [SiteFile(path, found.size) for path, found in surveys.pages.items()]
-    yield from (_at_source(look, problem) for problem in guards.sizes(files))
+    yield from (_at_source(look, problem) for problem in release.sizes(files))
     for fault, pages in faults(surveys):
         is_meant = view.drafts and fault.code == "publish.draft"
         is_known = broken_already and fault.code == "link.relative"

@@ -9,8 +9,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ..problems import Problem, UsageError, readable
-from .files import UNFINISHED
-from .survey import LINK, Standing
+from .walk import LINK, Standing
+from .write import UNFINISHED
 
 MANIFEST = ".sitegen-manifest"
 """Stands in the output folder and lists our files; what it does not list is not ours."""

@@ -28,10 +28,10 @@ from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.listing import ListingPage
 from ..planning.kinds.text import TextPage
 from ..problems import ContentError, Problem, unreadable
-from ..publishing import guards
 from ..reporting import Reporter
-from .memo import Surveys
-from .survey import SURVEYED, Place, Survey, survey
+from . import release
+from .documents import SURVEYED, Place, Survey, survey
+from .index import Surveys
 
 BATCH = 64
 
@@ -127,7 +127,7 @@ def _survey(job: PageJob, surveying: _Surveying) -> PageResult:
         else:
             data = surveying.renderer.render(page)
         found = survey(Place(page.path, surveying.site.origin, surveying.site.base), data)
-        faults = (*found.faults, *guards.content(page.path, data))
+        faults = (*found.faults, *release.content(page.path, data))
         unlabelled = tuple(_unlabelled(page, surveying.reader))
     except ContentError as error:
         return PageResult(page.path, job.key, None, 0, error.problems)

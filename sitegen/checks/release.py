@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from ..problems import Problem
-from .plan import Plan, readable
-from .tree import SiteFile
+from ..publishing.plan import Plan, readable
+from ..publishing.tree import SiteFile
 
 FILE_LIMIT = 100 * 1024**2
 """Bytes: GitHub blocks a push with a larger file (docs.github.com, "About large files")."""

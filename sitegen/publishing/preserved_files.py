@@ -9,7 +9,7 @@ from ..reporting import Reporter
 from .failures import trouble
 from .foreign import STANDING
 from .git import Git
-from .head import Head
+from .history import Head
 from .options import PublishOptions
 from .plan import Entry, Listing
 from .tree import check_patterns, collisions, matching, staged, write_blob

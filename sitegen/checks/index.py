@@ -17,7 +17,7 @@ import msgspec
 from ..incremental import store
 from ..incremental.fingerprint import code_fingerprint
 from ..problems import Problem
-from .survey import Survey
+from .documents import Survey
 
 
 class Surveyed(msgspec.Struct, array_like=True, frozen=True):
