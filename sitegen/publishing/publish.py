@@ -12,7 +12,7 @@ from ..checks import release
 from ..problems import ContentError, Problem
 from ..reporting import Reporter
 from . import foreign, preserved_files, tree
-from .remotehead import check_branch_name, confirm, fetch_commit, fetch_head, read_branches
+from .branch import check_branch_name, confirm, fetch_commit, fetch_head, read_branches
 from .failures import DAMAGED, explain, trouble, unexplained
 from .git import Git, GitFailure
 from .history import Head, Record, with_trailers

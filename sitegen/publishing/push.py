@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .remotehead import read_branches
+from .branch import read_branches
 from .failures import explain_refusal
 from .git import Git, GitFailure
 from .repository import TARGET
