@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from urllib.parse import urlsplit
 
+from ..addresses import address_key
 from ..model import Article
 from ..names import folded
 from ..pages import Page
@@ -77,24 +77,13 @@ def _doubles(articles: Sequence[Article], folder: str) -> Iterator[Finding]:
             message = f"{folder}/{earlier.path} has the same title"
             hint = "if both are one article, keep one; else tell them apart"
             yield _warning(article.path, "article.title-twice", message, hint, ("title",))
-        address = _address(article.source.url) if article.source else ""
+        address = address_key(article.source.url) if article.source else ""
         if address:
             earlier = addresses.setdefault(address, article)
             if earlier is not article:
-                message = f"{folder}/{earlier.path} has the same source"
+                message = f"already here as {folder}/{earlier.path}: the source is the same page"
                 hint = "one of the two may be a second import"
                 yield _warning(article.path, "article.source-twice", message, hint, _SOURCE)
-
-
-def _address(url: str) -> str:
-    """Give a source's address without what makes no other page of it; "" for a front page."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-    path = parts.path.rstrip("/")
-    return f"{host}{path}?{parts.query}" if path or parts.query else ""
 
 
 def _never_shown(records: Iterable[Article]) -> Iterator[Finding]:

@@ -78,7 +78,20 @@ def test_articles_that_came_in_twice(check_site):
     assert (title.place, title.code) == ("content/asia/b.md:2:8", "article.title-twice")
     assert title.message == "content/iran/a.md has the same title"
     assert (source.place, source.code) == ("content/asia/b.md:3:24", "article.source-twice")
-    assert source.message == "content/iran/a.md has the same source"
+    assert source.message == "already here as content/iran/a.md: the source is the same page"
+
+
+def test_one_source_in_two_spellings_came_in_twice(check_site):
+    source = "source: {name: P, url: '%s'}\ndate: 2026-05-0%d"
+    files = {
+        "content/iran/a.md": article(source % ("https://example.com/a/talks", 5), title="A"),
+        "content/iran/b.md": article(
+            source % ("http://www.example.com/a/talks/?utm_source=rss#x", 6), title="B"
+        ),
+    }
+    assert [(p.place, p.code) for p in check_site(files).problems] == [
+        ("content/iran/b.md:3:24", "article.source-twice")
+    ]
 
 
 def test_two_articles_may_name_one_front_page_as_source(check_site):
