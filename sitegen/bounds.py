@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from .filenames import is_ignored, is_inside
+from .formats.paths import is_ignored, is_inside
 from .problems import Problem, readable
 
 

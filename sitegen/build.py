@@ -14,24 +14,24 @@ from typing import NamedTuple
 import msgspec
 
 from .config import Config
-from .content import Read, read_content, reading_key, verify_content
+from .execution.content import Read, read_content, reading_key, verify_content
+from .execution.planned import plan_edited, plan_key, plan_record, plan_site
 from .execution.pool import run_in_background
+from .execution.refresh import Refreshed, refresh_pages
 from .execution.render import RenderSetup
 from .files.output import Output
 from .files.walk import Standing, stands, survey
 from .incremental.bodies import CacheDamaged
 from .incremental.keys import template_inputs
+from .incremental.lock import site_lock
 from .incremental.pages import PageCache
 from .incremental.sources import SourceCache
 from .incremental.store import prepare_cache
-from .lock import site_lock
 from .planning.site import View
 from .problems import ContentError, Problem, SitegenError, UsageError
-from .refresh import Refreshed, refresh_pages
-from .rendering.reach import Reach
+from .rendering.dependencies import Reach
 from .rendering.theme import Theme, load_theme
 from .reporting import Reporter, Summary
-from .site import plan_edited, plan_key, plan_record, plan_site
 
 
 class BuildOptions(msgspec.Struct, frozen=True):

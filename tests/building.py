@@ -18,8 +18,8 @@ from selectolax.lexbor import LexborHTMLParser
 from sitegen.build import BuildOptions, build
 from sitegen.cli import main
 from sitegen.config import load_config
-from sitegen.frontmatter import canonical_date
 from sitegen.problems import Problem, SitegenError
+from sitegen.reading.frontmatter import canonical_date
 from sitegen.reporting import Recording, Summary
 
 ROOT = Path(__file__).parents[1]

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+from ..formats.pictures import PICTURES
 from ..model import Article, Profile
 from ..pages import Page
-from ..pictures import PICTURES
 from ..planning.images import resolve
 from ..planning.kinds.copy import CopyPage
 from ..planning.links import output_at

@@ -19,26 +19,26 @@ import msgspec
 
 from ..build import disk_error
 from ..config import FILE_NAME, Config
-from ..content import Read, read_content, reading_key
+from ..execution.content import Read, read_content, reading_key
+from ..execution.planned import Planned, plan_site
+from ..execution.refresh import summed_up
 from ..execution.render import RenderSetup
 from ..incremental.bodies import CacheDamaged
 from ..incremental.fingerprint import code_fingerprint
 from ..incremental.keys import template_inputs
+from ..incremental.lock import site_lock
 from ..incremental.sources import SourceCache
 from ..incremental.store import prepare_cache
-from ..lock import site_lock
 from ..model import Article, Profile
-from ..placing import Placer
 from ..planning.findings import Finding
 from ..planning.kinds.copy import CopyPage
 from ..planning.site import View
 from ..problems import ContentError, Problem
 from ..publishing.tree import SiteFile
-from ..refresh import summed_up
-from ..rendering.reach import Reach
+from ..reading.locate import Placer
+from ..rendering.dependencies import Reach
 from ..rendering.theme import Theme, load_theme
 from ..reporting import Reporter
-from ..site import Planned, plan_site
 from . import release
 from .articles import article_doubts
 from .collect import survey_pages

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from ..clock import written
+from ..formats.dates import written
 from ..model import NEVER, Article
 from ..planning.site import View
 

@@ -110,7 +110,7 @@ def _options(given: dict[str, Any]) -> Options:
 
 
 def _given(options: dict[str, Any]) -> Given:
-    from ..frontmatter import canonical_date
+    from ..reading.frontmatter import canonical_date
 
     date, section, url = options["date"], options["section"], options["source_url"]
     if date is not None:

@@ -48,7 +48,7 @@ def moment_of(now: str | None, config: Config) -> datetime:
     """Turn `--now` into an aware moment; without it, the clock's. UsageError if it is no date."""
     from zoneinfo import ZoneInfo
 
-    from ..frontmatter import canonical_date
+    from ..reading.frontmatter import canonical_date
 
     if now is None:
         return datetime.now(UTC)

@@ -19,7 +19,7 @@ from typing import Any
 from .. import yamldoc
 from ..bounds import Bounds
 from ..config import Config
-from ..filenames import is_ignored
+from ..formats.paths import is_ignored
 from ..problems import ContentError, Problem, not_utf8, unreadable
 
 FOLDER = "data"

@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from ..clock import written
+from ..formats.dates import written
 from .calendars import months, weekdays, zone_of
 from .days import WORD, Day, Doubt, read_day
 from .lines import fold, phrases

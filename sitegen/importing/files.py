@@ -9,10 +9,10 @@ from typing import Any
 from msgspec import Struct
 
 from ..config import SiteFile
-from ..frontmatter import FENCE, dump
+from ..formats.names import SlugStyle, slugify
 from ..planning.kinds import reserved_sections
 from ..problems import Problem
-from ..slugs import SlugStyle, slugify
+from ..reading.frontmatter import FENCE, dump
 from .article import ImportedArticle, RelatedItem
 
 _LONGEST_SLUG = 120

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from msgspec import Struct, structs
 
+from ..formats.names import slugify
 from ..problems import Problem
-from ..slugs import slugify
 from .article import ImportedArticle
 from .containers.contents import SAVED
 

@@ -8,12 +8,12 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
-from ..filenames import is_ignored
+from ..formats.names import SlugStyle
+from ..formats.paths import is_ignored
 from ..model import Article
 from ..problems import Problem
 from ..reading.settings import ReadSettings
 from ..reading.source import read_source
-from ..slugs import SlugStyle
 from .article import ImportedArticle, RelatedItem
 from .files import ContentFile, article_file, brief_file, is_untouched_brief
 from .journal import Journal, digest_of

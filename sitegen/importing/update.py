@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from ..frontmatter import FENCE
+from ..reading.frontmatter import FENCE
 from .journal import digest_of
 
 BODY = "body"

@@ -11,7 +11,7 @@ import msgspec
 
 from ..pages import Box, Card, FeedEntry, Page, SiteView
 from ..planning.kinds.copy import CopyPage
-from ..rendering.reach import EVERYTHING, Reach
+from ..rendering.dependencies import EVERYTHING, Reach
 from .fingerprint import code_fingerprint
 
 _encoder = msgspec.msgpack.Encoder()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..pages import Page
-from ..rendering.reach import Reach
+from ..rendering.dependencies import Reach
 from . import store
 from .fingerprint import code_fingerprint
 from .keys import LABEL, Keys, TemplateInputs

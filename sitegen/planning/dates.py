@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..clock import local_day, moment
+from ..formats.dates import local_day, moment
 from ..model import Article
 from .findings import Finding
 from .site import View

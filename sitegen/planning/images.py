@@ -6,9 +6,9 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
+from ..formats.pictures import FAULTS
 from ..model import Asset, ImageRef
 from ..pages import Image
-from ..pictures import FAULTS
 from .findings import Finding
 from .urls import nfc, quoted
 

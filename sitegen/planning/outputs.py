@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..filenames import is_reserved
+from ..formats.paths import is_reserved
 from ..pages import Page
 from .findings import Finding
 from .kinds import Kind

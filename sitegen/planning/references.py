@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote
 
+from ..formats.pictures import PICTURES
 from ..model import Article, Profile
-from ..pictures import PICTURES
 from .findings import Finding
 from .images import resolve
 from .urls import nfc

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..config import Config, direction_of
-from ..config_check import is_web_link
+from ..config.validate import is_web_link
 from ..model import Article, Asset, Profile, SourceRef
 from ..pages import Card
 from .bundles import place_bundles

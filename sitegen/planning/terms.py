@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
+from ..formats.names import SlugStyle, slugify
 from ..model import Article, Profile
-from ..slugs import SlugStyle, slugify
 from .findings import Finding
 from .urls import nfc
 

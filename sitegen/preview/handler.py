@@ -21,12 +21,12 @@ from ..pages import Page
 from ..planning.kinds.copy import CopyPage
 from ..problems import ContentError
 from ..rendering.theme import bounds_of
-from .answers import BadPath, Moved, byte_range, content_type, decoded, find
 from .dashboard import dashboard, failure_page, problem_list
 from .events import TooManyStreams
 from .problems import edit_url, shown
 from .requests import PATIENCE, DeadlineReader, check_headers, has_body, split_target
 from .snapshot import source_of
+from .url_lookup import BadPath, Moved, byte_range, content_type, decoded, find
 
 if TYPE_CHECKING:
     from .server import PreviewServer

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..config import Config
+from ..execution.planned import Planned
 from ..model import Article
 from ..pages import Page
 from ..planning.kinds.article import ArticlePage
@@ -17,7 +18,6 @@ from ..planning.kinds.text import TextPage
 from ..reading.layout import PROFILE_FOLDERS, kind_of
 from ..rendering.render import Renderer
 from ..rendering.theme import Theme
-from ..site import Planned
 
 
 class Snapshot(NamedTuple):

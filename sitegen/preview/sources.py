@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ..assets import AssetReader
 from ..config import Config
-from ..content import Read, arrange, read_content, reading_key, warnings_of
+from ..execution.assets import AssetReader
+from ..execution.content import Read, arrange, read_content, reading_key, warnings_of
 from ..incremental.bodies import CacheDamaged
+from ..incremental.lock import site_lock
 from ..incremental.sources import SourceCache
 from ..incremental.store import prepare_cache
-from ..lock import site_lock
 from ..model import Article, Asset, Profile, SourceFile
 from ..problems import Problem
 from ..reading.scan import digest_of, found_as

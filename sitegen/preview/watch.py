@@ -29,8 +29,8 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from ..filenames import is_inside
-from .places import Linked, Places, links_in
+from ..formats.paths import is_inside
+from .watched_paths import Linked, Places, links_in
 
 QUIET = 0.02
 """Seconds without an event that end a batch."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from ..config import FILE_NAME, Config, load_config
+from ..execution.planned import Planned, plan_site, with_static
 from ..incremental.patch import patch_article
 from ..incremental.store import TemplateStore
 from ..model import Article
@@ -21,12 +22,11 @@ from ..planning.site import View
 from ..problems import ContentError, Problem, SitegenError
 from ..rendering.render import Renderer
 from ..rendering.theme import Theme, load_theme
-from ..site import Planned, plan_site, with_static
-from .looks import Inputs, Looks
-from .places import Places, places_of, theme_folders
 from .problems import problems_of
+from .render_history import Inputs, Looks
 from .snapshot import Changes, Snapshot, changes_between
 from .sources import Sources, Touched
+from .watched_paths import Places, places_of, theme_folders
 
 MANY = 20
 """So many changed articles are planned anew, not amended one by one."""

@@ -9,10 +9,10 @@ import msgspec
 from yaml import Mark
 
 from .. import yamldoc
-from ..config_check import is_safe_link, link_fault
-from ..filenames import fits_windows
-from ..frontmatter import DATE_FIELDS, ProfileLink, canonical_date
+from ..config.validate import is_safe_link, link_fault
+from ..formats.paths import fits_windows
 from ..problems import Problem
+from .frontmatter import DATE_FIELDS, ProfileLink, canonical_date
 
 LONGEST_PATH = 1000
 """Bytes of a URL's path: it becomes a file's, and systems take 4,096 bytes with all folders."""

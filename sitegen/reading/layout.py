@@ -9,8 +9,8 @@ from typing import Literal, Protocol
 from urllib.parse import unquote
 
 from .. import yamldoc
-from ..frontmatter import FENCE
 from ..problems import Problem
+from .frontmatter import FENCE
 
 Kind = Literal["article", "page", "author", "tag", "section"]
 

@@ -16,8 +16,8 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from ..extending.load import NONE, Extensions
+from ..formats.names import slugify
 from ..model import Body, Heading, Target
-from ..slugs import slugify
 from .comments import leave_out_comments
 from .html import GAP, write_html
 from .limits import MAX_NESTING, report_lost, report_recursion, set_limits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..filenames import fits_windows, is_conflict_copy, is_printable, not_utf8_name
+from ..formats.paths import fits_windows, is_conflict_copy, is_printable, not_utf8_name
 from ..problems import Problem, readable
 from .layout import PAGES_FOLDER, PROFILE_FOLDERS
 from .scan import Found

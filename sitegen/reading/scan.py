@@ -14,7 +14,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
 from ..bounds import Bounds
-from ..filenames import SERVER_FILES, is_hidden_on_purpose, is_ignored, is_inside
+from ..formats.paths import SERVER_FILES, is_hidden_on_purpose, is_ignored, is_inside
 from ..model import SourceFile
 from ..problems import Problem, readable, unreadable
 

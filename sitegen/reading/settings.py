@@ -9,7 +9,7 @@ import msgspec
 
 from ..config import Config
 from ..extending.load import NONE, Extensions
-from ..slugs import SlugStyle
+from ..formats.names import SlugStyle
 
 
 class ReadSettings(NamedTuple):

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 import msgspec
 
 from .. import yamldoc
-from ..clock import local_day, moment, settled
-from ..filenames import fits_windows
-from ..frontmatter import FENCE, FrontMatter, ProfileMatter, canonical_date
+from ..formats.dates import local_day, moment, settled
+from ..formats.names import SlugStyle, slugify
+from ..formats.paths import fits_windows
 from ..model import NEVER, UNDATED, Article, Profile, SourceWarning
 from ..names import clean_name
 from ..problems import Problem, not_utf8
-from ..slugs import SlugStyle, slugify
 from .checks import check_links, not_on_windows, settle_aliases, settle_dates
+from .frontmatter import FENCE, FrontMatter, ProfileMatter, canonical_date
 from .layout import Kind, kind_of, split_front_matter
 from .markdown import Parsed, parse_markdown
 from .remarks import problems_of

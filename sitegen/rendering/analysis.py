@@ -14,8 +14,8 @@ from jinja2.meta import find_referenced_templates
 from msgspec import Struct
 
 from ..extending.load import Addition, Extensions
+from .dependencies import EVERYTHING, Reach
 from .partials import partials_in
-from .reach import EVERYTHING, Reach
 from .theme import Theme
 
 _FILTERS = {

@@ -24,8 +24,8 @@ from jinja2.utils import missing
 from markupsafe import Markup
 from msgspec import Struct, json, structs
 
-from ..clock import local_day
 from ..extending.load import NONE, Addition, Extensions
+from ..formats.dates import local_day
 from ..model import Body
 from ..pages import BodyUse, SiteView
 from .escaping import EscapingEnvironment

@@ -13,8 +13,8 @@ from jinja2.parser import Parser
 from ..pages import Page, SiteView
 from ..problems import WHILE, ContentError, Problem
 from .analysis import TemplateNames, analyse, names_in
+from .dependencies import Reach
 from .environment import BodyReader, MissingAttribute, Store, equip, make_environment
-from .reach import Reach
 from .theme import Template as ThemeTemplate
 from .theme import Theme
 

@@ -15,7 +15,7 @@ from ..bounds import Bounds
 from ..config import Config, site_problem
 from ..extending.data import load_data
 from ..extending.load import NONE, Extensions, load_extensions
-from ..filenames import not_utf8_name
+from ..formats.paths import not_utf8_name
 from ..problems import Problem, UsageError, not_utf8, readable, unreadable
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")

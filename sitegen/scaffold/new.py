@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from ..config import Config
-from ..frontmatter import dump
+from ..formats.names import slugify
 from ..planning.kinds import reserved_sections
 from ..problems import Problem, UsageError
+from ..reading.frontmatter import dump
 from ..reading.layout import PAGES_FOLDER, PROFILE_FOLDERS
-from ..slugs import slugify
 from .requirements import REQUIREMENTS, requirements_text, requirements_warning
 from .schema import SchemaName, schema_text
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from ..config import SiteFile
-from ..frontmatter import FrontMatter, ProfileMatter
+from ..reading.frontmatter import FrontMatter, ProfileMatter
 from ..rendering.theme import ThemeFile
 
 SchemaName = Literal["site", "front-matter", "profile", "theme"]

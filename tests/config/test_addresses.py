@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sitegen.config import load_config
-from sitegen.config_check import is_web_address
+from sitegen.config.validate import is_web_address
 from sitegen.problems import UsageError
 
 from ..building import article, built, messages, problems_of, run_cli

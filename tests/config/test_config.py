@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from sitegen.config import SiteFile, direction_of, find_site, load_config
-from sitegen.config_check import is_safe_link, is_web_address, is_web_link
+from sitegen.config.validate import is_safe_link, is_web_address, is_web_link
 from sitegen.pages import Link
 from sitegen.problems import UsageError
 

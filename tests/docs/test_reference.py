@@ -15,8 +15,8 @@ from jinja2 import Environment
 from sitegen import pages
 from sitegen.cli import group
 from sitegen.config import SiteFile
-from sitegen.frontmatter import FrontMatter, ProfileMatter
 from sitegen.planning.kinds import KINDS
+from sitegen.reading.frontmatter import FrontMatter, ProfileMatter
 from sitegen.rendering import environment
 from sitegen.rendering.theme import Theme, ThemeFile
 from tests.docs.reading import ROOT, Row, headings, rows

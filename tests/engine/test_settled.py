@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from sitegen import build as building
+from sitegen.execution.refresh import refresh_pages
 from sitegen.reading.scan import Scanned, scan
-from sitegen.refresh import refresh_pages
 
 from .sites import Outcome, built, clean_output, document, probe_theme, run, tree, write
 
@@ -230,7 +230,7 @@ def test_a_plan_made_while_a_file_went_is_not_kept(root, monkeypatch):
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr("sitegen.content.scan", going)
+        patch.setattr("sitegen.execution.content.scan", going)
         run(root)
     outcome = run(root)
     errors = [problem for problem in outcome.problems if problem.severity == "error"]
@@ -239,7 +239,7 @@ def test_a_plan_made_while_a_file_went_is_not_kept(root, monkeypatch):
 
 def test_other_code_plans_anew(root, monkeypatch):
     built(root)
-    monkeypatch.setattr("sitegen.site.code_fingerprint", lambda: b"other")
+    monkeypatch.setattr("sitegen.execution.planned.code_fingerprint", lambda: b"other")
     assert settled(root, monkeypatch) is None
 
 

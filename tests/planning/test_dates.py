@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from sitegen.clock import rfc3339, settled, written
+from sitegen.formats.dates import rfc3339, settled, written
 
 from ..building import article, built
 

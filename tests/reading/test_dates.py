@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.clock import local_day, moment, rfc3339
-from sitegen.frontmatter import canonical_date
+from sitegen.formats.dates import local_day, moment, rfc3339
+from sitegen.reading.frontmatter import canonical_date
 
 
 @pytest.mark.parametrize(

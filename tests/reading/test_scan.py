@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.bounds import Bounds
-from sitegen.filenames import is_ignored
+from sitegen.formats.paths import is_ignored
 from sitegen.problems import ContentError, Problem, UsageError
 from sitegen.reading.scan import Scanned, scan
 from tests.building import article, built, problems_of, run_cli

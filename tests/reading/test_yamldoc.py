@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sitegen import yamldoc
 from sitegen.config import SiteFile
-from sitegen.frontmatter import FrontMatter, ProfileMatter, dump
+from sitegen.reading.frontmatter import FrontMatter, ProfileMatter, dump
 from sitegen.reading.layout import split_front_matter
 from sitegen.reading.settings import ReadSettings
 from sitegen.reading.source import read_source

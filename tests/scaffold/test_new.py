@@ -13,8 +13,8 @@ import pytest
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
+from sitegen.formats.names import slugify
 from sitegen.reading.layout import split_front_matter
-from sitegen.slugs import slugify
 from tests.conftest import COMMAND
 from tests.publishing.conftest import snapshot
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from ...clock import moment, rfc3339
+from ...formats.dates import moment, rfc3339
 from ...pages import FeedEntry, Image, Page
 from ..links import LinkResolver
 from ..site import Entry, Site

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...clock import local_day
+from ...formats.dates import local_day
 from ...model import Article, Heading
 from ...pages import BodyUse, Image, Page
 from ..links import LinkResolver, text_page_url

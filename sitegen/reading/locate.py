@@ -6,10 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from .config import Config
-from .planning.findings import Finding
-from .problems import Problem
-from .reading.layout import Locator
+from ..config import Config
+from ..planning.findings import Finding
+from ..problems import Problem
+from .layout import Locator
 
 _KEPT = 256
 """So many files are kept in memory: the problems of one are not always in a row."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .problems import Problem, UsageError
+from ..problems import Problem, UsageError
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from .model import ImageRef, Prose, SourceRef
+from ..config.schema import LANGUAGE_PATTERN, LANGUAGE_WORDS
+from ..model import ImageRef, Prose, SourceRef
 
 if TYPE_CHECKING:
     from yaml import SafeDumper, ScalarNode
@@ -23,8 +24,6 @@ DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})
 
 _DATE = re.compile(DATE_PATTERN)
 
-LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
-LANGUAGE_WORDS = {"is": "a language's code such as en, fa or az"}
 
 Date = Annotated[str, Meta(extra={"date": True}, extra_json_schema={"pattern": DATE_PATTERN})]
 

@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from .incremental.sources import SourceCache
-from .model import Asset, SourceFile
-from .pictures import PICTURES, SIZED, fault_of
-from .problems import Problem, unreadable
-from .reading.scan import Found, digest_of_file, known
+from ..formats.pictures import PICTURES, SIZED, fault_of
+from ..incremental.sources import SourceCache
+from ..model import Asset, SourceFile
+from ..problems import Problem, unreadable
+from ..reading.scan import Found, digest_of_file, known
 
 _HEAD = 64 * 1024
 

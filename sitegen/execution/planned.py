@@ -8,22 +8,22 @@ from typing import NamedTuple
 
 import msgspec
 
-from .clock import moment
-from .config import Config, site_problem
+from ..config import Config, site_problem
+from ..formats.dates import moment
+from ..incremental.fingerprint import code_fingerprint
+from ..incremental.pages import PlanRecord
+from ..model import Asset
+from ..pages import Link, Page, SiteView
+from ..planning.kinds import all_kinds
+from ..planning.kinds.copy import CopyPage
+from ..planning.links import output_at
+from ..planning.plan import menu_of, plan_pages, plan_texts
+from ..planning.site import Content, View, build_site
+from ..planning.urls import quoted
+from ..problems import Problem
+from ..reading.locate import Placer
+from ..rendering.theme import Theme
 from .content import Read
-from .incremental.fingerprint import code_fingerprint
-from .incremental.pages import PlanRecord
-from .model import Asset
-from .pages import Link, Page, SiteView
-from .placing import Placer
-from .planning.kinds import all_kinds
-from .planning.kinds.copy import CopyPage
-from .planning.links import output_at
-from .planning.plan import menu_of, plan_pages, plan_texts
-from .planning.site import Content, View, build_site
-from .planning.urls import quoted
-from .problems import Problem
-from .rendering.theme import Theme
 
 
 class Planned(NamedTuple):

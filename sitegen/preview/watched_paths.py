@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from ..bounds import Bounds
 from ..config import FILE_NAME, Config
 from ..extending.data import FOLDER as DATA
-from ..filenames import is_ignored, is_inside
+from ..formats.paths import is_ignored, is_inside
 from ..rendering.theme import Theme, bounds_of
 
 Kind = Literal["site", "theme", "static", "content", "elsewhere"]

@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from .execution.pool import FEW, choose_workers
-from .execution.render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_results
-from .execution.tasks import batches
-from .files.walk import Standing, stands
-from .incremental.bodies import CacheDamaged
-from .incremental.keys import label_names
-from .incremental.pages import PageCache, PageRecord, Stands
-from .pages import Page
-from .problems import WHILE, ContentError, Problem, UsageError
-from .reporting import Rendered, Reporter
+from ..incremental.bodies import CacheDamaged
+from ..incremental.keys import label_names
+from ..incremental.pages import PageCache, PageRecord, Stands
+from ..pages import Page
+from ..problems import WHILE, ContentError, Problem, UsageError
+from ..reporting import Rendered, Reporter
+from ..files.walk import Standing, stands
+from .pool import FEW, choose_workers
+from .render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_results
+from .tasks import batches
 
 BATCH = 64
 

@@ -11,25 +11,25 @@ from typing import NamedTuple
 
 import msgspec
 
+from ..bounds import Bounds
+from ..config import Config, site_problem
+from ..incremental.changes import Extent, Sources, change_between
+from ..incremental.fingerprint import code_fingerprint
+from ..incremental.sources import SourceCache
+from ..model import Article, Asset, Profile, SourceFile
+from ..planning.site import Content
+from ..planning.terms import TermKind
+from ..problems import ContentError, Problem, UsageError
+from ..reading.layout import kind_of
+from ..reading.names import part_by_name
+from ..reading.scan import Found, known, scan
+from ..reading.settings import ReadSettings, read_settings
+from ..rendering.theme import Theme, bounds_of
+from ..reporting import Reporter
 from .assets import AssetReader
-from .bounds import Bounds
-from .config import Config, site_problem
-from .execution.pool import choose_workers
-from .execution.read import ReadJob, ReadResult, ReadTask, decode_record
-from .execution.tasks import batches
-from .incremental.changes import Extent, Sources, change_between
-from .incremental.fingerprint import code_fingerprint
-from .incremental.sources import SourceCache
-from .model import Article, Asset, Profile, SourceFile
-from .planning.site import Content
-from .planning.terms import TermKind
-from .problems import ContentError, Problem, UsageError
-from .reading.layout import kind_of
-from .reading.names import part_by_name
-from .reading.scan import Found, known, scan
-from .reading.settings import ReadSettings, read_settings
-from .rendering.theme import Theme, bounds_of
-from .reporting import Reporter
+from .pool import choose_workers
+from .read import ReadJob, ReadResult, ReadTask, decode_record
+from .tasks import batches
 
 BATCH = 32
 

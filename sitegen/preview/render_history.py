@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..pages import Page, SiteView
-from ..rendering.reach import EVERYTHING, Reach
+from ..rendering.dependencies import EVERYTHING, Reach
 from ..rendering.render import reaches
 from ..rendering.theme import Theme
 

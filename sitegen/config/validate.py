@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-if TYPE_CHECKING:
-    from .config import SiteFile
+from .schema import SiteFile
 
 OWN_FOLDERS = frozenset({".git", ".sitegen", "static", "templates", "themes"})
 """Folders of a site that have a use of their own."""

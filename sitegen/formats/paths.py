@@ -6,7 +6,7 @@ import os
 import re
 import sys
 
-from .problems import Problem, readable
+from ..problems import Problem, readable
 
 SERVER_FILES = frozenset({".well-known", ".htaccess", ".nojekyll", ".domains"})
 """Hidden names that web servers read (RFC 8615, Apache, GitHub Pages, Codeberg Pages)."""

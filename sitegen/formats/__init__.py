@@ -1,0 +1,1 @@
+"""How dates, names, paths and pictures are written, whatever site they belong to."""
