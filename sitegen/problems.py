@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Iterable
-from typing import Literal
+from importlib import import_module
+from types import ModuleType
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -133,3 +135,33 @@ def not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:
         hint="save the file as UTF-8",
         excerpt=data[start:].split(b"\n", 1)[0].decode("utf-8", "replace"),
     )
+
+
+class Unplaced(NamedTuple):
+    """Something wrong with a value of a content file.
+
+    `path` is relative to the content folder; `keys` lead to the front matter value; for a body,
+    `line` (from 1) and the text `needle` tell the place instead.
+    """
+
+    path: str
+    code: str
+    message: str
+    hint: str = ""
+    keys: tuple[str | int, ...] = ()
+    line: int = 0
+    needle: str = ""
+    severity: str = "error"
+
+
+def optional(module: str, purpose: str, extra: str = "import") -> ModuleType:
+    """Import a module of an extra; UsageError names the extra if it is not installed.
+
+    `purpose` begins the message: "reading WARC archives".
+    """
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        message = f"{purpose} needs a library that is not installed: {error.name}"
+        hint = f'pip install "sitegen-digest[{extra}]"'
+        raise UsageError(Problem("sitegen", message, "extra.missing", hint=hint)) from None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.addresses import address_key, is_same_address
+from sitegen.formats.addresses import address_key, is_same_address
 
 PAIRS = [
     line.split("\t")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..addresses import address_key
+from ..formats.addresses import address_key
+from ..formats.names import folded
 from ..model import Article
-from ..names import folded
 from ..pages import Page
-from ..planning.findings import Finding
 from ..planning.kinds.listing import ListingPage
 from ..planning.site import Content, View, is_visible
+from ..problems import Unplaced
 
 _SOURCE = ("source", "url")
 _SPELLED = {"tag": "tags", "author": "authors"}
@@ -19,7 +19,7 @@ _SPELLED = {"tag": "tags", "author": "authors"}
 
 def article_doubts(
     content: Content, pages: Mapping[str, Page], view: View, folder: str
-) -> Iterator[Finding]:
+) -> Iterator[Unplaced]:
     """Find what is doubtful about the articles that show, now or later.
 
     `folder` is the content folder's name.
@@ -36,11 +36,11 @@ def article_doubts(
 
 def _warning(
     path: str, code: str, message: str, hint: str, keys: tuple[str | int, ...] = ()
-) -> Finding:
-    return Finding(path, code, message, hint, keys, severity="warning")
+) -> Unplaced:
+    return Unplaced(path, code, message, hint, keys, severity="warning")
 
 
-def _pictures_without_alt(records: Iterable[Article]) -> Iterator[Finding]:
+def _pictures_without_alt(records: Iterable[Article]) -> Iterator[Unplaced]:
     for record in records:
         if record.image is not None and record.image.src and not record.image.alt:
             yield _warning(
@@ -52,7 +52,7 @@ def _pictures_without_alt(records: Iterable[Article]) -> Iterator[Finding]:
             )
 
 
-def _sources_without_url(articles: Iterable[Article]) -> Iterator[Finding]:
+def _sources_without_url(articles: Iterable[Article]) -> Iterator[Unplaced]:
     for article in articles:
         source = article.source
         if source is not None and source.name and not source.url:
@@ -66,7 +66,7 @@ def _sources_without_url(articles: Iterable[Article]) -> Iterator[Finding]:
             )
 
 
-def _doubles(articles: Sequence[Article], folder: str) -> Iterator[Finding]:
+def _doubles(articles: Sequence[Article], folder: str) -> Iterator[Unplaced]:
     """Find two articles with one title, or from one address: often one that came in twice."""
     titles: dict[str, Article] = {}
     addresses: dict[str, Article] = {}
@@ -86,7 +86,7 @@ def _doubles(articles: Sequence[Article], folder: str) -> Iterator[Finding]:
                 yield _warning(article.path, "article.source-twice", message, hint, _SOURCE)
 
 
-def _never_shown(records: Iterable[Article]) -> Iterator[Finding]:
+def _never_shown(records: Iterable[Article]) -> Iterator[Unplaced]:
     for record in records:
         if record.leaves <= record.moment:
             message = f"it expires ({record.expires}) before its date ({record.date})"
@@ -94,7 +94,7 @@ def _never_shown(records: Iterable[Article]) -> Iterator[Finding]:
             yield _warning(record.path, "article.never-shown", message, hint, ("expires",))
 
 
-def _alike_terms(articles: Sequence[Article], pages: Mapping[str, Page]) -> Iterator[Finding]:
+def _alike_terms(articles: Sequence[Article], pages: Mapping[str, Page]) -> Iterator[Unplaced]:
     """Find terms that look alike ("E.U.", "EU"; Arabic and Persian letters) on pages of their own.
 
     Spellings that share a page are the taxonomy's to report.
@@ -131,7 +131,7 @@ def _first_uses(kind: str, articles: Iterable[Article]) -> dict[str, _Use]:
     return uses
 
 
-def _alike(kind: str, main: str, other: str, path: str, keys: tuple[str | int, ...]) -> Finding:
+def _alike(kind: str, main: str, other: str, path: str, keys: tuple[str | int, ...]) -> Unplaced:
     message = f"the {kind} “{other}” is nearly “{main}”, and has a page of its own"
     odd = _odd_letter(main, other)
     message += f" ({odd})" if odd else ""

@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..execution.pool import choose_workers
+from ..execution.pool import batches, choose_workers
 from ..execution.render import RenderSetup
-from ..execution.tasks import batches
 from ..incremental.bodies import CacheDamaged, PackReader
 from ..incremental.keys import Keys
 from ..incremental.store import TemplateStore

@@ -13,8 +13,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from ..execution.pool import choose_workers
-from ..execution.tasks import batches
+from ..execution.pool import batches, choose_workers
 from ..files.output import MANIFEST
 from ..planning.links import output_at
 from ..problems import Problem

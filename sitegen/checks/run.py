@@ -30,10 +30,9 @@ from ..incremental.lock import site_lock
 from ..incremental.sources import SourceCache
 from ..incremental.store import prepare_cache
 from ..model import Article, Profile
-from ..planning.findings import Finding
 from ..planning.kinds.copy import CopyPage
 from ..planning.site import View
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Problem, Unplaced
 from ..publishing.tree import SiteFile
 from ..reading.locate import Placer
 from ..rendering.dependencies import Reach
@@ -218,7 +217,7 @@ def _at_source(
     """
     owners = dict.fromkeys(look.planned.owners[path] for path in pages) if needle else {}
     for owner in islice((owner for owner in owners if owner.endswith(".md")), _OWNERS):
-        finding = Finding(
+        finding = Unplaced(
             owner, problem.code, problem.message, problem.hint, (), 1, needle, problem.severity
         )
         found = look.placer(finding)
@@ -243,7 +242,7 @@ def _unlabelled(look: _Look, owner: str, name: str) -> Iterator[Problem]:
         line, needle = target.line, target.href
     message = f"the picture “{unquote(needle)}” has no alternative text"
     hint = "say what it shows, for those who do not see it: ![a ship in port](ship.jpg)"
-    finding = Finding(owner, "image.alt", message, hint, (), line, needle, "warning")
+    finding = Unplaced(owner, "image.alt", message, hint, (), line, needle, "warning")
     yield look.placer(finding)
 
 

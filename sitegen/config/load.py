@@ -34,7 +34,7 @@ def load_config(root: Path, base_url: str | None = None) -> Config:
 
     Raises UsageError with every problem of the file.
     """
-    source = yamldoc.Source(FILE_NAME, _read_text(root))
+    source = yamldoc.YamlText(FILE_NAME, _read_text(root))
     node, problems = yamldoc.compose(source)
     values: dict[str, Any] = {}
     if node is not None:
@@ -100,7 +100,7 @@ def site_problem(
     The file may be gone or broken by now; the problem then has no line.
     """
     try:
-        source = yamldoc.Source(FILE_NAME, _read_text(Path(config.root)))
+        source = yamldoc.YamlText(FILE_NAME, _read_text(Path(config.root)))
     except (UsageError, OSError):
         return Problem(FILE_NAME, message, code, hint=hint)
     mark = yamldoc.place(source, *keys)

@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..bounds import Bounds
 from ..config import Config, site_problem
+from ..formats.paths import Bounds
 from ..incremental.changes import Extent, Sources, change_between
 from ..incremental.fingerprint import code_fingerprint
 from ..incremental.sources import SourceCache
 from ..model import Article, Asset, Profile, SourceFile
 from ..planning.site import Content
-from ..planning.terms import TermKind
+from ..planning.taxonomy import TermKind
 from ..problems import ContentError, Problem, UsageError
 from ..reading.layout import kind_of
 from ..reading.names import part_by_name
@@ -26,10 +26,8 @@ from ..reading.scan import Found, known, scan
 from ..reading.settings import ReadSettings, read_settings
 from ..rendering.theme import Theme, bounds_of
 from ..reporting import Reporter
-from .assets import AssetReader
-from .pool import choose_workers
-from .read import ReadJob, ReadResult, ReadTask, decode_record
-from .tasks import batches
+from .pool import batches, choose_workers
+from .read import AssetReader, ReadJob, ReadResult, ReadTask, decode_record
 
 BATCH = 32
 

@@ -1,4 +1,4 @@
-"""Workers: the jobs of a task are done in this process or in several, with the same result."""
+"""Run tasks: work that is done many times, in this process or in several."""
 
 from __future__ import annotations
 
@@ -9,15 +9,47 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..problems import Problem, UsageError
-from .tasks import Job, Result, Task, Workers
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+JobIn_contra = TypeVar("JobIn_contra", contravariant=True)
+ResultOut_co = TypeVar("ResultOut_co", covariant=True)
+
+
+class Task(Protocol[JobIn_contra, ResultOut_co]):
+    """What all jobs of one kind share. It is small, frozen and picklable, as jobs are."""
+
+    def open(self) -> AbstractContextManager[Callable[[JobIn_contra], ResultOut_co]]:
+        """Set a process up, and return the function that does one job there."""
+
+
+class Workers(Protocol):
+    """Something that does the jobs of a task; results come in the order of the jobs."""
+
+    def map(self, task: Task[Job, Result], jobs: Iterable[Job]) -> Iterator[Result]:
+        """Do each job; the task is opened once in each process that does any."""
+
+
+def batches(items: Iterable[Job], size: int) -> Iterator[tuple[Job, ...]]:
+    """Cut items into tuples of a size; the last may be shorter."""
+    batch: list[Job] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield tuple(batch)
+            batch = []
+    if batch:
+        yield tuple(batch)
+
 
 FEW = 200
 """Below so many jobs a pool costs more than it saves."""

@@ -1,19 +1,21 @@
-"""Reading sources: a task whose jobs are files and whose results are their records."""
+"""Read single files: the task that reads sources, and the reader of copied files."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+from ..formats.pictures import PICTURES, SIZED, fault_of
 from ..incremental.bodies import Location, PackWriter
-from ..model import Article, Profile
+from ..incremental.sources import SourceCache
+from ..model import Article, Asset, Profile, SourceFile
 from ..problems import Problem, unreadable
-from ..reading.scan import digest_of
+from ..reading.scan import Found, digest_of, digest_of_file, known
 from ..reading.settings import ReadSettings
 
 _encode = msgspec.msgpack.encode
@@ -91,3 +93,90 @@ _profile = msgspec.msgpack.Decoder(Profile)
 def decode_record(kind: str, record: bytes) -> Article | Profile:
     """Decode the record of a result."""
     return (_article if kind in ("article", "page") else _profile).decode(record)
+
+
+_HEAD = 64 * 1024
+
+
+class AssetReader:
+    """Reads copied files, unless the memo knows them.
+
+    `files` and `assets` gather what was found, by path from the site's root; `problems` what
+    cannot be read.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        memo: SourceCache,
+        files: dict[str, SourceFile],
+        assets: dict[str, Asset],
+    ) -> None:
+        self.problems: list[Problem] = []
+        self._root = root
+        self._memo = memo
+        self._files = files
+        self._assets = assets
+
+    def read(self, shown: str, file: Found) -> Asset | None:
+        """Read a file; None where it is gone by now.
+
+        `shown` is its path from the site's root, `file.path` the one from its own folder. A file
+        that cannot be read is a problem, and is taken as it last was.
+        """
+        memo = self._memo
+        before = known(file._replace(path=shown), memo.files, memo.scanned_ns)
+        asset = memo.assets.get(shown)
+        if before is None or asset is None:
+            path = os.path.join(self._root, shown)
+            try:
+                digest = digest_of_file(path)
+                if asset is None or asset.digest != digest:
+                    asset = _described(file.path, digest, path)
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+            except OSError as error:
+                self.problems.append(unreadable(shown, error))
+                self._assets[shown] = asset = asset or Asset(file.path, b"")
+                return asset
+            before = SourceFile(shown, file.size, file.mtime_ns, file.ctime_ns, digest)
+        self._files[shown] = before
+        self._assets[shown] = asset
+        return asset
+
+    def below(self, shown: str, folders: Iterable[str]) -> dict[str, Asset]:
+        """Give what the memo knows of folders that cannot be listed, as it last was.
+
+        The folders are relative to the one called `shown`, and so are the paths of the answer.
+        """
+        found = {}
+        for folder in folders:
+            start = f"{shown}/{folder}/" if folder else f"{shown}/"
+            for path, asset in self._memo.assets.items():
+                if path.startswith(start):
+                    self._assets[path] = found[path[len(shown) + 1 :]] = asset
+        return found
+
+
+def _described(path: str, digest: bytes, place: str) -> Asset:
+    with open(place, "rb") as file:
+        head = file.read(_HEAD)
+    fault = fault_of(path, head)
+    width, height = (0, 0) if fault else _size(Path(place))
+    is_sized = path.lower().endswith(PICTURES) and head.startswith(SIZED)
+    if is_sized and not fault and not (width and height):
+        fault = "broken"
+    return Asset(path, digest, width, height, fault)
+
+
+def _size(path: Path) -> tuple[int, int]:
+    """Tell a picture's width and height in pixels; 0 where they cannot be told."""
+    if not path.name.lower().endswith(PICTURES):
+        return (0, 0)
+    import imagesize
+
+    try:
+        width, height = imagesize.get(path)
+    except ValueError:
+        return (0, 0)
+    return (max(0, round(width)), max(0, round(height)))

@@ -10,16 +10,15 @@ from typing import NamedTuple
 
 import msgspec
 
+from ..files.walk import Standing, stands
 from ..incremental.bodies import CacheDamaged
 from ..incremental.keys import label_names
 from ..incremental.pages import PageCache, PageRecord, Stands
 from ..pages import Page
 from ..problems import WHILE, ContentError, Problem, UsageError
 from ..reporting import Rendered, Reporter
-from ..files.walk import Standing, stands
-from .pool import FEW, choose_workers
+from .pool import FEW, batches, choose_workers
 from .render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_results
-from .tasks import batches
 
 BATCH = 64
 

@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import yamldoc
-from ..bounds import Bounds
 from ..config import Config
-from ..formats.paths import is_ignored
+from ..formats.paths import Bounds, is_ignored
 from ..problems import ContentError, Problem, not_utf8, unreadable
 
 FOLDER = "data"
@@ -95,7 +94,7 @@ def _text(path: Path, shown: str) -> str:
 
 
 def _yaml(text: str, shown: str) -> Any:
-    node, problems = yamldoc.parse(yamldoc.Source(shown, text))
+    node, problems = yamldoc.parse(yamldoc.YamlText(shown, text))
     if problems:
         raise _Refused(*problems)
     return None if node is None else yamldoc.free_value(node)

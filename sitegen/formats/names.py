@@ -1,8 +1,9 @@
-"""Slugs: the part of a name that stands in a URL and in a file name."""
+"""Names of people and topics: how they are cleaned, compared, and written in a URL."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Literal
 
@@ -49,3 +50,37 @@ def slugify(text: str, style: SlugStyle = "ascii") -> str:
             algorithm="modern",
         )
     )
+
+
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Soft hyphens, zero-width spaces and direction marks; not the joiners that Persian needs."""
+_JOINERS = "\u200c\u200d"
+
+_SAME_LETTER = str.maketrans(
+    {
+        **dict.fromkeys("\u064a\u0649", "\u06cc"),  # Arabic yeh, alef maksura: Farsi yeh
+        **dict.fromkeys("\u0643\u06aa", "\u06a9"),  # Arabic and swash kaf: keheh
+        **dict.fromkeys("\u0629\u06c0\u06c1\u06c2\u06c3", "\u0647"),  # teh marbuta, goal heh: heh
+        **dict.fromkeys("\u0623\u0625\u0671", "\u0627"),  # alef with hamza or wasla: alef
+        "\u0640": "",  # Tatweel, which only lengthens a word.
+        **{chr(0x660 + digit): str(digit) for digit in range(10)},
+        **{chr(0x6F0 + digit): str(digit) for digit in range(10)},
+    }
+)
+
+
+def clean_name(name: str) -> str:
+    """Make the spaces of a name plain: none at its ends, one between words, nothing invisible."""
+    if name.isascii():
+        return " ".join(name.split())
+    words = _INVISIBLE.sub("", name).split()
+    return " ".join(filter(None, (word.strip(_JOINERS) for word in words)))
+
+
+def folded(text: str) -> str:
+    """Fold case, composition, and the Arabic letters and digits that keyboards mix.
+
+    Texts that are equal then look the same to a reader, or nearly so.
+    """
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return text if text.isascii() else text.translate(_SAME_LETTER)

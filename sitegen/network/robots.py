@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-from ..extras import optional
+from ..problems import optional
 from .addresses import Unanswered
 from .redirects import follow
 from .request import Answer

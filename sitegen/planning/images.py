@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from ..formats.pictures import FAULTS
 from ..model import Asset, ImageRef
 from ..pages import Image
-from .findings import Finding
+from ..problems import Unplaced
 from .urls import nfc, quoted
 
 
@@ -22,12 +22,12 @@ def resolve(path: str, href: str) -> str | None:
     return None if joined.startswith(("../", "/")) or joined == ".." else nfc(joined)
 
 
-def faulty_files(files: Mapping[str, Asset], folder: str) -> Iterator[Finding]:
+def faulty_files(files: Mapping[str, Asset], folder: str) -> Iterator[Unplaced]:
     """Warn of the files that are not what their names say; `folder` is what they lie in."""
     for path, asset in files.items():
         if asset.fault:
             message, hint = FAULTS[asset.fault]
-            yield Finding(f"{folder}/{path}", "file.broken", message, hint, severity="warning")
+            yield Unplaced(f"{folder}/{path}", "file.broken", message, hint, severity="warning")
 
 
 class ImageFinder:
@@ -40,7 +40,7 @@ class ImageFinder:
         static: Mapping[str, Asset],
         places: Mapping[str, str],
     ) -> None:
-        self.findings: list[Finding] = []
+        self.findings: list[Unplaced] = []
         self.bundled = bundled
         self._places = places
         self._base = base
@@ -73,7 +73,7 @@ class ImageFinder:
         if found is None:
             where = "in the static folder" if ref.src.startswith("/") else "beside this file"
             self.findings.append(
-                Finding(
+                Unplaced(
                     path,
                     "content.image",
                     f"there is no picture “{ref.src}” {where}",

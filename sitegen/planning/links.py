@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from ..model import Article, Profile, Target
 from ..pages import BodyUse
-from .findings import Finding
+from ..problems import Unplaced
 from .images import resolve
 from .site import Site
 from .urls import nfc, output_path, quoted
@@ -22,7 +22,7 @@ class _Promise(NamedTuple):
 
     wanted: str
     fragment: str
-    finding: Finding
+    finding: Unplaced
 
 
 class LinkResolver:
@@ -33,7 +33,7 @@ class LinkResolver:
     """
 
     def __init__(self, site: Site) -> None:
-        self.findings: list[Finding] = []
+        self.findings: list[Unplaced] = []
         self._site = site
         self._base = site.config.base
         self._origin = site.config.origin
@@ -55,14 +55,14 @@ class LinkResolver:
         """Take a front matter's link to a URL of the site for one that must lead somewhere."""
         if url.startswith("/") and not url.startswith("//"):
             message = f"broken link “{url}”: this site has no such page"
-            finding = Finding(path, "content.broken-link", message, "", keys)
+            finding = Unplaced(path, "content.broken-link", message, "", keys)
             self._promise(url, finding)
 
-    def _promise(self, href: str, finding: Finding) -> None:
+    def _promise(self, href: str, finding: Unplaced) -> None:
         wanted, _, fragment = href.partition("#")
         self._promises.append(_Promise(wanted.partition("?")[0], unquote(fragment), finding))
 
-    def broken(self, outputs: Mapping[str, object]) -> list[Finding]:
+    def broken(self, outputs: Mapping[str, object]) -> list[Unplaced]:
         """Report the links to URLs of the site that no output stands at."""
         if not self._promises:
             return self.findings
@@ -159,11 +159,11 @@ class LinkResolver:
         self.findings.append(_broken(path, target, why, hint))
 
 
-def _broken(path: str, target: Target, why: str, hint: str) -> Finding:
+def _broken(path: str, target: Target, why: str, hint: str) -> Unplaced:
     word = "picture" if target.kind == "image" else "link"
     message = f"broken {word} “{unquote(target.href)}”: {why}"
     code = "content.broken-link"
-    return Finding(path, code, message, hint, line=target.line, needle=target.href)
+    return Unplaced(path, code, message, hint, line=target.line, needle=target.href)
 
 
 def output_at(url: str, outputs: Mapping[str, object]) -> str | None:

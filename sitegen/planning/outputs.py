@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..formats.paths import is_reserved
 from ..pages import Page
-from .findings import Finding
+from ..problems import Unplaced
 from .kinds import Kind
 from .kinds.copy import CopyPage
 from .kinds.feed import FeedPage
@@ -27,7 +27,7 @@ class Outputs:
     def __init__(self, kinds: Sequence[Kind]) -> None:
         self._ease = {page: kind.ease for kind in kinds for page in kind.pages}
         self._outputs: dict[str, Output] = {}
-        self._taken: list[Finding] = []
+        self._taken: list[Unplaced] = []
 
     @property
     def pages(self) -> dict[str, Page]:
@@ -45,7 +45,7 @@ class Outputs:
         if earlier is not output and not _is_harmless(output, earlier):
             self._taken.append(self._collision(earlier, output))
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[Unplaced]:
         """Report all collisions, also of paths that a file system may not tell apart."""
         yield from self._taken
         yield from self._case_collisions()
@@ -53,7 +53,7 @@ class Outputs:
         yield from self._impossible_names()
         yield from self._reserved_names()
 
-    def _case_collisions(self) -> Iterator[Finding]:
+    def _case_collisions(self) -> Iterator[Unplaced]:
         folded: dict[str, str] = {}
         for path in self._outputs:
             lower = nfc(path).lower()
@@ -63,7 +63,7 @@ class Outputs:
             if other != path:
                 yield self._pair(other, path)
 
-    def _folder_collisions(self) -> Iterator[Finding]:
+    def _folder_collisions(self) -> Iterator[Unplaced]:
         """Report the files in the place of a folder that other pages need."""
         folders: dict[str, str] = {}
         for path in self._outputs:
@@ -78,19 +78,19 @@ class Outputs:
                     min(inside, key=lambda path: self._ease_of(self._outputs[path])), folder
                 )
 
-    def _impossible_names(self) -> Iterator[Finding]:
+    def _impossible_names(self) -> Iterator[Unplaced]:
         strange = _CONTROL.search("/".join(self._outputs)) is not None
         for path in [path for path in self._outputs if strange or len(path) > 80]:
             output = self._outputs[path]
             if _CONTROL.search(path):
                 message = f"the name {path.rpartition('/')[2]!r} holds a control character"
-                yield Finding(output.owner, "plan.name", message, "rename it")
+                yield Unplaced(output.owner, "plan.name", message, "rename it")
             elif len(path) > 80 and not isinstance(output.page, FeedPage) and _is_too_long(path):
                 what = f" of {output.name}" if isinstance(output.page, ListingPage) else ""
                 message = f"the URL{what} is too long for a file name"
-                yield Finding(output.owner, "plan.name", message, "shorten it")
+                yield Unplaced(output.owner, "plan.name", message, "shorten it")
 
-    def _reserved_names(self) -> Iterator[Finding]:
+    def _reserved_names(self) -> Iterator[Unplaced]:
         """Warn of terms whose URL a checkout on Windows cannot hold; articles' are known."""
         for path, output in self._outputs.items():
             page = output.page
@@ -98,17 +98,17 @@ class Outputs:
                 for part in filter(is_reserved, path.split("/")):
                     message = f"Windows cannot hold the folder “{part}” of {output.name}"
                     hint = "choose another name, for those who check the pages out there"
-                    yield Finding(
+                    yield Unplaced(
                         output.owner, "content.portable", message, hint, severity="warning"
                     )
 
     def _ease_of(self, output: Output) -> int:
         return self._ease.get(type(output.page), 0)
 
-    def _pair(self, one: str, other: str) -> Finding:
+    def _pair(self, one: str, other: str) -> Unplaced:
         return self._collision(self._outputs[one], self._outputs[other])
 
-    def _collision(self, one: Output, two: Output) -> Finding:
+    def _collision(self, one: Output, two: Output) -> Unplaced:
         """Report at the page that is the easier to change, and name the other."""
         if self._ease_of(two) < self._ease_of(one):
             one, two = two, one
@@ -126,7 +126,7 @@ class Outputs:
             message += f"; {_difference(one.page.path, two.page.path)}"
         elif one.owner != two.owner and nfc(one.owner) == nfc(two.owner):
             message += f"; {_COMPOSED}"
-        return Finding(two.owner, "plan.collision", message, hint, two.keys)
+        return Unplaced(two.owner, "plan.collision", message, hint, two.keys)
 
 
 _COMPOSED = "the names differ only in how letters with marks are composed (Unicode NFC and NFD)"

@@ -1,14 +1,14 @@
-"""Files beside articles: which of them are shown, which wait for a draft, which nobody names."""
+"""Files beside articles: where they go, which wait for a draft, which nobody names."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
 from ..formats.pictures import PICTURES
-from ..model import Article, Profile
-from .findings import Finding
+from ..model import Article, Asset, Profile
+from ..problems import Unplaced
 from .images import resolve
 from .urls import nfc
 
@@ -28,7 +28,7 @@ def waiting_files(
 
 def unused_files(
     files: Collection[str], records: Iterable[Record], folder: str
-) -> Iterator[Finding]:
+) -> Iterator[Unplaced]:
     """Warn of the files, but for pictures, that no record refers to: they may be notes.
 
     `check` looks for unused pictures, in templates and style sheets as well.
@@ -37,7 +37,7 @@ def unused_files(
     named = _named(records, others) if others else set()
     for name, file in others.items():
         if name not in named:
-            yield Finding(
+            yield Unplaced(
                 f"{folder}/{file}",
                 "file.unused",
                 "nothing refers to this file, and it is published",
@@ -88,3 +88,39 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _texts(inner)
+
+
+def place_bundles(
+    files: Mapping[str, Asset],
+    visible: Sequence[Article],
+    paths: Sequence[str],
+    hidden: frozenset[str],
+) -> tuple[dict[str, Asset], dict[str, str]]:
+    """Part the copied files: those that show, and where those of a bundle go (its article's URL).
+
+    `paths` are the URL paths of the visible articles. The files of a hidden article stay out
+    with it.
+    """
+    homes = {
+        article.path.removesuffix("index.md"): path.lstrip("/")
+        for article, path in zip(visible, paths, strict=True)
+        if is_bundle(article.path) and article.body is not None and path.endswith("/")
+    }
+    closed = {path.removesuffix("index.md") for path in hidden if is_bundle(path)}
+    shown: dict[str, Asset] = {}
+    places: dict[str, str] = {}
+    for name, asset in files.items():
+        folder = name.rpartition("/")[0]
+        while folder and folder + "/" not in homes and folder + "/" not in closed:
+            folder = folder.rpartition("/")[0]
+        if folder and folder + "/" in closed:
+            continue
+        shown[name] = asset
+        if folder:
+            places[name] = homes[folder + "/"] + name[len(folder) + 1 :]
+    return shown, places
+
+
+def is_bundle(path: str) -> bool:
+    """Tell whether an article owns its folder (`iran/some-slug/index.md`) and the files in it."""
+    return path.endswith("/index.md") and path.count("/") > 1

@@ -9,12 +9,10 @@ from ..config import Config, direction_of
 from ..config.validate import is_web_link
 from ..model import Article, Asset, Profile, SourceRef
 from ..pages import Card
-from .bundles import place_bundles
-from .findings import Finding
+from ..problems import Unplaced
 from .images import ImageFinder, faulty_files
-from .references import unused_files, waiting_files
-from .taxonomy import Taxonomy, TermLinks
-from .terms import Name, TermKind
+from .references import place_bundles, unused_files, waiting_files
+from .taxonomy import Name, Taxonomy, TermKind, TermLinks
 from .urls import output_path, permalink, quoted
 
 
@@ -80,7 +78,7 @@ class Site(NamedTuple):
     authors: dict[str, Term]
     images: ImageFinder
     hidden: frozenset[str]
-    findings: list[Finding]
+    findings: list[Unplaced]
 
 
 def build_site(content: Content, config: Config, view: View) -> Site:
@@ -147,7 +145,7 @@ def _entry(
     config: Config,
     taxonomy: Taxonomy,
     images: ImageFinder,
-    findings: list[Finding],
+    findings: list[Unplaced],
 ) -> Entry:
     section = taxonomy.section(article)
     tags = taxonomy.links("tag", article.tags)
@@ -180,10 +178,10 @@ def _entry(
     return Entry(article, card, url, output, section, tags, authors)
 
 
-def _check_source(article: Article, source: SourceRef, findings: list[Finding]) -> None:
+def _check_source(article: Article, source: SourceRef, findings: list[Unplaced]) -> None:
     if source.url and not is_web_link(source.url):
         findings.append(
-            Finding(
+            Unplaced(
                 article.path,
                 "content.source-url",
                 f"“{source.url}” is not a web address",

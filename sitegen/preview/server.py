@@ -12,10 +12,10 @@ from threading import Lock, Thread
 from typing import Any
 
 from ..problems import Problem, UsageError
-from .access import Access
 from .events import Hub
 from .handler import PreviewHandler
 from .problems import shown
+from .requests import Access
 from .workspace import Workspace
 
 MOST = 600

@@ -14,9 +14,9 @@ from types import FrameType
 import msgspec
 
 from ..problems import Problem, UsageError
-from .access import Access
 from .events import Hub
 from .problems import problems_of, shown
+from .requests import Access
 from .server import PreviewServer, listen
 from .snapshot import Changes
 from .watch import EVERYTHING, Batch, Watcher

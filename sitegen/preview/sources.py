@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..config import Config
-from ..execution.assets import AssetReader
 from ..execution.content import Read, arrange, read_content, reading_key, warnings_of
+from ..execution.read import AssetReader
 from ..incremental.bodies import CacheDamaged
 from ..incremental.lock import site_lock
 from ..incremental.sources import SourceCache

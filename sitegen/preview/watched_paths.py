@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from ..bounds import Bounds
 from ..config import FILE_NAME, Config
 from ..extending.data import FOLDER as DATA
-from ..formats.paths import is_ignored, is_inside
+from ..formats.paths import Bounds, is_ignored, is_inside
 from ..rendering.theme import Theme, bounds_of
 
 Kind = Literal["site", "theme", "static", "content", "elsewhere"]

@@ -13,10 +13,10 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from ..model import Target
-from .limits import is_too_long
 from .links import is_outside
 from .plain import OUTSIDE, plain_text
 from .remarks import Env
+from .rules import is_too_long
 
 # markdown-it replaces NUL in a source, so it can stand for a gap in the HTML.
 GAP = "\x00"

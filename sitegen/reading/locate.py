@@ -1,15 +1,19 @@
-"""Placing: from what planning finds wrong to the line and column that it is written in."""
+"""Look up the line and column of what planning finds wrong."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote
 
 import msgspec
 
+from .. import yamldoc
 from ..config import Config
-from ..planning.findings import Finding
-from ..problems import Problem
-from .layout import Locator
+from ..problems import Problem, Unplaced
+from .layout import split_front_matter
 
 _KEPT = 256
 """So many files are kept in memory: the problems of one are not always in a row."""
@@ -23,7 +27,7 @@ class Placer:
         self._folder = config.file.content
         self._locators: dict[str, Locator | None] = {}
 
-    def __call__(self, finding: Finding) -> Problem:
+    def __call__(self, finding: Unplaced) -> Problem:
         """Make the problem of a finding, at its place in a content file."""
         locator = self._locator(finding.path) if finding.path.endswith(".md") else None
         place = locator.locate(finding) if locator else Problem(finding.path, "", "")
@@ -48,3 +52,70 @@ class Placer:
         except OSError:
             return None  # It has gone or been closed since it was read; its name must do.
         return Locator(data.decode("utf-8-sig", "replace"), f"{self._folder}/{path}")
+
+
+_DESTINATION = re.compile(
+    r"""
+      \](?:\(|:)[ \t]*                      # [text](destination), [label]: destination
+      (?: <([^<>\n]*)>
+        | ([^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*) )
+    | <([^\s<>]*)>                          # <destination>
+    """,
+    re.VERBOSE,
+)
+"""The destinations of links, as most are written (CommonMark 0.31, 6.3, 6.5 and 4.7)."""
+_NEAR = 100
+"""What is written in another way is looked for in so many lines."""
+
+_LONGEST = 4000
+"""Longer lines are no excerpts: thousands of problems on one would be too much to print."""
+
+
+class Locator:
+    """Points at places in a file's text; a file may have many thousand problems."""
+
+    def __init__(self, text: str, shown: str) -> None:
+        text = text.replace("\r\n", "\n")
+        self._shown = shown
+        self._lines = text.split("\n")
+        self._source = yamldoc.YamlText(shown, split_front_matter(text)[0] or "", 1)
+
+    def locate(self, sought: Unplaced) -> Problem:
+        """Make a problem without words that points at a place."""
+        if sought.line:
+            return self._find(sought)
+        if not sought.keys:
+            return Problem(self._shown, "", "", line=1)
+        return self._source.problem(yamldoc.place(self._source, *sought.keys), "", "")
+
+    @cached_property
+    def _destinations(self) -> dict[str, list[tuple[int, int]]]:
+        """The line and the column before each destination, in the file's order."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for number, line in enumerate(self._lines, 1):
+            for match in _DESTINATION.finditer(line):
+                group = match.lastindex
+                if group:
+                    found.setdefault(match[group], []).append((number, match.start(group)))
+        return found
+
+    def _find(self, sought: Unplaced) -> Problem:
+        """Look a link up from its line downward, first where it is one, then where it is text."""
+        spellings = dict.fromkeys((sought.needle, unquote(sought.needle)))
+        places: list[tuple[int, int]] = []
+        for spelling in spellings:
+            known = self._destinations.get(spelling, [])
+            places += known[bisect_left(known, (sought.line, 0)) :][:1]
+        if places:
+            return self._problem(*min(places))
+        for number in range(sought.line, min(sought.line + _NEAR, len(self._lines)) + 1):
+            for spelling in spellings:
+                start = self._lines[number - 1].find(spelling)
+                if start >= 0:
+                    return self._problem(number, start)
+        return Problem(self._shown, "", "", line=sought.line)
+
+    def _problem(self, number: int, start: int) -> Problem:
+        line = self._lines[number - 1]
+        excerpt = line if len(line) <= _LONGEST else ""
+        return Problem(self._shown, "", "", line=number, column=start + 1, excerpt=excerpt)

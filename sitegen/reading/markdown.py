@@ -18,14 +18,12 @@ from mdit_py_plugins.footnote import footnote_plugin
 from ..extending.load import NONE, Extensions
 from ..formats.names import slugify
 from ..model import Body, Heading, Target
-from .comments import leave_out_comments
 from .html import GAP, write_html
-from .limits import MAX_NESTING, report_lost, report_recursion, set_limits
 from .links import check_links
 from .plain import PLAIN, plain_text, spare_plain_text
 from .remarks import Env, Remark
-from .typography import quotes_of, smart_quotes
-from .words import count_words
+from .rules import MAX_NESTING, leave_out_comments, report_lost, report_recursion, set_limits
+from .typography import count_words, quotes_of, smart_quotes
 
 ANCHOR_PREFIX = "h-"
 """Stands before the ids of headings, so that content never takes an id of the theme."""

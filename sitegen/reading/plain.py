@@ -18,9 +18,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from .limits import nests_too_deep
-from .typography import BREAKS
-from .words import count_words
+from .rules import nests_too_deep
+from .typography import BREAKS, count_words
 
 PLAIN = "plain"
 """The type of a token whose content is HTML already; its `meta` holds `text` or `words`."""

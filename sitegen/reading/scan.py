@@ -13,8 +13,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
-from ..bounds import Bounds
-from ..formats.paths import SERVER_FILES, is_hidden_on_purpose, is_ignored, is_inside
+from ..formats.paths import SERVER_FILES, Bounds, is_hidden_on_purpose, is_ignored, is_inside
 from ..model import SourceFile
 from ..problems import Problem, readable, unreadable
 

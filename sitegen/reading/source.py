@@ -10,13 +10,20 @@ import msgspec
 
 from .. import yamldoc
 from ..formats.dates import local_day, moment, settled
-from ..formats.names import SlugStyle, slugify
+from ..formats.names import SlugStyle, clean_name, slugify
 from ..formats.paths import fits_windows
 from ..model import NEVER, UNDATED, Article, Profile, SourceWarning
-from ..names import clean_name
 from ..problems import Problem, not_utf8
-from .checks import check_links, not_on_windows, settle_aliases, settle_dates
-from .frontmatter import FENCE, FrontMatter, ProfileMatter, canonical_date
+from .frontmatter import (
+    FENCE,
+    FrontMatter,
+    ProfileMatter,
+    canonical_date,
+    check_links,
+    not_on_windows,
+    settle_aliases,
+    settle_dates,
+)
 from .layout import Kind, kind_of, split_front_matter
 from .markdown import Parsed, parse_markdown
 from .remarks import problems_of
@@ -55,7 +62,7 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
     matter, body_text, body_line = split_front_matter(text)
     if matter is None:
         return Reading(kind, None, None, (_no_front_matter(shown, text),))
-    source = yamldoc.Source(shown, matter, 1)
+    source = yamldoc.YamlText(shown, matter, 1)
     node, problems = yamldoc.compose(source)
     declared = FrontMatter if kind in ("article", "page") else ProfileMatter
     values: dict[str, Any] = {}
@@ -66,7 +73,7 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
         name = "title" if declared is FrontMatter else "name"
         problems = [Problem(shown, f"`{name}` is missing", "yaml.missing-key", line=1)]
     if _holds_control(data):
-        control = yamldoc.control_character(yamldoc.Source(shown, body_text, body_line))
+        control = yamldoc.control_character(yamldoc.YamlText(shown, body_text, body_line))
         problems += [control] if control else []
     parsed: Parsed | None = None
     body: bytes | None = None
@@ -147,7 +154,7 @@ def _article(
     parsed: Parsed | None,
     body: bytes | None,
     settings: ReadSettings,
-    source: yamldoc.Source,
+    source: yamldoc.YamlText,
     problems: list[Problem],
 ) -> Article:
     folders = path.split("/")
@@ -211,7 +218,7 @@ def _article(
 
 
 def _page_folder(
-    folders: list[str], style: SlugStyle, source: yamldoc.Source, problems: list[Problem]
+    folders: list[str], style: SlugStyle, source: yamldoc.YamlText, problems: list[Problem]
 ) -> str:
     """Turn the folders of a page into the beginning of its URL; each must leave something."""
     slugs = [slugify(folder, style) for folder in folders]
@@ -223,7 +230,7 @@ def _page_folder(
     return "/".join(slugs)
 
 
-def _file_date(text: str, source: yamldoc.Source, problems: list[Problem]) -> str | None:
+def _file_date(text: str, source: yamldoc.YamlText, problems: list[Problem]) -> str | None:
     try:
         return canonical_date(text)
     except ValueError:

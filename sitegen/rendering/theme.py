@@ -11,11 +11,10 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct, structs
 
 from .. import yamldoc
-from ..bounds import Bounds
 from ..config import Config, site_problem
 from ..extending.data import load_data
 from ..extending.load import NONE, Extensions, load_extensions
-from ..formats.paths import not_utf8_name
+from ..formats.paths import Bounds, not_utf8_name
 from ..problems import Problem, UsageError, not_utf8, readable, unreadable
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
@@ -200,7 +199,7 @@ def _find(config: Config, name: str, named_in: Path | None) -> Path:
         keys = ("theme", "name")
         raise UsageError(site_problem(config, keys, message, "theme.missing", hint))
     shown = shown_path(config, named_in)
-    source = yamldoc.Source(shown, _read_text(named_in, shown))
+    source = yamldoc.YamlText(shown, _read_text(named_in, shown))
     mark = yamldoc.place(source, "extends")
     raise UsageError(source.problem(mark, message, "theme.missing", hint))
 
@@ -214,7 +213,7 @@ def _theme_file(config: Config, folder: Path) -> ThemeFile:
     if not bounds.allow_file(path):
         problem = bounds.leads_out(shown, os.path.realpath(path))
         raise UsageError(structs.replace(problem, severity="error"))
-    source = yamldoc.Source(shown, _read_text(path, shown))
+    source = yamldoc.YamlText(shown, _read_text(path, shown))
     node, problems = yamldoc.compose(source)
     values: dict[str, Any] = {}
     if node is not None:

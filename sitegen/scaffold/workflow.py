@@ -10,8 +10,7 @@ from typing import NamedTuple
 from ..config import Config
 from ..problems import Problem, UsageError
 from ..publishing.git import Git, GitFailure
-from .new import write_new
-from .requirements import DISTRIBUTION, REQUIREMENTS, requirements_text, requirements_warning
+from .new import DISTRIBUTION, REQUIREMENTS, requirements_text, requirements_warning, write_new
 
 TEMPLATE = Path(__file__).parent / "workflow.yml"
 _SCHEDULE = re.compile(r"  schedule:\n(?:    .*\n)+")

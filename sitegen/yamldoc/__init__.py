@@ -5,14 +5,21 @@ and `1.10` stay what was written. Equal keys, anchors, aliases, explicit tags, c
 and deep nesting are problems. Each problem knows its line and column.
 """
 
-from .declared import convert
-from .parsing import compose, parse, place
-from .source import FORBIDDEN, Source, control_character
-from .values import free_value, text_value
+from .convert import convert
+from .parse import (
+    FORBIDDEN,
+    YamlText,
+    compose,
+    control_character,
+    free_value,
+    parse,
+    place,
+    text_value,
+)
 
 __all__ = [
     "FORBIDDEN",
-    "Source",
+    "YamlText",
     "compose",
     "control_character",
     "convert",

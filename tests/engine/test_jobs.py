@@ -440,7 +440,7 @@ def test_new_code_measures_pictures_anew(tmp_path: Path, site: Path) -> None:
     page = site / "public/iran/2026/02/map/index.html"
     assert command(site, cwd=tmp_path).returncode == 0
     assert 'width="4" height="3"' in page.read_text()
-    code = tmp_path / "sitegen/execution/assets.py"
+    code = tmp_path / "sitegen/execution/read.py"
     code.write_text(code.read_text() + "\n_size = lambda *of: (8, 6)\n")
     assert command(site, cwd=tmp_path).returncode == 0
     assert 'width="8" height="6"' in page.read_text()

@@ -1,4 +1,4 @@
-"""Finding files: droppings stay out, links stay in bounds and out of circles, nothing is lost."""
+"""Unplaced files: droppings stay out, links stay in bounds and out of circles, nothing is lost."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.bounds import Bounds
-from sitegen.formats.paths import is_ignored
+from sitegen.formats.paths import Bounds, is_ignored
 from sitegen.problems import ContentError, Problem, UsageError
 from sitegen.reading.scan import Scanned, scan
 from tests.building import article, built, problems_of, run_cli

@@ -33,7 +33,7 @@ def read(text: str) -> dict[str, object]:
     matter, body, _ = split_front_matter(text)
     assert matter is not None
     assert body == "The body.\n"
-    source = yamldoc.Source("a.md", matter, 1)
+    source = yamldoc.YamlText("a.md", matter, 1)
     node, problems = yamldoc.compose(source)
     assert problems == []
     assert node is not None
@@ -65,7 +65,7 @@ def test_what_is_dumped_is_read_again(title, summary, authors, extra):
 
 
 def value_of(yaml: str) -> object:
-    source = yamldoc.Source("x.yml", f"extra: {{v: {yaml}}}\n")
+    source = yamldoc.YamlText("x.yml", f"extra: {{v: {yaml}}}\n")
     node, problems = yamldoc.compose(source)
     assert problems == []
     assert node is not None
@@ -142,7 +142,7 @@ def test_an_empty_value_is_as_good_as_none():
     ],
 )
 def test_a_trap_is_a_problem_with_its_place(yaml, code, line, column):
-    node, problems = yamldoc.compose(yamldoc.Source("x.yml", yaml + "\n"))
+    node, problems = yamldoc.compose(yamldoc.YamlText("x.yml", yaml + "\n"))
     assert node is None
     assert [(p.code, p.line, p.column) for p in problems] == [(code, line, column)]
     assert len(problems[0].text()) < 2000
@@ -150,7 +150,7 @@ def test_a_trap_is_a_problem_with_its_place(yaml, code, line, column):
 
 def test_all_equal_keys_are_reported():
     text = "a: 1\na: 2\nb:\n  c: 1\n  c: 2\n  c: 3\n"
-    _, problems = yamldoc.compose(yamldoc.Source("x.yml", text))
+    _, problems = yamldoc.compose(yamldoc.YamlText("x.yml", text))
     assert sorted(p.line for p in problems) == [2, 5, 6]
 
 
@@ -165,7 +165,7 @@ def test_all_equal_keys_are_reported():
 )
 def test_a_bottomless_value_nests_too_deep(yaml, line):
     """Which column is named depends on the limit that comes first: ours, or libyaml's."""
-    _, problems = yamldoc.compose(yamldoc.Source("x.yml", yaml + "\n"))
+    _, problems = yamldoc.compose(yamldoc.YamlText("x.yml", yaml + "\n"))
     assert [(p.code, p.message, p.line) for p in problems] == [
         ("yaml.depth", "this nests too deep", line)
     ]
@@ -173,14 +173,14 @@ def test_a_bottomless_value_nests_too_deep(yaml, line):
 
 def test_deep_but_sane_nesting_is_read():
     text = "a: " + "[" * 60 + "x" + "]" * 60
-    node, problems = yamldoc.compose(yamldoc.Source("x.yml", text))
+    node, problems = yamldoc.compose(yamldoc.YamlText("x.yml", text))
     assert problems == []
     assert node is not None
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=200))
 def test_no_text_is_too_strange(text):
-    node, problems = yamldoc.compose(yamldoc.Source("x.yml", text))
+    node, problems = yamldoc.compose(yamldoc.YamlText("x.yml", text))
     assert node is None or not problems
     for problem in problems:
         assert problem.line >= 1
@@ -189,7 +189,7 @@ def test_no_text_is_too_strange(text):
 
 @given(st.text("[]{}:,-&*!|>'\"#%@`? \n\tab", max_size=60))
 def test_no_punctuation_is_too_strange(text):
-    source = yamldoc.Source("x.yml", text)
+    source = yamldoc.YamlText("x.yml", text)
     node, problems = yamldoc.compose(source)
     if node is not None:
         yamldoc.free_value(node)
@@ -220,7 +220,7 @@ def test_no_punctuation_is_too_strange(text):
     ],
 )  # fmt: skip
 def test_a_comment_that_cuts_a_text_short_is_a_problem(front, line, column):
-    source = yamldoc.Source("x.md", front + "\n")
+    source = yamldoc.YamlText("x.md", front + "\n")
     node, problems = yamldoc.compose(source)
     if node is not None:
         _, problems = yamldoc.convert(node, FrontMatter, source)
@@ -242,7 +242,7 @@ def test_a_comment_that_cuts_a_text_short_is_a_problem(front, line, column):
     ],
 )  # fmt: skip
 def test_every_text_for_readers_is_declared_as_one(declared, text, line):
-    source = yamldoc.Source("x.yml", text + "\n")
+    source = yamldoc.YamlText("x.yml", text + "\n")
     node, _ = yamldoc.compose(source)
     assert node is not None
     _, problems = yamldoc.convert(node, declared, source)
@@ -256,7 +256,7 @@ def test_every_text_for_readers_is_declared_as_one(declared, text, line):
 )  # fmt: skip
 def test_only_a_key_that_is_near_is_guessed(key_and_guess):
     key, _, guess = key_and_guess.partition(" ")
-    source = yamldoc.Source("x.yml", f"title: A\n{key}: b\n")
+    source = yamldoc.YamlText("x.yml", f"title: A\n{key}: b\n")
     node, _ = yamldoc.compose(source)
     assert node is not None
     for declared in (FrontMatter, SiteFile):

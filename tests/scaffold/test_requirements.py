@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from packaging.requirements import Requirement
 
-from sitegen.scaffold.requirements import requirement, requirements_warning
+from sitegen.scaffold.new import requirement, requirements_warning
 from tests.conftest import COMMAND
 
 REPOSITORY = "https://git.example/caspian/sitegen.git"

@@ -6,7 +6,7 @@ import re
 from io import BytesIO
 from typing import Any
 
-from ...extras import optional
+from ...problems import optional
 from .contents import Contents, Text, Unreadable
 from .page import make_page
 from .peek import Peek

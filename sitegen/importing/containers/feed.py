@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
-from ...extras import optional
+from ...problems import optional
 from .contents import Contents, Item, Unreadable
 from .markup import is_full_text, plain, require_end, web_address
 from .moments import moment

@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import urljoin
 
-from ...extras import optional
+from ...problems import optional
 from .contents import Unreadable
 
 _FULL = 500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...extras import optional
+from ...problems import optional
 from .contents import Contents, Text, Unreadable
 from .peek import Peek
 

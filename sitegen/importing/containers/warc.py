@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ...extras import optional
+from ...problems import optional
 from .contents import Contents, Page, Unreadable
 from .encoding import decode_page
 from .markup import absolute

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...extras import optional
+from ...problems import optional
 from ..article import Given, ImportedArticle
 from ..containers import Page
 

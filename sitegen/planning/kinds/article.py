@@ -8,7 +8,7 @@ from typing import Any
 from ...formats.dates import local_day
 from ...model import Article, Heading
 from ...pages import BodyUse, Box, Card, Image, Link, Page, Source
-from ..findings import Finding
+from ...problems import Unplaced
 from ..images import resolve
 from ..links import LinkResolver
 from ..lists import latest_box
@@ -143,7 +143,7 @@ def _related(article: Article, links: LinkResolver) -> tuple[Card, ...]:
             message = f"“{href}” is a draft, of the future, or expired"
             hint = "take it out for now"
         links.findings.append(
-            Finding(article.path, "content.related", message, hint, ("related", number))
+            Unplaced(article.path, "content.related", message, hint, ("related", number))
         )
     return tuple(cards)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...pages import Page
-from ..findings import Finding
+from ...problems import Unplaced
 from ..links import text_page_url
 from ..site import is_visible
 from ..urls import output_path, quoted
@@ -34,7 +34,7 @@ def plan_redirects(planning: Planning) -> Iterator[Output]:
         if article.aliases and not target:
             message = "a brief without `source: {url: …}` has nowhere for an alias to lead"
             hint = "take the aliases out, or name the source's URL"
-            finding = Finding(article.path, "content.alias", message, hint, ("aliases",))
+            finding = Unplaced(article.path, "content.alias", message, hint, ("aliases",))
             planning.links.findings.append(finding)
             continue
         name = f"an alias in {site.config.file.content}/{article.path}"

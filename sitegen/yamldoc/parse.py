@@ -1,16 +1,116 @@
-"""Parsing: a text becomes nodes, unless readers of YAML could take it in more than one way."""
+"""Parse YAML to nodes, and refuse what can be read in more than one way."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from ..problems import Problem
-from .source import FORBIDDEN, Source, control_character
-from .values import is_null
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What neither XML nor HTML can hold (XML 1.0, production Char)."""
+
+
+class YamlText(NamedTuple):
+    """Where a YAML text stands: its file, the text, and the file's line before its first."""
+
+    path: str
+    text: str
+    first_line: int = 0
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text, as marks count them."""
+        return _lines_of(self.text)
+
+    def problem(
+        self, mark: yaml.Mark | None, message: str, code: str, hint: str = "", prefix: str = ""
+    ) -> Problem:
+        """Make the problem that a mark of this text points at, with its line as excerpt."""
+        line = mark.line if mark else 0
+        column = mark.column + 1 if mark else 0
+        lines = self.lines
+        return Problem(
+            path=self.path,
+            line=self.first_line + line + 1,
+            column=column,
+            code=code,
+            message=message,
+            hint=hint,
+            excerpt=lines[line] if line < len(lines) else "",
+        )
+
+
+@lru_cache(maxsize=4)
+def _lines_of(text: str) -> list[str]:
+    """Part a text into lines; kept, for a file may have many thousand problems."""
+    return text.splitlines()
+
+
+def control_character(source: YamlText) -> Problem | None:
+    """Find the first character that no page and no feed can hold."""
+    found = FORBIDDEN.search(source.text)
+    if found is None:
+        return None
+    start = source.text.rfind("\n", 0, found.start()) + 1
+    line = source.text.count("\n", 0, start)
+    return Problem(
+        path=source.path,
+        line=source.first_line + line + 1,
+        column=found.start() - start + 1,
+        code="text.control-character",
+        message=f"there is a control character here (U+{ord(found[0]):04X})",
+        hint="delete it; some editors show it as ^" + chr(ord(found[0]) % 128 ^ 64),
+        excerpt=source.text[start:].partition("\n")[0],
+    )
+
+
+_INT = re.compile(r"-?[0-9]{1,18}\Z")
+_FLOAT = re.compile(r"-?[0-9]+\.[0-9]+\Z")
+_WORDS = {"true": True, "True": True, "false": False, "False": False}
+_NULLS = {"", "~", "null", "Null", "NULL"}
+
+
+def is_null(node: yaml.Node) -> bool:
+    """Tell whether a value was left empty or written as a plain null."""
+    # libyaml gives a plain scalar the style "", PyYAML's own parser None.
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
+
+
+def text_value(node: yaml.Node) -> Any:
+    """Read a node with every scalar as text, an empty or null plain scalar as None."""
+    if isinstance(node, yaml.ScalarNode):
+        return None if is_null(node) else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [text_value(item) for item in node.value]
+    return {key.value: text_value(value) for key, value in node.value}
+
+
+def free_value(node: yaml.Node) -> Any:
+    """Read a node with true, false, null and decimal numbers typed.
+
+    A number is one only if it would be written the same again: `010` and `1.10` stay text.
+    """
+    if isinstance(node, yaml.ScalarNode):
+        value: str = node.value
+        if node.style:
+            return value
+        if value in _NULLS:
+            return None
+        if value in _WORDS:
+            return _WORDS[value]
+        for pattern, number in ((_INT, int), (_FLOAT, float)):
+            if pattern.match(value) and str(number(value)) == value:
+                return number(value)
+        return value
+    if isinstance(node, yaml.SequenceNode):
+        return [free_value(item) for item in node.value]
+    return {key.value: free_value(value) for key, value in node.value}
+
 
 _Parser: Any
 try:
@@ -56,7 +156,7 @@ _DEEP = 64
 """Deeper nesting is refused: libyaml's composer recurses, and would end the process."""
 
 
-def compose(source: Source) -> tuple[yaml.MappingNode | None, list[Problem]]:
+def compose(source: YamlText) -> tuple[yaml.MappingNode | None, list[Problem]]:
     """Parse a text to its top mapping; None where it is empty or has problems."""
     node, problems = parse(source)
     if node is None or isinstance(node, yaml.MappingNode):
@@ -67,7 +167,7 @@ def compose(source: Source) -> tuple[yaml.MappingNode | None, list[Problem]]:
     ]
 
 
-def parse(source: Source) -> tuple[yaml.Node | None, list[Problem]]:
+def parse(source: YamlText) -> tuple[yaml.Node | None, list[Problem]]:
     """Parse a text to its top node, of any kind; None where it is empty or has problems."""
     problem = control_character(source)
     if problem is not None:
@@ -91,7 +191,9 @@ def parse(source: Source) -> tuple[yaml.Node | None, list[Problem]]:
 _CLOSERS = (("']'", "list", "]"), ("'}'", "group", "}"))
 
 
-def _explain(error: yaml.MarkedYAMLError, source: Source) -> tuple[yaml.Mark | None, str, str, str]:
+def _explain(
+    error: yaml.MarkedYAMLError, source: YamlText
+) -> tuple[yaml.Mark | None, str, str, str]:
     mark = error.problem_mark or error.context_mark
     problem = (error.problem or "cannot be read").strip()
     if "nesting depth" in problem:
@@ -127,12 +229,12 @@ def _explain(error: yaml.MarkedYAMLError, source: Source) -> tuple[yaml.Mark | N
     return mark, f"this is not YAML: {problem}", "yaml.syntax", hint
 
 
-def _character_at(mark: yaml.Mark, source: Source) -> str:
+def _character_at(mark: yaml.Mark, source: YamlText) -> str:
     lines = source.lines
     return lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
 
 
-def _refuse_events(source: Source) -> Problem | None:
+def _refuse_events(source: YamlText) -> Problem | None:
     """Find what is gone once the nodes are made, or would break their making."""
     text = source.text
     deep = sum(text.count(c) for c in "[{-?") > _DEEP or " " * _DEEP in text
@@ -158,7 +260,7 @@ def _refuse_events(source: Source) -> Problem | None:
     return None
 
 
-def _refuse_traps(root: yaml.Node, source: Source) -> Iterator[Problem]:
+def _refuse_traps(root: yaml.Node, source: YamlText) -> Iterator[Problem]:
     pending = [root]
     while pending:
         node = pending.pop()
@@ -176,7 +278,7 @@ def _refuse_traps(root: yaml.Node, source: Source) -> Iterator[Problem]:
             yield source.problem(node.start_mark, message, "text.control-character", hint)
 
 
-def _refuse_keys(node: yaml.MappingNode, source: Source) -> Iterator[Problem]:
+def _refuse_keys(node: yaml.MappingNode, source: YamlText) -> Iterator[Problem]:
     keys: dict[str, yaml.Node] = {}
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode):
@@ -194,7 +296,7 @@ _composed = lru_cache(maxsize=4)(compose)
 """Kept, for a file may have many thousand problems that ask for their places."""
 
 
-def place(source: Source, *keys: str | int) -> yaml.Mark | None:
+def place(source: YamlText, *keys: str | int) -> yaml.Mark | None:
     """Find where the value at a path of keys and list positions stands; None where it is not."""
     node: yaml.Node | None
     node, _ = _composed(source)

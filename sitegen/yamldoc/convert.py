@@ -1,8 +1,9 @@
-"""Declared types: a document's mapping is checked against a struct, every key of it."""
+"""Convert a mapping to a declared struct; every key is checked."""
 
 from __future__ import annotations
 
 import difflib
+import re
 import types
 import typing
 from collections.abc import Iterator
@@ -13,9 +14,7 @@ import msgspec
 import yaml
 
 from ..problems import Problem
-from .prose import prose_problems
-from .source import Source
-from .values import free_value, is_null, text_value
+from .parse import YamlText, free_value, is_null, text_value
 
 
 class _Refused(Exception):
@@ -111,7 +110,7 @@ def _words(declared: Any) -> str:
 
 
 def convert(
-    node: yaml.MappingNode, declared: type[msgspec.Struct], source: Source, prefix: str = ""
+    node: yaml.MappingNode, declared: type[msgspec.Struct], source: YamlText, prefix: str = ""
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Check a mapping against a declared struct; the values by attribute, and every problem.
 
@@ -144,7 +143,7 @@ def convert(
     return values, problems
 
 
-def _missing(node: yaml.MappingNode, prefix: str, name: str, source: Source) -> Iterator[Problem]:
+def _missing(node: yaml.MappingNode, prefix: str, name: str, source: YamlText) -> Iterator[Problem]:
     found = next(((key, value) for key, value in node.value if key.value == name), None)
     if found is None:
         message = f"`{prefix}{name}` is missing"
@@ -168,7 +167,7 @@ def _near(key: str, fields: dict[str, _Field]) -> str:
 
 
 def _unknown_key(
-    key: yaml.ScalarNode, near: str, fields: dict[str, _Field], source: Source, prefix: str
+    key: yaml.ScalarNode, near: str, fields: dict[str, _Field], source: YamlText, prefix: str
 ) -> Problem:
     hint = f"did you mean `{near}`?" if near else "known keys: " + ", ".join(fields)
     return source.problem(
@@ -176,7 +175,7 @@ def _unknown_key(
     )
 
 
-def _convert_field(node: yaml.Node, spec: _Field, source: Source, key: str) -> Any:
+def _convert_field(node: yaml.Node, spec: _Field, source: YamlText, key: str) -> Any:
     if is_null(node):
         return None
     if spec.struct is not None:
@@ -193,7 +192,7 @@ def _convert_field(node: yaml.Node, spec: _Field, source: Source, key: str) -> A
         raise _Refused(_wrong_type(node, value, spec, source, key)) from None
 
 
-def _refuse_items(node: yaml.SequenceNode, source: Source, key: str) -> None:
+def _refuse_items(node: yaml.SequenceNode, source: YamlText, key: str) -> None:
     problems = []
     for item in node.value:
         if isinstance(item, yaml.ScalarNode):
@@ -206,7 +205,7 @@ def _refuse_items(node: yaml.SequenceNode, source: Source, key: str) -> None:
         raise _Refused(*problems)
 
 
-def _convert_structs(node: yaml.Node, spec: _Field, source: Source, key: str) -> Any:
+def _convert_structs(node: yaml.Node, spec: _Field, source: YamlText, key: str) -> Any:
     assert spec.struct is not None
     items = node.value if spec.many and isinstance(node, yaml.SequenceNode) else [node]
     if spec.many and not isinstance(node, yaml.SequenceNode):
@@ -226,7 +225,7 @@ def _convert_structs(node: yaml.Node, spec: _Field, source: Source, key: str) ->
     return tuple(made) if spec.many else made[0]
 
 
-def _wrong_type(node: yaml.Node, value: Any, spec: _Field, source: Source, key: str) -> Problem:
+def _wrong_type(node: yaml.Node, value: Any, spec: _Field, source: YamlText, key: str) -> Problem:
     plain = not (spec.many or spec.struct or spec.free)
     text = f"“{value}”" if plain else f"the text “{value}”"
     got: dict[type, str] = {str: text, list: "a list", dict: "a group of keys"}
@@ -238,3 +237,37 @@ def _wrong_type(node: yaml.Node, value: Any, spec: _Field, source: Source, key: 
     elif spec.struct is not None and not spec.many and isinstance(value, str):
         hint = f"write {{{next(iter(_fields(spec.struct)))}: {value}}}"
     return source.problem(node.start_mark, message, "yaml.wrong-type", hint)
+
+
+_COMMENT = re.compile(r"[ \t]+#")
+# Nothing but a comment that is written like text: `summary: #5 of ten`.
+_HASH_WORD = re.compile(r"[ \t]*#[^\s#!]")
+
+
+def prose_problems(node: yaml.Node, key: str, source: YamlText) -> Iterator[Problem]:
+    """Find the texts of a value that a comment cuts short, or that hold an HTML comment."""
+    if isinstance(node, yaml.ScalarNode):
+        yield from _text_problems(node, key, source)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from prose_problems(item, key, source)
+    elif isinstance(node, yaml.MappingNode):
+        for inner, value in node.value:
+            yield from prose_problems(value, f"{key}.{inner.value}", source)
+
+
+def _text_problems(node: yaml.ScalarNode, key: str, source: YamlText) -> Iterator[Problem]:
+    end = node.end_mark
+    line = source.lines[end.line] if end.line < len(source.lines) else ""
+    rest = line[end.column :]
+    cut = (_HASH_WORD if is_null(node) else _COMMENT).match(rest)
+    if not node.style and cut:
+        message = f"what follows # is a comment, and would be missing from `{key}`"
+        text = (node.value + rest).strip().replace("\\", r"\\").replace('"', r"\"")
+        hint = f'put the text in quotes: "{text}"'
+        mark = yaml.Mark("", 0, end.line, end.column + rest.index("#"), None, 0)
+        yield source.problem(mark, message, "yaml.comment", hint)
+    if "<!--" in node.value:
+        message = f"an HTML comment in `{key}` would be shown to readers"
+        hint = "take it out; a comment in YAML is a line that begins with #"
+        yield source.problem(node.start_mark, message, "yaml.html-comment", hint)
