@@ -16,6 +16,8 @@ from ..lines import tidy
 # Real pages nest some 40 elements; our walks take several frames for each level.
 _DEEPEST = 100
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# A path to a file beside a page: no scheme, no root, no step upwards.
+_BELOW = re.compile(r"(?!.*\.\.)[\w%-][\w .%()~-]*(?:/[\w .%()~-]+)*\.(?:jpe?g|png|gif|webp|avif)", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-component", "data-qa")
@@ -67,7 +69,16 @@ class Document(Struct, frozen=True):
             return ""
         if parts.scheme not in ("http", "https") or not parts.netloc:
             return ""
-        return url.replace(" ", "%20")
+        # An empty path is "/" (URL standard).
+        return parts._replace(path=parts.path or "/").geturl().replace(" ", "%20")
+
+    def picture(self, reference: str | None) -> str:
+        """Resolve the address of a picture; a page without an address keeps a path below it."""
+        url = self.absolute(reference)
+        if url or self.base or not reference:
+            return url
+        path = reference.strip().removeprefix("./")
+        return path.replace(" ", "%20") if _BELOW.fullmatch(path) else ""
 
 
 def parse(markup: str, url: str = "", resources: frozenset[str] = frozenset()) -> Document | None:

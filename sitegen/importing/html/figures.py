@@ -62,7 +62,7 @@ def address_of(image: HtmlElement, document: Document, largest: bool = False) ->
     That is the page's own choice (`src`), unless that is a placeholder or `largest` is set.
     """
     plain = (
-        document.absolute(image.get(key))
+        document.picture(image.get(key))
         for key in ("src", *_LAZY)
         if image.get(key) and not _NO_PICTURE.search(image.get(key) or "")
     )
@@ -90,7 +90,7 @@ def _candidates(srcset: str, document: Document) -> Iterator[tuple[float, str]]:
     for candidate in _SEPARATOR.split(srcset[:_LONGEST_SET]):
         reference, _, descriptor = candidate.strip().partition(" ")
         reference = reference.strip(",")
-        url = "" if _NO_PICTURE.search(reference) else document.absolute(reference)
+        url = "" if _NO_PICTURE.search(reference) else document.picture(reference)
         size = descriptor.strip().rstrip("wx")
         if url:
             yield float(size) if _NUMBER.fullmatch(size) else 1.0, url

@@ -28,6 +28,7 @@ _OF_TEXT = frozenset("grid content body layout main column col wrapper container
 _LOCKS = _LAYOUT - {"sidebar"}
 _PROMPT = 500
 _SHOWN = frozenset(("img", "picture", "figure"))
+_INLINE = frozenset("a abbr b cite em i mark q small span strong sub sup u".split())
 _WORD = re.compile(r"[a-z]+|\d+")
 
 
@@ -41,6 +42,8 @@ def why_furniture(element: HtmlElement) -> str:
         return role
     if element.get("aria-hidden") == "true" and tag not in _SHOWN:
         return "aria-hidden"
+    if tag in _INLINE and _is_in_sentence(element):
+        return ""
     why: str = _by_names(names_of(element))
     if why in _LAYOUT and (tag == "p" or is_figure(element)):
         return ""
@@ -51,6 +54,13 @@ def why_furniture(element: HtmlElement) -> str:
     if why in ("teaser", "teasers") and element.find(".//a") is None:
         return ""
     return why
+
+
+def _is_in_sentence(element: HtmlElement) -> bool:
+    """Return True for words with text right before and right after them."""
+    previous, parent = element.getprevious(), element.getparent()
+    before = previous.tail if previous is not None else parent.text if parent is not None else ""
+    return bool((before or "").strip()) and bool((element.tail or "").strip())
 
 
 @lru_cache(maxsize=20_000)

@@ -18,6 +18,8 @@ BREAK = "\ufdd0"
 _OPEN, _CLOSE = "\ufdd1", "\ufdd2"
 _MARKS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}  # fmt: skip  # noqa: E501
 _CODE = frozenset(("code", "kbd", "samp", "tt", "var"))
+# CommonMark lets a parser stop at 32 nested parentheses.
+_NESTED = 8
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 _ADJACENT = re.compile(rf"(\*\*|\*|~~){_CLOSE}{_OPEN}\1")
 _EMPHASIS = re.compile(
@@ -100,7 +102,8 @@ class InlineWriter:
                 text = _SPACE.sub(" ", child.tail)
                 words.append(text)
                 parts.append(escape_inline(text))
-        if tag == "a" and element.get("href"):
+        # A link to a place on the page itself leads nowhere else.
+        if tag == "a" and (element.get("href") or "#")[:1] != "#":
             linked = len("".join(words).strip())
         if tag == "q":
             return ["“", *words, "”"], ["“", *parts, "”"], linked
@@ -120,9 +123,27 @@ def code_span(text: str) -> str:
 
 
 def destination(url: str) -> str:
-    """Write a link's destination (CommonMark 6.3) so that nothing in the URL ends it early."""
-    url = re.sub(r"[\s<>()\\\[\]`\"|]", lambda found: f"%{ord(found[0]):02X}", url)
-    return re.sub(r"&(?=#?\w+;)", r"\&", url)
+    """Write the address of a picture (CommonMark 6.3) so that nothing in it ends it early."""
+    return re.sub(r"[()]", _percent, link_destination(url))
+
+
+def link_destination(url: str) -> str:
+    """Write the address of a link (CommonMark 6.3); parentheses stay where they are balanced."""
+    unsafe = r"[\s<>\\\[\]`\"|]" if _is_balanced(url) else r"[\s<>()\\\[\]`\"|]"
+    return re.sub(r"&(?=#?\w+;)", r"\&", re.sub(unsafe, _percent, url))
+
+
+def _percent(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]):02X}"
+
+
+def _is_balanced(url: str) -> bool:
+    depth = 0
+    for char in url:
+        depth += (char == "(") - (char == ")")
+        if depth < 0 or depth > _NESTED:
+            return False
+    return depth == 0
 
 
 def _resolve(markdown: str) -> str:
@@ -152,7 +173,7 @@ def _link(label: str, href: str) -> list[str]:
     if not label:
         return [before, after]
     label = re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", label)
-    return [before, f"[{label}]({destination(href)})", after]
+    return [before, f"[{label}]({link_destination(href)})", after]
 
 
 def _emphasis(text: str, mark: str) -> list[str]:

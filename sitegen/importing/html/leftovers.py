@@ -87,6 +87,16 @@ def _is_inside(element: HtmlElement, region: HtmlElement) -> bool:
     return any(one is region for one in element.iterancestors())
 
 
+def report_paths(sources: Iterable[str], findings: Findings) -> None:
+    """Warn of pictures that the page names by a path only, as it does not tell its own address."""
+    paths = [src for src in dict.fromkeys(sources) if "://" not in src]
+    if paths:
+        shown = ", ".join(f"“{_shorten(path)}”" for path in paths)
+        message = f"the page has no address, so pictures are named by their paths: {shown}"
+        hint = "give the page's address with --source-url, or put the files beside the article"
+        findings.warn("picture", message, hint=hint)
+
+
 def report_missing(article: ImportedArticle, findings: Findings) -> None:
     """Say what the page does not hold, and how to give it."""
     missing = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 from msgspec import Struct, structs
@@ -27,7 +27,7 @@ from .dom import text_of as text_in
 from .figures import Figure, same_picture
 from .hero import find_hero
 from .language import choose_language
-from .leftovers import report_left_out, report_missing
+from .leftovers import report_left_out, report_missing, report_paths
 from .refusal import is_consent_wall, is_error_page, refuse
 from .region import Region, find_region
 from .seen import find_bylines, find_dates, find_dek, find_landmarks, find_tags, find_title
@@ -50,7 +50,8 @@ class Around(Struct, frozen=True):
 
 def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     """Read a page as an article. Raises ContentError where it holds none."""
-    document = parse(page.html, page.url, frozenset(page.resources))
+    address = page.url or given.source_url or ""
+    document = parse(page.html, address, frozenset(page.resources))
     declared = read_declared(document) if document else Declared()
     titles = tuple(value.text for value in declared.titles)
     region = find_region(document) if document else None
@@ -86,6 +87,7 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     dropped = (*selection.dropped, *((one, "repeated") for one in again))
     shown_values = (article.title, article.summary or "", *article.authors, around.h1)
     report_left_out(region, dropped, shown_values, findings)
+    report_paths([*filter(None, [article.image.src]), *_pictures(blocks)], findings)
     report_missing(article, findings)
     return structs.replace(article, warnings=findings.warnings)
 
@@ -207,6 +209,19 @@ def _picture(declared: Declared, hero: Figure | None, where: dict[str, str]) -> 
     caption = hero.caption or next((value.text for value in declared.captions), "")
     credit = hero.credit or next((value.text for value in declared.credits), "")
     return Picture(hero.src, hero.alt or None, caption or None, credit or None)
+
+
+def _pictures(blocks: Iterable[kinds.Block]) -> Iterator[str]:
+    """Give the addresses of the pictures in the text."""
+    for block in blocks:
+        match block:
+            case kinds.Picture(figure=figure):
+                yield figure.src
+            case kinds.ListBlock(items=items):
+                for item in items:
+                    yield from _pictures(item)
+            case kinds.Quote(blocks=inner):
+                yield from _pictures(inner)
 
 
 def _is_hero(placed: Placed, hero: Figure | None) -> bool:

@@ -58,17 +58,31 @@ def find_region(document: Document) -> Region | None:
 
 
 def _widen(region: HtmlElement, weights: Mapping[HtmlElement, float]) -> HtmlElement:
-    """Go up while paragraphs stand right beside the region: a page may hide all but the first."""
+    """Go up while text is right beside the region: paragraphs, or boxes of the same name."""
     at = region
     above = at.getparent()
     while above is not None and above.tag not in ("body", "html"):
         beside = (one for one in above if one.tag == "p" and one is not at and one in weights)
-        if not all(DEK_NAME.search(names_of(one)) for one in beside):
+        parts = any(one is not at and _is_another_part(one, at, weights) for one in above)
+        if parts or not all(DEK_NAME.search(names_of(one)) for one in beside):
             region = above
         elif above.tag in ("article", "main"):
             break
         at, above = above, above.getparent()
     return region
+
+
+def _is_another_part(
+    element: HtmlElement, part: HtmlElement, weights: Mapping[HtmlElement, float]
+) -> bool:
+    """Return True for a box with paragraphs whose name is the one of a part of the text."""
+    name = (part.get("class") or "").split()
+    return (
+        element.tag == part.tag
+        and bool(name)
+        and (element.get("class") or "").split()[:1] == name[:1]
+        and sum(one in weights for one in element.iter("p")) > 1
+    )
 
 
 def _smallest(body: HtmlElement, mass: Mapping[HtmlElement, float]) -> HtmlElement:

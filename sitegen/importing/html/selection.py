@@ -139,7 +139,7 @@ def _why_alone(placed: Placed, known: set[str]) -> str:
         return "links"
     if isinstance(block, Heading) and re.fullmatch(r"\[.*\]\([^)]*\)", block.markdown):
         return "links"
-    if isinstance(block, ListBlock) and _is_link_list(block):
+    if isinstance(block, ListBlock) and _is_link_list(block) and not _is_gallery(placed):
         return "links"
     return ""
 
@@ -188,6 +188,16 @@ def _is_link_list(block: ListBlock) -> bool:
     return links >= 0.6 * len(block.items)
 
 
+def _is_gallery(placed: Placed) -> bool:
+    """Return True for a list of pictures that lead nowhere else."""
+    block = placed.block
+    return (
+        isinstance(block, ListBlock)
+        and all(isinstance(one, Picture) for item in block.items for one in item)
+        and all(a.find(".//img") is None for a in placed.element.iter("a"))
+    )
+
+
 def _leads_away(placed: Placed, host: str) -> bool:
     """Return True for a list of links to other hosts than the page's."""
     if not isinstance(placed.block, ListBlock):
@@ -218,7 +228,8 @@ def _drop_repeats(blocks: list[Placed], why: list[str]) -> None:
     whole = _key(
         " ".join(plain(one.block) for at, one in enumerate(blocks) if _tells(one, why[at]))
     )
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
+    texts = [at for at, one in enumerate(blocks) if not why[at] and is_text(one.block)]
     for at, one in enumerate(blocks):
         key = _key(plain(one.block))
         if isinstance(one.block, Picture):
@@ -227,9 +238,19 @@ def _drop_repeats(blocks: list[Placed], why: list[str]) -> None:
             continue
         if why[at]:
             continue
-        if key in seen or (isinstance(one.block, Quote) and key in whole):
+        if isinstance(one.block, Picture):
+            # An article may show a picture again; a copy for other screens is right beside it.
+            again = key in seen and not _has_text_between(texts, seen[key], at)
+        else:
+            again = key in seen or (isinstance(one.block, Quote) and key in whole)
+        if again:
             why[at] = "repeated"
-        seen.add(key)
+        seen[key] = at
+
+
+def _has_text_between(texts: Sequence[int], one: int, other: int) -> bool:
+    """Return True if there is text between two blocks, and below both."""
+    return any(one < at < other for at in texts) and texts[-1] > other
 
 
 def _tells(placed: Placed, why: str) -> bool:
@@ -264,7 +285,7 @@ def _trim_head(blocks: list[Placed], why: list[str]) -> None:
     first = next((n for n, one in enumerate(blocks) if not why[n] and is_text(one.block)), None)
     if first is None:
         return
-    start = first
+    start = _extend(blocks, why, first, -1)
     # A heading or a list right above the first paragraph belongs to it.
     while start > 0 and not why[start - 1] and _is_subheading(blocks[start - 1].block):
         start -= 1
@@ -272,6 +293,30 @@ def _trim_head(blocks: list[Placed], why: list[str]) -> None:
         block = blocks[n].block
         if not why[n] and not isinstance(block, Picture | Quote | Table | ListBlock):
             why[n] = "header"
+
+
+def _extend(blocks: list[Placed], why: list[str], at: int, step: int) -> int:
+    """Go on from a paragraph of the text over short sentences right beside it."""
+    while 0 <= at + step < len(blocks) and not why[at + step]:
+        if not _is_sentence_beside(blocks[at + step], blocks[at]):
+            break
+        at += step
+    return at
+
+
+def _is_sentence_beside(placed: Placed, text: Placed) -> bool:
+    """Return True for a short sentence in a paragraph of the same box as `text`."""
+    block = placed.block
+    return (
+        isinstance(block, Paragraph)
+        and placed.element.tag == text.element.tag == "p"
+        and placed.element.getparent() is text.element.getparent()
+        and names_of(placed.element) == names_of(text.element)
+        and block.links <= 0.3
+        and len(block.text.split()) > 2
+        and ends_sentence(block.text)
+        and not is_dated(block.text)
+    )
 
 
 def _is_subheading(block: Block) -> bool:
@@ -293,6 +338,7 @@ def _trim_tail(blocks: list[Placed], why: list[str]) -> None:
     )
     if last is None:
         return
+    last = _extend(blocks, why, last, 1)
     for n in range(last + 1, len(blocks)):
         block = blocks[n].block
         if why[n] or isinstance(block, Picture):

@@ -15,7 +15,7 @@ from ..lines import tidy
 from .blocks import Block, Code, Heading, ListBlock, Paragraph, Picture, Quote, Rule, Table, plain
 from .dom import BLOCKS, SILENT, Document, is_hidden
 from .figures import Figure, address_of, is_figure, is_symbol, read_figure
-from .inline import InlineWriter, destination
+from .inline import InlineWriter, link_destination
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LANGUAGE = re.compile(r"(?:language|lang|highlight|brush)[-:]\s*([\w+#-]+)")
@@ -177,7 +177,7 @@ def _link(placed: Placed, href: str) -> Placed:
     """Make a link of a block that is inside one."""
     block = placed.block
     if isinstance(block, Paragraph | Heading) and href and "](" not in block.markdown:
-        linked = f"[{block.markdown}]({destination(href)})"
+        linked = f"[{block.markdown}]({link_destination(href)})"
         block = structs.replace(block, markdown=linked)
     if isinstance(block, Paragraph):
         block = structs.replace(block, links=1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from markdown_it import MarkdownIt
 
+from sitegen.importing.article import Given
 from tests.importing.html.pages import PARAGRAPHS, article, messages, page, read
 
 RENDERER = MarkdownIt("commonmark", {"html": False}).enable("table").enable("strikethrough")
@@ -110,7 +111,7 @@ def test_text_that_looks_like_markdown_stays_text(text):
         ("<b>“quoted”</b>and on", "“quoted”and on"),
         ("<em></em>x<strong> </strong>y", "x y"),
         ("<b>5*3</b>", "<strong>5*3</strong>"),
-        ("<a href='/a[b](c)'>x]y</a>", '<a href="https://harbour.example/a%5Bb%5D%28c%29">x]y</a>'),
+        ("<a href='/a[b](c)'>x]y</a>", '<a href="https://harbour.example/a%5Bb%5D(c)">x]y</a>'),
         ("<a href='javascript:alert(1)'>x</a>", "x"),
         ("<a href='#note'>x</a>", "x"),
     ],
@@ -171,3 +172,68 @@ def test_list_of_sources_on_other_hosts_stays():
 
 def test_headings_of_the_titles_level_are_lowered():
     assert between("<h1>The new boat</h1>") == "## The new boat"
+
+
+def test_parentheses_of_an_address_stay_where_they_are_balanced():
+    sentence = "The crew rows to <a href='/{}'>the pier</a> of the old harbour each morning."
+    for path, written in (("Pier_(old)", "Pier_(old)"), ("a)b(c", "a%29b%28c")):
+        assert f"](https://harbour.example/{written})" in between(f"<p>{sentence.format(path)}</p>")
+
+
+def test_a_list_of_places_on_the_page_is_no_list_of_links():
+    assert between("<ul><li><a href='#a'>Ropes</a></li><li><a href='#b'>Bells</a></li></ul>") == (
+        "- Ropes\n- Bells"
+    )
+
+
+def test_words_inside_a_sentence_are_text_whatever_their_name():
+    text = "Two boats row to <a class='popup' href='javascript:note()'>the old pier</a> and back."
+    assert between(f"<div>{text} They do so each day of the week.</div>") == (
+        "Two boats row to the old pier and back. They do so each day of the week."
+    )
+
+
+def test_short_sentences_at_both_ends_of_the_text_stay():
+    markup = page(article()).replace("</h1>", "</h1><p>It is late.</p>")
+    markup = markup.replace("</article>", "<p>The clock is right.</p></article>")
+    assert read(markup).body == "\n\n".join(["It is late.", *PARAGRAPHS, "The clock is right."])
+
+
+def test_text_in_several_boxes_of_one_name_is_whole():
+    long = "".join(f"<p>{text}</p>" for text in PARAGRAPHS * 4)
+    short = f"<h3>At night</h3><p>{PARAGRAPHS[0]} So it is.</p><p>{PARAGRAPHS[1]} So it is.</p>"
+    parts = f"<div class='part first'>{long}</div><div class='part'>{short}</div>"
+    body = read(page(f"<main><h1>Ferry gets a timetable</h1><div>{parts}</div></main>")).body
+    assert f"### At night\n\n{PARAGRAPHS[0]} So it is." in body
+
+
+def test_a_picture_may_come_again_further_down_but_not_right_away():
+    picture = "![The pier](https://harbour.example/a-pier.jpg)"
+    image = "<img src='/a-pier.jpg' alt='The pier'>"
+    assert between(image * 2) == picture
+    far = f"<p>{PARAGRAPHS[0]} It is so.</p>"
+    assert between(image + far + image).count(picture) == 2
+
+
+def test_a_list_of_pictures_is_no_list_of_links():
+    items = "".join(f"<li><img src='/pier-at-{n}.jpg' alt='Pier {n}'></li>" for n in range(2))
+    assert between(f"<ul>{items}</ul>").count("https://harbour.example/pier-at-") == 2
+
+
+@pytest.mark.parametrize("path", ["pics/pier.jpg", "./pics/pier.jpg"])
+def test_picture_of_a_page_without_an_address_keeps_its_path(path):
+    markup = page(article(f"<img src='{path}' alt='The pier'>"))
+    found = read(markup, url="")
+    assert "![The pier](pics/pier.jpg)" in found.body
+    assert "named by their paths: “pics/pier.jpg”" in messages(found)
+    known = read(markup, url="", given=Given(source_url="https://harbour.example/2024/ferry"))
+    assert "https://harbour.example/2024/pics/pier.jpg" in known.body
+
+
+@pytest.mark.parametrize(
+    "path", ["../pier.jpg", "/pics/pier.jpg", "file:///pier.jpg", "a/../b.jpg"]
+)
+def test_no_picture_of_a_page_without_an_address_leaves_its_folder(path):
+    found = read(page(article(f"<img src='{path}' alt='The pier'>")), url="")
+    assert "pier.jpg" not in found.body
+    assert "b.jpg" not in found.body
