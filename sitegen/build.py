@@ -20,7 +20,7 @@ from .execution.pool import run_in_background
 from .execution.refresh import Refreshed, refresh_pages
 from .execution.render import RenderSetup
 from .files.output import Output
-from .files.walk import Standing, stands, survey
+from .files.walk import FileStats, has_stat, stat_files
 from .incremental.bodies import CacheDamaged
 from .incremental.keys import template_inputs
 from .incremental.lock import site_lock
@@ -96,7 +96,7 @@ class _Look(NamedTuple):
     sources: SourceCache
     memo: PageCache
     read: Read
-    standing: Standing
+    standing: FileStats
     key: bytes
     holds: bool
 
@@ -104,7 +104,9 @@ class _Look(NamedTuple):
 def _look(config: Config, options: BuildOptions, output: Output, reporter: Reporter) -> _Look:
     """Read what has changed, and keep it, while another process lists the output."""
     view = view_of(options)
-    with run_in_background(len(output.owned), options.jobs, survey, str(output.root)) as surveyed:
+    with run_in_background(
+        len(output.owned), options.jobs, stat_files, str(output.root)
+    ) as surveyed:
         theme = load_theme(config)
         sources = SourceCache(config.cache, reading_key(config, theme), fresh=options.clean)
         memo = PageCache(_page_memo_path(config, output.root), fresh=options.clean)
@@ -119,7 +121,7 @@ def _look(config: Config, options: BuildOptions, output: Output, reporter: Repor
     holds = (
         not (options.verify or read.problems or read.edited is None)
         and output.owned == memo.paths
-        and memo.holds(earlier_key, view.now, partial(stands, standing))
+        and memo.holds(earlier_key, view.now, partial(has_stat, standing))
     )
     return _Look(theme, sources, memo, read, standing, key, holds)
 
@@ -167,7 +169,7 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
 
 def _done(
     output: Output,
-    standing: Standing,
+    standing: FileStats,
     refreshed: Refreshed,
     deleted: int,
     reporter: Reporter,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..files.walk import Standing, stands
+from ..files.walk import FileStats, has_stat
 from ..incremental.bodies import CacheDamaged
 from ..incremental.keys import label_names
 from ..incremental.pages import PageCache, PageRecord, Stands
@@ -33,7 +33,7 @@ class Refreshed(NamedTuple):
 def refresh_pages(
     pages: Mapping[str, Page],
     memo: PageCache,
-    standing: Standing,
+    standing: FileStats,
     setup: RenderSetup,
     jobs: int | None,
     verify: bool,
@@ -46,7 +46,7 @@ def refresh_pages(
     With `verify` the current ones are rendered as well; ContentError where one comes out other
     than it stands in the output folder, or where a template fails.
     """
-    still = partial(stands, standing)
+    still = partial(has_stat, standing)
     if verify:
         _prove(pages, memo, still, setup, jobs, reporter)
     reporter.phase("rendering", len(pages))

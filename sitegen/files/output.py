@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ..problems import Problem, UsageError, readable
-from .walk import LINK, Standing
+from .walk import LINK, FileStats
 from .write import UNFINISHED
 
 MANIFEST = ".sitegen-manifest"
@@ -61,7 +61,7 @@ class Output:
             )
         )
 
-    def claim(self, planned: Collection[str], standing: Standing) -> None:
+    def claim(self, planned: Collection[str], standing: FileStats) -> None:
         """Take the folder for the planned files, before any is written.
 
         `standing` is what the folder holds. UsageError where the folder is not ours, or something
@@ -171,7 +171,7 @@ class Output:
         temporary.write_text(_HEAD + "".join(f"{p}\n" for p in sorted(paths)), encoding="utf-8")
         os.replace(temporary, self.root / MANIFEST)
 
-    def foreign(self, standing: Standing) -> tuple[str, ...]:
+    def foreign(self, standing: FileStats) -> tuple[str, ...]:
         """List the files that stood in the folder and are not ours, by path."""
         others = standing.keys() - self._owned_before - self.owned - {MANIFEST}
         return tuple(sorted(readable(p) for p in others if not fnmatchcase(p, UNFINISHED)))
