@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from .lines import fold
 
-_LOCALES = "en az tr ru fa ar fr de es it uk hy ka kk uz tk ky tg".split()
+_LOCALES = "en az tr ru fa ar ar_LB ar_DZ ar_MA fr de es it uk hy ka kk uz tk ky tg".split()
 _SOLAR = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
 
 # Abbreviations with one meaning; IST, CST, BST and AST have several and are none of them.

@@ -7,7 +7,8 @@ import re
 from msgspec import Struct
 
 from .lines import ends_sentence, fold, phrases
-from .vocabulary import is_agency, looks_like_outlet, territories
+from .people import could_be_name, is_name
+from .vocabulary import is_agency, looks_like_outlet, pattern, territories
 
 
 class ImageLine(Struct, frozen=True):
@@ -27,15 +28,10 @@ class ImageLine(Struct, frozen=True):
 _COUNTER = re.compile(
     r"(?:\[\s*\d+\s*/\s*\d+\s*\]|\d+\s+of\s+\d+\s*\||\d+/\d+\s*\|?(?=\s*[A-Z]))\s*"
 )
-_LABEL = phrases(
-    """
-    photo(?:graph|graphy|s)?(?: illustration)?|camera|image|picture|pic|illustration|graphic|video
-    credits?|photo credits?|image credits?|picture credits?|foto|şəkil|fotoğraf|фото|عکس|منبع عکس
-    """
-)
+_LABEL = pattern("photo-words").pattern
 _SAID = re.compile(
     rf"(?:^|(?<=[\s.!?…”\"’)\]؟]))[(\[]?{_LABEL}\s*"
-    r"(?:(?:by|from|courtesy of|courtesy|via|از)\s+|\s*(?:[:：]|\.\.\.|…)\s*(?:by\s+)?"
+    r"(?:(?:by|from|courtesy of|courtesy|via|von|par|از)\s+|\s*(?:[:：]|\.\.\.|…)\s*(?:by\s+)?"
     r"|\s*/\s*(?=[A-Z]))"
     r"(?P<credit>[^()\[\]]{2,100}(?:\([^()]*\)[^()\[\]]{0,40})?)[)\]]?\.?$",
     re.IGNORECASE,
@@ -70,6 +66,10 @@ _AGENCIES = phrases(
 )
 _AGENCY_IN = re.compile(rf"(?:^|[\s/,]){_AGENCIES}(?:$|[\s/,])")
 _SLASHED = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){0,4} ?/ ?[A-Z][\w.'’-]*(?: [\w.'’-]+){0,4}")
+# "Jane Doe/Herald Photo" in any script, behind a sentence.
+_PAIR_BEHIND = re.compile(
+    r"(?<=[.!?…؟”»\"’)]\s)(?P<credit>[^\W\d_][^/.,;:!?()]{2,40}/[^\W\d_][^/.,;:!?()]{1,40})$"
+)
 _TRAILING_PAIR = re.compile(rf"(?<=[.!?…”\"’)]\s)(?P<credit>{_SLASHED.pattern})\.?$")
 _SHOUTED_PAIR = re.compile(
     r"(?<=[.!?…”\"’)]\s)(?P<credit>[A-Z][A-Z .'’-]{2,40}/[A-Z][A-Z .'’-]{1,40})$"
@@ -147,10 +147,13 @@ def _find_credit(text: str) -> tuple[str, str] | None:
     behind = _BEHIND_SENTENCE.search(text)
     if behind and len(text) <= 300 and _is_titled(behind["credit"]):
         return text[: behind.start("credit") - 1], _clean(behind["credit"])
-    for pattern in (_SAID, _COURTESY):
-        said = pattern.search(text)
+    for form in (_SAID, _COURTESY):
+        said = form.search(text)
         if said and _is_said(text, said):
             return text[: said.start()], _clean(said["credit"])
+    pair = _PAIR_BEHIND.search(text)
+    if pair and len(text) <= 300 and _is_name_and_agency(pair["credit"]):
+        return text[: pair.start()], _clean(pair["credit"])
     trailing = _TRAILING.search(text)
     if trailing and _names_photographer(trailing["credit"]):
         return text[: trailing.start()], _clean(trailing["credit"])
@@ -163,6 +166,9 @@ def _is_said(text: str, said: re.Match[str]) -> bool:
     label = said[0].lstrip("([")
     if label[0].islower() and before and not ends_sentence(before):
         return False
+    is_caseless = label[:1].lower() == label[:1].upper()
+    if is_caseless and before and not ends_sentence(before) and not re.search(r"[:：]", label):
+        return False
     words = re.findall(r"[^\W\d_][\w'’.-]*", said["credit"])
     return len(words) <= 12 and all(
         any(c.isupper() for c in word)
@@ -171,6 +177,15 @@ def _is_said(text: str, said: re.Match[str]) -> bool:
         or _SITE.fullmatch(word)
         for word in words
     )
+
+
+def _is_name_and_agency(text: str) -> bool:
+    """Return True for a photographer's name, a slash, and a few words in capitals."""
+    name, slash, agency = text.partition("/")
+    words = agency.split()
+    is_short = bool(slash) and 1 <= len(words) <= 4 and "/" not in agency
+    is_titled = all(not word[0].islower() for word in words)
+    return is_short and is_titled and (is_name(name.strip()) or could_be_name(name.strip()))
 
 
 def _is_titled(text: str) -> bool:
@@ -189,6 +204,8 @@ def _names_photographer(text: str, in_brackets: bool = False) -> bool:
     text = text.strip(" .")
     if len(text.split()) > 12:
         return False
+    if in_brackets and _is_name_and_agency(text):
+        return True
     if in_brackets and _SLASHED.fullmatch(text):
         return not any(fold(part).strip() in territories() for part in text.split("/"))
     if not _AGENCY_IN.search(text):

@@ -14,7 +14,8 @@ from msgspec import Struct
 from ..formats.dates import written
 from .calendars import months, weekdays, zone_of
 from .days import WORD, Day, Doubt, read_day
-from .lines import fold, phrases
+from .lines import fold
+from .vocabulary import pattern
 
 Role = Literal["", "published", "updated"]
 
@@ -40,42 +41,37 @@ class FoundDate(Struct, frozen=True):
         return self.value[:10] if self.value else None
 
 
-_LABELS: tuple[tuple[Role, str], ...] = (
-    (
-        "updated",
-        r"""
-        (?:last\s+)?(?:updated|modified|revised|edited)|güncelle\w*|yenilən\w*|обновлено
-        (?:zuletzt )?aktualisiert(?: am)?|mis(?:e)? à jour(?: le)?|actualizado(?: el)?
-        به\u200c?\s?روز\s?(?:رسانی|شده)?|آخرین به\u200c?\s?روزرسانی
-        """,
-    ),
-    (
-        "published",
-        r"""
-        (?:first\s+|originally\s+)?(?:published|posted|issued|released|created)
-        publication date|publish date|pub(?:lished)? date|date|yayın\w*|dərc \w+|tarix
-        veröffentlicht(?: am)?|stand|publié(?:e)?(?: le)?|publicado(?: el)?
-        опубликовано|дата(?: публикации)?|تاریخ(?: انتشار)?|انتشار|منتشر شد(?:ه)?(?: در)?
-        """,
-    ),
+def _label(name: str) -> re.Pattern[str]:
+    return re.compile(rf"{pattern(name).pattern}(?:\s*[:：]\s*|\s+|$)", re.IGNORECASE)
+
+
+_LABELS: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("updated", _label("update-labels")),
+    ("published", _label("date-labels")),
 )
-_LABEL = [
-    (role, re.compile(rf"{phrases(table)}(?:\s+(?:on|at))?(?:\s*:\s*|\s+|$)", re.I))
-    for role, table in _LABELS
-]
+# Words of English, where the month may be written first. All other languages begin with the day.
+_ENGLISH = re.compile(
+    r"(?:(?:first|originally|last) )?(?:published|posted|issued|released|created|updated|modified"
+    r"|revised|edited|(?:(?:publication|publish|published|pub) )?date)(?: on| at)?",
+    re.IGNORECASE,
+)
 # A line of more dates than published, updated and their repetition is a list or a table.
 _MOST_DATES = 4
 _TWO_NAMES = re.compile(rf"({WORD}[ -]{WORD})(?!\w)")
 _NAME = re.compile(rf"({WORD})\.?(?!\w)")
 _TIME = re.compile(
     r"(?:(?P<h>\d{1,2})[:.٫h](?P<m>\d{2})(?::(?P<s>\d{2}))?(?!\d)\s*(?P<half>[ap]\.?\s?m\b\.?)?"
-    r"|(?P<h12>\d{1,2})\s*(?P<half12>[ap]\.?\s?m\b\.?))",
+    r"|(?P<h12>\d{1,2})\s*(?P<half12>[ap]\.?\s?m\b\.?)|(?P<h24>\d{1,2})(?=\s*(?:uhr|h)\b))",
     re.I,
 )
 _OFFSET = re.compile(r"(?:(?:GMT|UTC)\s*)?([+-−])(\d{1,2})(?::?(\d{2}))?(?!\d)", re.I)
 _ZONE = re.compile(r"\(?([A-Z]{1,5})\)?(?!\w)")
 _PLACE_TIME = re.compile(r"\(?(?:local|[A-Z]\w+)\s+time\)?(?!\w)", re.I)
-_GLUE = re.compile(r"[\s,;|·•–—()-]+|/(?=\s)|(?:at|on|um|à|a las|ساعت|saat|в)(?=\s)|uhr\b", re.I)
+_GLUE = re.compile(r"[\s,،;؛|·•–—()-]+|/(?=\s)|(?:at|on)(?=\s)", re.I)
+# The same in languages that write the day before the month.
+_GLUE_DAY_FIRST = re.compile(
+    r"(?:um|am|à|le|a las|ساعت|saat|в|الساعة|عند الساعة)(?=\s)|(?:uhr|h|часов)\b|ч\.", re.I
+)
 
 
 def read_dates(text: str) -> tuple[FoundDate, ...]:
@@ -108,10 +104,13 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        # Words of a language that writes the day before the month tell "4.5." from "5/4".
+        self.is_day_first = False
 
     @property
     def done(self) -> bool:
-        self._take(_GLUE)
+        while self._take(_GLUE) or self._take_day_first(_GLUE_DAY_FIRST):
+            pass
         return self.at >= len(self.text)
 
     def date(self) -> FoundDate | None:
@@ -142,27 +141,41 @@ class _Scanner:
         if core is None:
             return None
         text = self.text[start : self.at].strip(" ,;|·•–—-")
-        return _settle(text, role, _weigh(core, weekday), clock, zone, note)
+        return _settle(text, role, self._weigh(core, weekday), clock, zone, note)
 
     def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         match = pattern.match(self.text, self.at)
-        while match and match.end() > self.at:
-            self.at = match.end()
-            if pattern is not _GLUE:
-                return match
-            match = pattern.match(self.text, self.at)
-        return None
+        if not match or match.end() == self.at:
+            return None
+        self.at = match.end()
+        return match
+
+    def _take_day_first(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        match = self._take(pattern)
+        self.is_day_first = self.is_day_first or match is not None
+        return match
+
+    def _weigh(self, core: Day, weekday: int | None) -> Day:
+        """Decide between the days that a numeric date may mean by its weekday or its language."""
+        fitting = tuple(day for day in core.days if day.weekday() == weekday)
+        if len(fitting) == 1:
+            return Day(fitting, clock=core.clock)
+        if len(core.days) > 1 and core.day_first and self.is_day_first:
+            return Day((core.day_first,), clock=core.clock)
+        return core
 
     def _label(self) -> Role | None:
-        for role, pattern in _LABEL:
-            if self._take(pattern):
+        for role, label in _LABELS:
+            if found := self._take(label):
+                is_english = _ENGLISH.fullmatch(found[0].strip(" :：")) is not None
+                self.is_day_first = self.is_day_first or not is_english
                 return role
         return None
 
     def _weekday(self) -> int | None:
         # Azerbaijani names some days with two words, the first of which is another day's name.
-        for pattern in (_TWO_NAMES, _NAME):
-            match = pattern.match(self.text, self.at)
+        for form in (_TWO_NAMES, _NAME):
+            match = form.match(self.text, self.at)
             weekday = weekdays().get(fold(match[1])) if match else None
             if match and weekday is not None:
                 self.at = match.end()
@@ -180,7 +193,7 @@ class _Scanner:
         match = _TIME.match(self.text, self.at)
         if not match:
             return None
-        hour = int(match["h"] or match["h12"])
+        hour = int(match["h"] or match["h12"] or match["h24"])
         half = (match["half"] or match["half12"] or "").lower()
         if half and not 1 <= hour <= 12:
             return None
@@ -218,12 +231,6 @@ class _Scanner:
             zone = zone_of(name)
             return zone, "" if zone else f"the time zone “{name}” has more than one meaning"
         return None, ""
-
-
-def _weigh(core: Day, weekday: int | None) -> Day:
-    """Let the weekday decide between the days that a numeric date may mean."""
-    fitting = tuple(day for day in core.days if day.weekday() == weekday)
-    return Day(fitting, clock=core.clock) if len(fitting) == 1 else core
 
 
 def _settle(

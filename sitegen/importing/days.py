@@ -15,8 +15,10 @@ WORD = r"[^\W\d_][^\W\d_\u200c]*(?:[\u200c\u0654ٔ][^\W\d_]*)?"
 """A month's or a weekday's name, as a regular expression."""
 
 _YEAR = r"(?P<year>\d{4})"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|-?го)?"
-_MONTH = rf"(?P<month>{WORD})\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|-?го)?"
+# Arabic months have names of two words in some countries; the press joins two names by a slash.
+_TWO_WORDS = r"(?:كانون|تشرين) (?:الأول|الاول|الثاني)"
+_MONTH = rf"(?P<month>{_TWO_WORDS}|{WORD})\.?(?:\s?/\s?(?:{_TWO_WORDS}|{WORD}))?"
 _YEAR_END = r"(?!\d)(?:\s*(?:г\.?|года|-?c[iıuü] il\w*|ил)(?!\w))?"
 _NAMED = [
     re.compile(pattern, re.I)
@@ -40,7 +42,13 @@ _YEAR_FIRST = re.compile(r"(?P<year>\d{4})([./-])(?P<month>\d{1,2})\2(?P<day>\d{
 _YEAR_LAST = re.compile(r"(?P<a>\d{1,2})([./-])(?P<b>\d{1,2})\2(?P<year>\d{4}|\d{2})(?!\d)")
 _RELATIVE = re.compile(
     r"(?:today|yesterday|just now|(?:(?:an?|\d+)\s+(?:min(?:ute)?|hour|hr|day|week|month|year)s?"
-    r"|\d+[mhd])\s+ago|dünən|bu gün|вчера|сегодня|دیروز|امروز|\d+ (?:ساعت|روز|دقیقه) پیش)(?!\w)",
+    r"|\d+[mhd])\s+ago"
+    r"|heute|gestern|vor (?:\d+|einer|einem) (?:minute|stunde|tag|woche|monat|jahr)\w*"
+    r"|aujourd['’]hui|hier|il y a (?:\d+|une?) \w+"
+    r"|dünən|bu gün|\d+ (?:dəqiqə|saat|gün) əvvəl|bugün|dün|\d+ (?:dakika|saat|gün) önce"
+    r"|вчера|сегодня|\d+ (?:минут|час|день|дня|дней|дн)\w* назад"
+    r"|دیروز|امروز|\d+ (?:ساعت|روز|دقیقه) (?:پیش|قبل)"
+    r"|اليوم|أمس|منذ (?:\d+ )?(?:دقيقة|دقائق|ساعة|ساعات|ساعتين|يوم|يومين|أيام))(?!\w)",
     re.I,
 )
 
@@ -52,6 +60,8 @@ class Day(NamedTuple):
     doubt: Doubt = ""
     yearless: tuple[str, ...] = ()
     clock: time | None = None
+    # Where day and month may be exchanged: the day that is meant if the day was written first.
+    day_first: date | None = None
 
 
 def read_day(text: str, at: int) -> tuple[Day, int] | None:
@@ -107,7 +117,10 @@ def _year_last(text: str, at: int) -> tuple[Day, int] | None:
     if len(digits) == 2:
         days |= {day_of(2000 + a, b, int(digits))}
     kept = tuple(sorted(day for day in days if day))
-    return (Day(kept, "ambiguous" if len(kept) > 1 else ""), match.end()) if kept else None
+    if not kept:
+        return None
+    doubt: Doubt = "ambiguous" if len(kept) > 1 else ""
+    return Day(kept, doubt, day_first=day_of(years[0], b, a)), match.end()
 
 
 def _yearless(text: str, at: int) -> tuple[Day, int] | None:

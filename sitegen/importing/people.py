@@ -17,8 +17,13 @@ from .vocabulary import (
 )
 
 _AND = re.compile(
-    r"\s*[,;،؛]\s*(?:(?:and|və|ve|и|و|&|with)\s+)?|\s+(?:and|və|ve|и|و|&|with)\s+|\s*/\s*",
+    r"\s*[,;،؛]\s*(?:(?:and|und|et|və|ve|и|و|&|with)\s+)?"
+    r"|\s+(?:and|(?<!von )und|et|və|ve|и|و|&|with)\s+|\s*/\s*",
     re.IGNORECASE,
+)
+# Arabic writes "and" as a letter of the next word; some names begin with that letter.
+_ARABIC_AND = re.compile(
+    r"(?<=\S)\s+و(?!ائل|ليد|سام|سيم|جيه|ديع|فاء|داد|لاء|حيد|ردة|هيب|هبي|هبة|صفي|جدي|ئام|زير|كيل)(?=\S)"
 )
 # Part of a name although a comma stands before it: "Sandy Anderson, Jr."
 _GENERATION = re.compile(r",\s+(?=(?:Jr|Sr|[23]rd|I{2,3}|IV)\b)")
@@ -28,7 +33,7 @@ _HANDLE = re.compile(r"\s*(?:\(@[\w.]+\)|\[@[\w.]+\]|(?<!\S)@[\w.]+)")
 _PLACE = re.compile(r"\s+(?:in|at|from)\s+[A-Z][\w .'’,-]*$")
 _PARTICLES = frozenset(
     """al el bin ibn bint abu ben de del della di da dos das du la le van von der den ter ten af av
-    zu oglu oğlu ogly oglı qizi qızı kızı kyzy uulu y e und""".split()
+    zu oglu oğlu ogly oglı qizi qızı kızı kyzy uulu y e""".split()
 )
 _INITIAL = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
 _NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’ʼ.·‑-]*(?:['’ʼ.‑-]{1,2}[^\W\d_]+)*\.?")
@@ -37,7 +42,7 @@ _CASELESS_WORD = re.compile(r"[^\W\d_\u200c][^\W\d_]*(?:\u200c[^\W\d_]+)*", re.U
 
 def is_name(text: str) -> bool:
     """Tell whether a text has the form of a person's name in a script with capital letters."""
-    words = _GENERATION.sub(" ", text).split()
+    words = _GENERATION.sub(" ", text).replace(" von und zu ", " von zu ").split()
     if not 2 <= len(words) <= 6 or len(text) > 60:
         return False
     capitals = 0
@@ -98,7 +103,8 @@ def split_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     names: list[str] = []
     rest: list[str] = list(handles)
     joined = _GENERATION.sub(_GENERATION_MARK, whole)
-    for part in filter(None, (x.replace(_GENERATION_MARK, ", ") for x in _AND.split(joined))):
+    parts = [part for one in _AND.split(joined) for part in _part_arabic(one)]
+    for part in filter(None, (one.replace(_GENERATION_MARK, ", ") for one in parts)):
         name, agency = _part_agency(_PLACE.sub("", part).strip())
         beside = agency or part[len(name) :].strip()
         if names and not agency and stands_beside_names(part):
@@ -109,6 +115,17 @@ def split_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         else:
             return None
     return (tuple(dict.fromkeys(names)), tuple(rest)) if names else None
+
+
+def _part_arabic(text: str) -> tuple[str, ...]:
+    """Part two names that are joined by the Arabic "and", each of at least two words."""
+    joint = _ARABIC_AND.search(text)
+    while joint:
+        one, other = text[: joint.start()], text[joint.end() :]
+        if could_be_name(one) and could_be_name(other):
+            return one, other
+        joint = _ARABIC_AND.search(text, joint.end())
+    return (text,)
 
 
 def _part_agency(text: str) -> tuple[str, str]:

@@ -21,5 +21,9 @@ NOT_DEK_NAME = re.compile(
     r"related|bio\b|tags|date|time|widget|newsletter|promo|comment|breadcrumb|lightbox|slide"
 )
 LABEL = re.compile(rf"(?:{pattern('page-labels').pattern})\s*[:：.»>→…↓]*", re.IGNORECASE)
-BY = re.compile(rf"^(?:{pattern('byline-labels').pattern})\s*[:：]?\s+(?=\S)", re.IGNORECASE)
+BY = re.compile(
+    rf"^(?:{pattern('byline-labels').pattern}|{pattern('byline-words').pattern}"
+    r"|de|di|da|af|av|door|od)\s*[:：]?\s+(?=\S)",
+    re.IGNORECASE,
+)
 CREDIT_LABEL = re.compile(rf"^[(\[|\s]*(?:{pattern('credit-labels').pattern})\s*", re.IGNORECASE)

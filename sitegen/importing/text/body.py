@@ -67,6 +67,8 @@ class _BodyReader:
         self.roles: dict[int, str] = {}
         self.truncated = False
         self.topics: Topics | None = None
+        # Names that sign the text, each with its line.
+        self.signed: list[tuple[str, int]] = []
 
     def read(self) -> Body:
         """Give every line of the text its role."""
@@ -280,11 +282,21 @@ class _BodyReader:
             is_sentence = line.is_prose or ends_sentence(line.text) or line.text.endswith(":")
             if not is_short or (is_sentence and not is_value):
                 return
-            if line.kind == "name":
-                message = f"“{line.text}” ends the text; it may be the author, and is left out"
-                hint = "say who wrote it with --author"
-                self.findings.warn("suspect", message, line.number, hint)
-            self.roles[kept.pop()] = "tail"
+            self.roles[kept.pop()] = self._role_at_end(line)
+
+    def _role_at_end(self, line: PageLine) -> str:
+        """A byline below the text names its authors if there is none above it."""
+        names = line.byline.names if line.byline else ()
+        if line.kind == "name" and is_name(line.text):
+            names = (line.text,)
+        if names and not self.names and not self.signed:
+            self.signed = [(name, line.number) for name in names]
+            return "authors"
+        if line.kind == "name":
+            message = f"“{line.text}” ends the text; it may be the author, and is left out"
+            hint = "say who wrote it with --author"
+            self.findings.warn("suspect", message, line.number, hint)
+        return "tail"
 
     def _reporters(self) -> tuple[tuple[str, int], ...]:
         """The names of the sign-off's reporters; who wrote down and edited is no author."""
@@ -295,7 +307,7 @@ class _BodyReader:
             for match in _REPORTERS.finditer(self.lines[at].text):
                 names = split_names(re.sub(r"\s+in [A-Z][\w .'’-]+", "", match["names"]))
                 found += [(name, self.lines[at].number) for name in (names[0] if names else ())]
-        return tuple(found or self._described())
+        return tuple(self.signed or found or self._described())
 
     def _described(self) -> list[tuple[str, int]]:
         """The name above a note below the text that tells of its bearer ("Jane Doe is …")."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from ..dates import FoundDate, read_dates, split_last_date
-from ..lines import ends_sentence, fold, phrases
+from ..lines import ends_sentence, fold
 from ..people import could_be_single_name, is_author, is_name, split_names
 from ..vocabulary import (
     is_agency,
@@ -34,16 +34,12 @@ class Byline(Struct, frozen=True):
     is_weak: bool = False
 
 
+# A noun needs a colon ("Author: Jane Doe"); so that a sentence is no byline, a preposition of
+# another language needs a name behind it.
 _BY = re.compile(
-    phrases(
-        r"""
-        (?:written |words |story |text |reported |compiled )?by\s*:?\s+
-        (?:authors?|writers?|byline|müəllif(?:lər)?|yaza[rn](?:lar)?|автор(?:ы)?)\s*:\s*
-        (?:von|par|por)\s+(?=[A-ZÀ-Ý])
-        (?:نویسنده(?:گان)?|نگارنده)\s*:\s*|(?:نوشتهٔ?|نوشته ی|به قلم)\s*:?\s+
-        """
-    )
-    + r"(?=\S)",
+    rf"(?:{pattern('byline-labels').pattern}\s*[:：]\s*"
+    rf"|by\s*:?\s+|{pattern('byline-words').pattern}\s*:?\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я])))"
+    r"(?=\S)",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\s+by:?\s+(?=[A-Z])", re.IGNORECASE)

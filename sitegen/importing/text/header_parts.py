@@ -95,6 +95,8 @@ class PartReader:
             return Part("frame", at, at + 1)
         if line.kind == "name":
             return self._name(at)
+        if line.kind == "text" and (byline := self._described_name(at)):
+            return Part("byline", at, at + 1, byline=byline)
         return Part("free", at, at + 1)
 
     def _is_frame(self, line: PageLine) -> bool:
@@ -115,6 +117,16 @@ class PartReader:
             byline = structs.replace(byline, left_out=(*byline.left_out, below.text))
             return Part("byline", at, at + 2, byline=byline)
         return Part("name", at, at + 1, byline=byline)
+
+    def _described_name(self, at: int) -> Byline | None:
+        """Read "Jane Doe, botanist" beside a date, whatever she is."""
+        name, comma, rest = self.lines[at].text.partition(",")
+        beside = [*self.lines[max(0, at - 1) : at], *self.lines[at + 1 : at + 2]]
+        is_short = bool(comma) and 1 <= len(rest.split()) <= 6 and not ends_sentence(rest)
+        if not is_short or not rest.strip()[0].islower() or not is_name(name):
+            return None
+        has_date = any(line.kind == "date" for line in beside)
+        return Byline((name,), left_out=(rest.strip(),)) if has_date else None
 
     def _is_staff_twice(self, at: int) -> bool:
         """ "Herald staff reporter", twice: a desk as the page's layout repeats a byline."""

@@ -25,9 +25,14 @@ _LABEL = re.compile(r"(?:title|headline|subject)\s*:\s*", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s+[|–—-]\s+(?P<outlet>[^|–—]{2,40})$")
 _WORD = re.compile(r"[^\W\d_]{3,}(?:[’'\u200c][^\W\d_]+)*")
 _STOP = frozenset(
-    """the and for are was were that this with from have has had will what when where which who why
+    """
+    the and for are was were that this with from have has had will what when where which who why
     how their there they them your you our his her its after before over into about says said new
-    not but all can more than out""".split()
+    not but all can more than out der das und den von mit sich des für ist dem nicht ein eine auch
+    les des une que est pour qui dans par pas sur cette aux ont leur sont bir için ile olarak daha
+    olan gibi üçün edib olub onun isə что как это для или при его они был فی من على في عن إلى التي
+    الذي این است برای که را با از در
+    """.split()
 )
 _FRAME = frozenset(
     """section button date byline label url rule tail prompt consent notice name item image signoff

@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 
 from ..credits import ImageLine
 from ..lines import ends_sentence, fold
+from ..people import could_be_name
 from .classify import PageLine
 from .headline import is_nearly_the_same, says_the_same
 
@@ -48,7 +49,7 @@ def read_picture(lines: Sequence[PageLine], at: int, has_gaps: bool) -> PictureL
         return pair
     if line.kind == "image" and line.image:
         return _with_credit(lines, PictureLines(line.image, at + 1))
-    if below is not None and _is_credit(below) and line.kind in _CAPTIONS:
+    if below is not None and _is_credit(below) and (line.kind in _CAPTIONS or _is_caseless(line)):
         is_near = not below.gap and (line.gap or not has_gaps)
         is_said = re.match(r"[\w ]+(?: by |\s?: )", below.text) is not None
         if len(line.text) <= _LONGEST_CAPTION and (is_said or is_near) and below.image:
@@ -72,6 +73,11 @@ def _read_labelled(line: PageLine, below: PageLine | None, at: int) -> PictureLi
     if caption:
         return PictureLines(ImageLine(caption["caption"], source["credit"]), at + 2)
     return PictureLines(ImageLine("", source["credit"]), at + 1)
+
+
+def _is_caseless(line: PageLine) -> bool:
+    """In a script without capitals, a short caption has the form of a name."""
+    return line.kind == "name" and len(line.text.split()) >= 3 and could_be_name(line.text)
 
 
 def _is_credit(line: PageLine) -> bool:

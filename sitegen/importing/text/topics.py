@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ..lines import ends_sentence, fold, phrases
+from ..lines import ends_sentence, fold
+from ..vocabulary import pattern
 
 if TYPE_CHECKING:
     from .classify import PageLine
@@ -23,16 +24,7 @@ class Topics(Struct, frozen=True):
 
 
 _LABEL = re.compile(
-    phrases(
-        r"""
-        topics covered|explore more on these topics|topics?|related topics?
-        tags?|tagged(?: with| in)?|filed under|keywords?
-        mövzular|açar sözlər|teqlər|etiketler|konular|теги|темы|ключевые слова
-        برچسب\u200c?\s?ها|برچسب|کلیدواژه\u200c?\s?ها|کلید\u200c?\s?واژه|موضوعات|موضوع
-        """
-    )
-    + r"\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
-    re.IGNORECASE,
+    rf"{pattern('topics-labels').pattern}\s*(?P<colon>[:：])?\s*(?P<rest>.*)", re.IGNORECASE
 )
 _SEPARATOR = re.compile(r"\s*(?:[,،;؛|•]|\s·\s|(?<=\S)\s+(?=#))\s*")
 _ABBREVIATED = re.compile(r"(?:\b(?:[A-Z]\.){2,}|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|Bros)\.)$")

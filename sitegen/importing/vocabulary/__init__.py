@@ -41,14 +41,6 @@ _LABELLED = re.compile(
 )
 _CRUMB = re.compile(r"\s*[>»›→/]\s*")
 
-_ROLE = re.compile(
-    r"\b(?:correspondents?|editors?|reporters?|writers?|columnists?|analysts?|journalists?|"
-    r"producers?|photographers?|contributors?|fellow|professor|director|researcher|bureau chief|"
-    r"chief|anchor|presenter|stringer|freelance|special to|for the|reporting from|müxbir|"
-    r"خبرنگار|корреспондент|muhabir)\b",
-    re.IGNORECASE,
-)
-
 
 @lru_cache(maxsize=1)
 def territories() -> frozenset[str]:
@@ -100,9 +92,14 @@ def is_labelled(text: str) -> bool:
     return _LABELLED.match(text) is not None
 
 
+@cache
+def _role() -> re.Pattern[str]:
+    return re.compile(rf"\b{pattern('roles').pattern}\b", re.IGNORECASE)
+
+
 def is_role(text: str) -> bool:
     """Tell whether a text says what somebody is ("Energy Correspondent") rather than who."""
-    return _ROLE.search(text) is not None
+    return _role().search(text) is not None
 
 
 def names_no_person(word: str) -> bool:
@@ -112,9 +109,15 @@ def names_no_person(word: str) -> bool:
 
 def looks_like_outlet(text: str) -> bool:
     """Tell whether a text reads as the name of a newspaper, station or agency."""
-    return is_agency(text) or any(
-        fold(word).strip(",.") in words("outlets") for word in text.split()
+    parts = text.split()
+    if is_agency(text):
+        return True
+    # In a name every word begins with a capital, but for small ones; a headline has others.
+    is_titled = all(
+        not part[0].islower() or len(part) <= 3 or is_outlet_word(part.strip(",."))
+        for part in parts
     )
+    return is_titled and any(is_outlet_word(part.strip(",.")) for part in parts)
 
 
 def is_outlet_word(word: str) -> bool:
