@@ -23,13 +23,12 @@ from .files.output import Output
 from .files.walk import FileStats, has_stat, stat_files
 from .incremental.bodies import CacheDamaged
 from .incremental.keys import template_inputs
-from .incremental.lock import site_lock
 from .incremental.pages import PageCache
 from .incremental.sources import SourceCache
-from .incremental.store import prepare_cache
+from .incremental.store import prepare_cache, site_lock
 from .planning.site import View
 from .problems import ContentError, Problem, SitegenError, UsageError
-from .rendering.dependencies import Reach
+from .rendering import Dependencies
 from .rendering.theme import Theme, load_theme
 from .reporting import Reporter, Summary
 
@@ -141,7 +140,7 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
     refuse_errors(problems, options)
     with _warnings_reported(problems, reporter):
         inputs = template_inputs(
-            _reaches(theme, memo), planned.site, planned.assets, theme.extensions.digests
+            _dependencies(theme, memo), planned.site, planned.assets, theme.extensions.digests
         )
         output.claim(paths, standing)
         setup = RenderSetup(
@@ -231,11 +230,11 @@ def _page_memo_path(config: Config, output: Path) -> Path:
     return config.cache / f"pages-{name}.msgpack"
 
 
-def _reaches(theme: Theme, memo: PageCache) -> dict[str, Reach]:
-    known = memo.reaches(theme.digest)
+def _dependencies(theme: Theme, memo: PageCache) -> dict[str, Dependencies]:
+    known = memo.dependencies(theme.digest)
     if known is None:
-        from .rendering.render import reaches
+        from .rendering.render import dependencies_of
 
-        known = reaches(theme)
-        memo.remember_reaches(theme.digest, known)
+        known = dependencies_of(theme)
+        memo.remember_dependencies(theme.digest, known)
     return known

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from ..formats.pictures import PICTURES
 from ..model import Article, Profile
 from ..pages import Page
-from ..planning.images import resolve
+from ..planning.assets import resolve
 from ..planning.kinds.copy import CopyPage
 from ..planning.links import output_at
 from ..problems import Problem

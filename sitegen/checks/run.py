@@ -26,16 +26,15 @@ from ..execution.render import RenderSetup
 from ..incremental.bodies import CacheDamaged
 from ..incremental.fingerprint import code_fingerprint
 from ..incremental.keys import template_inputs
-from ..incremental.lock import site_lock
 from ..incremental.sources import SourceCache
-from ..incremental.store import prepare_cache
+from ..incremental.store import prepare_cache, site_lock
 from ..model import Article, Profile
 from ..planning.kinds.copy import CopyPage
 from ..planning.site import View
 from ..problems import ContentError, Problem, Unplaced
 from ..publishing.tree import SiteFile
 from ..reading.locate import Placer
-from ..rendering.dependencies import Reach
+from ..rendering import Dependencies
 from ..rendering.theme import Theme, load_theme
 from ..reporting import Reporter
 from . import release
@@ -121,7 +120,7 @@ def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: boo
     doubts = article_doubts(read.content, planned.pages, view, config.file.content)
     problems += map(placer, doubts)
     try:
-        reaches = _reaches(theme, surveys)
+        dependencies = _dependencies(theme, surveys)
     except ContentError as error:
         return Checked(_sorted([*problems, *error.problems]), _change(look, view))
     setup = RenderSetup(
@@ -133,7 +132,7 @@ def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: boo
         site=planned.site,
         assets=planned.assets,
         inputs=template_inputs(
-            reaches, planned.site, planned.assets, look.theme.extensions.digests
+            dependencies, planned.site, planned.assets, look.theme.extensions.digests
         ),
         bodies=sources.bodies,
     )
@@ -153,15 +152,15 @@ def _change(look: _Look, view: View) -> Change | None:
     return next_change([*content.articles, *content.pages], view, file.content, file.timezone)
 
 
-def _reaches(theme: Theme, surveys: Surveys) -> dict[str, Reach]:
-    """Tell what the templates reach, as the last check knew it or anew."""
+def _dependencies(theme: Theme, surveys: Surveys) -> dict[str, Dependencies]:
+    """Tell what the templates depend on, as the last check knew it or anew."""
     key = blake2b(theme.digest + code_fingerprint()).digest()
     if surveys.more.get("theme") != key:
-        from ..rendering.render import reaches
+        from ..rendering.render import dependencies_of
 
-        found = msgspec.msgpack.encode(reaches(theme))
-        surveys.more.update(theme=key, reaches=found)
-    return msgspec.msgpack.decode(surveys.more["reaches"], type=dict[str, Reach])
+        found = msgspec.msgpack.encode(dependencies_of(theme))
+        surveys.more.update(theme=key, dependencies=found)
+    return msgspec.msgpack.decode(surveys.more["dependencies"], type=dict[str, Dependencies])
 
 
 # --- what stands on pages -----------------------------------------------------------------

@@ -80,7 +80,7 @@ def command(
     """
     gc.disable()
     from ..checks.links import broken_links
-    from ..incremental.lock import site_lock
+    from ..incremental.store import site_lock
     from ..publishing import PublishOptions, addresses_of, cname_of, publish
 
     recording = Recording()

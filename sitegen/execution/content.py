@@ -20,8 +20,7 @@ from ..model import Article, Asset, Profile, SourceFile
 from ..planning.site import Content
 from ..planning.taxonomy import TermKind
 from ..problems import ContentError, Problem, UsageError
-from ..reading.layout import kind_of
-from ..reading.names import part_by_name
+from ..reading.layout import kind_of, part_by_name
 from ..reading.scan import Found, known, scan
 from ..reading.settings import ReadSettings, read_settings
 from ..rendering.theme import Theme, bounds_of

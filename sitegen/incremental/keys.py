@@ -1,4 +1,4 @@
-"""Keys: the digest of everything that a page shows and of everything that its template reaches."""
+"""Keys: the digest of all that a page shows and of all that its template depends on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 
 from ..pages import Box, Card, FeedEntry, Page, SiteView
 from ..planning.kinds.copy import CopyPage
-from ..rendering.dependencies import EVERYTHING, Reach
+from ..rendering import EVERYTHING, Dependencies
 from .fingerprint import code_fingerprint
 
 _encoder = msgspec.msgpack.Encoder()
@@ -36,7 +36,7 @@ class Keys:
         self._known: dict[int, tuple[object, bytes]] = {}
 
     def __call__(self, page: Page, inputs: TemplateInputs) -> bytes:
-        """Digest a page with what its template reaches: the page's key."""
+        """Digest a page with what its template depends on: the page's key."""
         parts: list[Any] = [type(page).__name__]
         for value in msgspec.structs.astuple(page):
             kind = type(value)
@@ -57,7 +57,7 @@ class Keys:
 
 
 def template_inputs(
-    reaches: Mapping[str, Reach],
+    dependencies: Mapping[str, Dependencies],
     site: SiteView,
     assets: Mapping[str, str],
     extensions: Mapping[str, bytes],
@@ -73,13 +73,13 @@ def template_inputs(
     data = {f"data.{name}": _digest(_encoder.encode(value)) for name, value in site.data.items()}
     urls = {name: _digest(url.encode()) for name, url in assets.items()}
     result = {CopyPage.template: TemplateInputs(code, {})}
-    for template, reach in reaches.items():
-        digests = {"template": _digest(reach.digest + code)}
-        for name in values if EVERYTHING in reach.site else reach.site:
+    for template, found in dependencies.items():
+        digests = {"template": _digest(found.digest + code)}
+        for name in values if EVERYTHING in found.site else found.site:
             digests[f"site.{name}"] = values.get(name) or data.get(name, _NOTHING)
-        for name in sorted(urls) if EVERYTHING in reach.assets else reach.assets:
+        for name in sorted(urls) if EVERYTHING in found.assets else found.assets:
             digests[f"asset {name}"] = urls.get(name, _NOTHING)
-        digests.update({f"extension {name}": extensions[name] for name in reach.extensions})
+        digests.update({f"extension {name}": extensions[name] for name in found.extensions})
         text = b"".join(name.encode() + b"\0" + digest for name, digest in digests.items())
         labels = {name: digest[:LABEL] for name, digest in digests.items()}
         result[template] = TemplateInputs(blake2b(text, digest_size=32).digest(), labels)

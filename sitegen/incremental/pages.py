@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..pages import Page
-from ..rendering.dependencies import Reach
+from ..rendering import Dependencies
 from . import store
 from .fingerprint import code_fingerprint
 from .keys import LABEL, Keys, TemplateInputs
@@ -46,7 +46,7 @@ class PlanRecord(msgspec.Struct, array_like=True, frozen=True):
 
 
 class _Stored(msgspec.Struct, array_like=True):
-    themes: dict[bytes, dict[str, Reach]]
+    themes: dict[bytes, dict[str, Dependencies]]
     label_names: dict[str, tuple[str, ...]]
     pages: dict[str, tuple[str, PageRecord]]
     plan: PlanRecord = PlanRecord()
@@ -90,13 +90,13 @@ class PageCache:
         except msgspec.MsgspecError:
             return None
 
-    def reaches(self, theme: bytes) -> dict[str, Reach] | None:
-        """Give what the templates of a theme reach, if it is known; `theme` is its digest."""
+    def dependencies(self, theme: bytes) -> dict[str, Dependencies] | None:
+        """Give what the templates of a theme depend on, if it is known; `theme` is its digest."""
         return self._themes.get(blake2b(theme + code_fingerprint()).digest())
 
-    def remember_reaches(self, theme: bytes, reaches: dict[str, Reach]) -> None:
-        """Keep what the templates of a theme reach, for the next build."""
-        self._themes = {blake2b(theme + code_fingerprint()).digest(): reaches}
+    def remember_dependencies(self, theme: bytes, dependencies: dict[str, Dependencies]) -> None:
+        """Keep what the templates of a theme depend on, for the next build."""
+        self._themes = {blake2b(theme + code_fingerprint()).digest(): dependencies}
         self._new_theme = True
 
     @property

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from ..model import Article, Profile, Target
 from ..pages import BodyUse
 from ..problems import Unplaced
-from .images import resolve
+from .assets import resolve
 from .site import Site
 from .urls import nfc, output_path, quoted
 

@@ -9,7 +9,7 @@ from ..formats.dates import local_day, moment
 from ..model import Article
 from ..pages import Link, Page
 from ..problems import Unplaced
-from .images import faulty_files
+from .assets import faulty_files
 from .kinds import KINDS, Kind, reserved_sections
 from .kinds.kind import Output, Planning
 from .links import LinkResolver

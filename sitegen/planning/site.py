@@ -10,8 +10,7 @@ from ..config.validate import is_web_link
 from ..model import Article, Asset, Profile, SourceRef
 from ..pages import Card
 from ..problems import Unplaced
-from .images import ImageFinder, faulty_files
-from .references import place_bundles, unused_files, waiting_files
+from .assets import ImageFinder, faulty_files, place_bundles, unused_files, waiting_files
 from .taxonomy import Name, Taxonomy, TermKind, TermLinks
 from .urls import output_path, permalink, quoted
 

@@ -45,7 +45,7 @@ def dashboard(workspace: Workspace, search: str, number: str) -> bytes:
         _Row(
             page.url,
             page.path,
-            workspace.looks.because(page.path),
+            workspace.history.because(page.path),
             edit_url(config, source_of(planned, page)),
         )
         for page in pages[(part - 1) * SHOWN : part * SHOWN]

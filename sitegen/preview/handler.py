@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import os
-import socket
-import time
-from contextlib import suppress
-from hashlib import blake2b
 from html import escape
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
-from io import BufferedReader, BytesIO
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, ClassVar
 from urllib.parse import parse_qs
 
 from .. import __version__
@@ -25,11 +19,10 @@ from .dashboard import dashboard, failure_page, problem_list
 from .events import TooManyStreams
 from .problems import edit_url, shown
 from .requests import PATIENCE, DeadlineReader, check_headers, has_body, split_target
+from .responses import Responder, content_type
+from .server import PreviewServer
 from .snapshot import source_of
-from .url_lookup import BadPath, Moved, byte_range, content_type, decoded, find
-
-if TYPE_CHECKING:
-    from .server import PreviewServer
+from .url_lookup import BadPath, Moved, decoded, find
 
 OWN = "/_sitegen/"
 """The preview's own addresses stand here, beside the site and whatever its base path is."""
@@ -39,11 +32,9 @@ FILES = {
     "overlay.css": BROWSER / "overlay.css",
     "idiomorph.js": BROWSER / "vendor" / "idiomorph.esm.js",
 }
-GOODBYE = 1.0
-"""Seconds in which a sender who is still sending may read why it is refused."""
 
 
-class PreviewHandler(BaseHTTPRequestHandler):
+class PreviewHandler(Responder):
     """Answers GET and HEAD for the pages of a snapshot, and nothing else."""
 
     server: PreviewServer
@@ -53,9 +44,6 @@ class PreviewHandler(BaseHTTPRequestHandler):
     timeout = PATIENCE
     disable_nagle_algorithm = True
     wbufsize = -1
-    _body_follows = False
-    error_content_type: ClassVar[str] = "text/plain; charset=utf-8"  # type: ignore[misc]
-    error_message_format = "%(code)d %(message)s\n"
 
     def setup(self) -> None:
         """Read the connection with a deadline for each request."""
@@ -86,14 +74,14 @@ class PreviewHandler(BaseHTTPRequestHandler):
         """Let a sender that asks first keep its body: nothing here reads one."""
         return True
 
-    def do_GET(self) -> None:
+    def _get(self) -> None:
         """Send what stands at the path; a body is not read, so that the connection ends with it."""
         self._answer()
         if self._body_follows:
             self.close_connection = True
             self._drain()
 
-    do_HEAD = do_GET  # noqa: N815
+    do_GET = do_HEAD = _get  # noqa: N815
 
     def _answer(self) -> None:
         found = split_target(self.path)
@@ -161,7 +149,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
                 data = workspace.render(snapshot, page)
         except ContentError as error:
             self.server.tell_problems()
-            last = workspace.looks.last_bytes(page.path)
+            last = workspace.history.last_bytes(page.path)
             if last is None:
                 status, last = 500, failure_page(shown(snapshot.config, error.problems))
             data = last
@@ -227,103 +215,6 @@ class PreviewHandler(BaseHTTPRequestHandler):
                 self.wfile.flush()
         finally:
             self.server.hub.leave(stream)
-
-    # --- sending ----------------------------------------------------------------------------
-
-    def _send(self, status: int, kind: str, data: bytes) -> None:
-        tag = f'"{blake2b(data, digest_size=12).hexdigest()}"'
-        if status == 200 and self.headers.get("If-None-Match") == tag:
-            self._send_unchanged(tag)
-            return
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
-        if status == 200:
-            self.send_header("ETag", tag)
-        self._send_common_headers("no-cache")
-        self.end_headers()
-        self._send_body(BytesIO(data), len(data))
-
-    def _send_file(self, status: int, page: CopyPage, file: BinaryIO, size: int) -> None:
-        tag = f'"{page.digest.hex()}"'
-        if self.headers.get("If-None-Match") == tag:
-            self._send_unchanged(tag)
-            return
-        wanted = self.headers.get("Range", "")
-        if self.headers.get("If-Range", tag) != tag:
-            wanted = ""
-        try:
-            part = byte_range(wanted, size) if status == 200 else None
-        except ValueError:
-            self.send_response(416)
-            self.send_header("Content-Range", f"bytes */{size}")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
-        start, end = part or (0, size)
-        self.send_response(206 if part else status)
-        self.send_header("Content-Type", content_type(page.path))
-        self.send_header("Content-Length", str(end - start))
-        if part:
-            self.send_header("Content-Range", f"bytes {start}-{end - 1}/{size}")
-        self.send_header("Accept-Ranges", "bytes")
-        self.send_header("ETag", tag)
-        self._send_common_headers("no-cache")
-        self.end_headers()
-        file.seek(start)
-        self._send_body(file, end - start)
-
-    def _send_unchanged(self, tag: str) -> None:
-        self.send_response(304)
-        self.send_header("ETag", tag)
-        self._send_common_headers("no-cache")
-        self.end_headers()
-
-    def _send_common_headers(self, cache: str) -> None:
-        self.send_header("Cache-Control", cache)
-        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
-        self.send_header("X-Content-Type-Options", "nosniff")
-
-    def _send_body(self, file: BinaryIO, length: int) -> None:
-        if self.command == "HEAD":
-            return
-        left = length
-        while left > 0:
-            data = file.read(min(left, 256 * 1024))
-            if not data:
-                # The file is shorter than it was; the length that was promised cannot be kept.
-                self.close_connection = True
-                return
-            self.wfile.write(data)
-            left -= len(data)
-
-    def end_headers(self) -> None:
-        """Say with the headers that the connection ends, where a body follows the request's."""
-        if self._body_follows and not self.close_connection:
-            self.send_header("Connection", "close")
-        super().end_headers()
-
-    def _refuse(self, status: HTTPStatus, why: str) -> None:
-        self.close_connection = True
-        self.send_error(status, why)
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Send an error as a line of text, and let a sender who is still sending read it."""
-        super().send_error(code, message, explain)
-        self._drain()
-
-    def _drain(self) -> None:
-        with suppress(OSError):
-            self.wfile.flush()
-            self.connection.shutdown(socket.SHUT_WR)
-            end = time.monotonic() + GOODBYE
-            while (left := end - time.monotonic()) > 0:
-                self.connection.settimeout(left)
-                if not self.connection.recv(65536):
-                    return
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Keep quiet: the terminal tells of changes, not of requests."""
 
 
 def with_client(html: bytes, version: int, url: str, edit: str) -> bytes:

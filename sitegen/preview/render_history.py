@@ -1,4 +1,4 @@
-"""What was shown last: why a page was rendered again, and its bytes in case it fails next time."""
+"""Remember the pages shown last: why each was rendered again, and its bytes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..pages import Page, SiteView
-from ..rendering.dependencies import EVERYTHING, Reach
-from ..rendering.render import reaches
+from ..rendering import EVERYTHING, Dependencies
+from ..rendering.render import dependencies_of
 from ..rendering.theme import Theme
 
 KEPT_BYTES = 64
@@ -23,7 +23,7 @@ class Inputs(NamedTuple):
     theme: Theme
 
 
-class Look(NamedTuple):
+class Rendering(NamedTuple):
     """The last time a page was rendered, from what, and from what the time before."""
 
     times: int
@@ -31,22 +31,22 @@ class Look(NamedTuple):
     before: Inputs | None
 
 
-class Looks:
+class RenderHistory:
     """The pages that someone has looked at in this session."""
 
     def __init__(self) -> None:
-        self._looks: dict[str, Look] = {}
+        self._renderings: dict[str, Rendering] = {}
         self._bytes: OrderedDict[str, bytes] = OrderedDict()
-        self._reaches: list[tuple[Theme, dict[str, Reach]]] = []
+        self._dependencies: list[tuple[Theme, dict[str, Dependencies]]] = []
 
     def add(self, inputs: Inputs, data: bytes) -> None:
         """Remember a page that was rendered."""
         path = inputs.page.path
-        look = self._looks.get(path)
-        if look is None:
-            self._looks[path] = Look(1, inputs, None)
-        elif look.inputs != inputs:
-            self._looks[path] = Look(look.times + 1, inputs, look.inputs)
+        last = self._renderings.get(path)
+        if last is None:
+            self._renderings[path] = Rendering(1, inputs, None)
+        elif last.inputs != inputs:
+            self._renderings[path] = Rendering(last.times + 1, inputs, last.inputs)
         self._bytes[path] = data
         self._bytes.move_to_end(path)
         if len(self._bytes) > KEPT_BYTES:
@@ -58,35 +58,35 @@ class Looks:
 
     def because(self, path: str) -> tuple[str, ...]:
         """Tell why a page was last rendered, in the words of `build --explain`."""
-        look = self._looks.get(path)
-        if look is None:
+        last = self._renderings.get(path)
+        if last is None:
             return ()
-        if look.before is None:
+        if last.before is None:
             return ("first look",)
-        new, old = look.inputs, look.before
+        new, old = last.inputs, last.before
         if new.page.template != old.page.template:
             return ("template",)
         names = [n for n in new.page.__struct_fields__ if _differs(new.page, old.page, n)]
-        reach, before = self._reach(new), self._reach(old)
-        if reach.digest != before.digest:
+        after, before = self._dependencies_of(new), self._dependencies_of(old)
+        if after.digest != before.digest:
             names.append("template")
-        site = new.site.__struct_fields__ if EVERYTHING in reach.site else reach.site
+        site = new.site.__struct_fields__ if EVERYTHING in after.site else after.site
         names += [f"site.{name}" for name in site if _differs(new.site, old.site, name)]
-        assets = sorted(new.assets) if EVERYTHING in reach.assets else reach.assets
+        assets = sorted(new.assets) if EVERYTHING in after.assets else after.assets
         names += [f"asset {n}" for n in assets if new.assets.get(n) != old.assets.get(n)]
         return tuple(names)
 
-    def reaches(self, theme: Theme) -> dict[str, Reach]:
+    def dependencies(self, theme: Theme) -> dict[str, Dependencies]:
         """Tell what each template of a theme depends on; ContentError where one is wrong."""
-        for known, found in self._reaches:
+        for known, found in self._dependencies:
             if known is theme:
                 return found
-        found = reaches(theme)
-        self._reaches = [*self._reaches[-2:], (theme, found)]
+        found = dependencies_of(theme)
+        self._dependencies = [*self._dependencies[-2:], (theme, found)]
         return found
 
-    def _reach(self, inputs: Inputs) -> Reach:
-        return self.reaches(inputs.theme)[inputs.page.template]
+    def _dependencies_of(self, inputs: Inputs) -> Dependencies:
+        return self.dependencies(inputs.theme)[inputs.page.template]
 
 
 def _differs(one: Any, other: Any, name: str) -> bool:

@@ -6,14 +6,13 @@ import os
 import socket
 import sys
 from contextlib import suppress
-from http.server import ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from threading import Lock, Thread
 from typing import Any
 
 from ..problems import Problem, UsageError
 from .events import Hub
-from .handler import PreviewHandler
 from .problems import shown
 from .requests import Access
 from .workspace import Workspace
@@ -40,13 +39,13 @@ class PreviewServer(ThreadingHTTPServer):
     workspace: Workspace
     hub: Hub
 
-    def __init__(self, address: tuple[str, int]) -> None:
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         # Whether it waits for a request, by connection and the oldest first.
         self._connections: dict[socket.socket, bool] = {}
         self._connections_lock = Lock()
         self._thread: Thread | None = None
-        super().__init__(address, PreviewHandler)
+        super().__init__(address, handler)
 
     def server_bind(self) -> None:
         """Bind without looking the own name up, which can take seconds."""
@@ -133,12 +132,15 @@ class PreviewServer(ThreadingHTTPServer):
         )
 
 
-def listen(host: str, port: int) -> PreviewServer:
-    """Take the wanted port of a host or the next free one; UsageError where none can be had."""
+def listen(host: str, port: int, handler: type[BaseHTTPRequestHandler]) -> PreviewServer:
+    """Take the wanted port of a host or the next free one; UsageError where none can be had.
+
+    `handler` answers the requests of one connection.
+    """
     last: OSError | None = None
     for number in range(port, min(port + TRIES, 65536)) if port else (0,):
         try:
-            return PreviewServer((host, number))
+            return PreviewServer((host, number), handler)
         except OSError as error:
             last = error
             if isinstance(error, socket.gaierror | PermissionError):

@@ -15,6 +15,7 @@ import msgspec
 
 from ..problems import Problem, UsageError
 from .events import Hub
+from .handler import PreviewHandler
 from .problems import problems_of, shown
 from .requests import Access
 from .server import PreviewServer, listen
@@ -42,7 +43,7 @@ def serve(options: ServeOptions, say: Callable[[str], None], ready: Callable[[st
     with ExitStack() as stack:
         stack.enter_context(_ends_on_sigterm())
         stack.enter_context(_quiet_collector())
-        server = listen(options.host, options.port)
+        server = listen(options.host, options.port, PreviewHandler)
         stack.callback(server.server_close)
         if options.port not in (0, server.server_port):
             say(f"port {options.port} is taken; this is {server.server_port}")
@@ -92,7 +93,7 @@ def _serve(
             "anyone on your network can read this preview and its drafts:"
             f" it listens on {server.server_name}"
         )
-    watcher.follow(workspace.places)
+    watcher.follow(workspace.watched)
     say(f"watching {', '.join(_watched(workspace))}; Ctrl-C ends it")
     for problem in problems:
         say(problem.text())
@@ -121,7 +122,7 @@ def _take_in(
         hub.problems(snapshot.version, shown(snapshot.config, problems))
         _say_problems(problems, say)
     if batch is EVERYTHING:
-        watcher.follow(workspace.places)
+        watcher.follow(workspace.watched)
         gc.collect()
         gc.freeze()
     if workspace.is_troubled:
@@ -155,7 +156,7 @@ def _say_problems(problems: tuple[Problem, ...], say: Callable[[str], None]) -> 
 
 
 def _watched(workspace: Workspace) -> Iterator[str]:
-    places = workspace.places
+    places = workspace.watched
     for path in filter(os.path.exists, (places.site_file, *places.folders)):
         yield path.removeprefix(places.root + "/")
 

@@ -12,9 +12,8 @@ from ..config import Config
 from ..execution.content import Read, arrange, read_content, reading_key, warnings_of
 from ..execution.read import AssetReader
 from ..incremental.bodies import CacheDamaged
-from ..incremental.lock import site_lock
 from ..incremental.sources import SourceCache
-from ..incremental.store import prepare_cache
+from ..incremental.store import prepare_cache, site_lock
 from ..model import Article, Asset, Profile, SourceFile
 from ..problems import Problem
 from ..reading.scan import digest_of, found_as

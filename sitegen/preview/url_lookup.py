@@ -1,9 +1,7 @@
-"""From a URL path to what stands there, as GitHub Pages would tell; nothing touches the disk."""
+"""Find what is at a URL path, as GitHub Pages would; nothing touches the disk."""
 
 from __future__ import annotations
 
-import mimetypes
-import posixpath
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -11,17 +9,6 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from ..pages import Page
 from ..planning.urls import quoted
-
-_TYPES = mimetypes.MimeTypes()
-for _name, _suffix in (
-    ("application/xml", ".xml"),
-    ("image/avif", ".avif"),
-    ("image/webp", ".webp"),
-    ("font/woff2", ".woff2"),
-    ("application/manifest+json", ".webmanifest"),
-):
-    _TYPES.add_type(_name, _suffix)
-_TEXT = ("text/", "application/javascript", "application/json", "application/xml")
 
 
 class Found(NamedTuple):
@@ -75,28 +62,3 @@ def decoded(path: str) -> str:
     if not name.startswith("/") or "\0" in name or ".." in parts or "." in parts:
         raise BadPath
     return name
-
-
-def content_type(path: str) -> str:
-    """Tell the content type of a file by its name."""
-    kind = _TYPES.guess_type(posixpath.basename(path))[0] or "application/octet-stream"
-    return f"{kind}; charset=utf-8" if kind.startswith(_TEXT) else kind
-
-
-_RANGE = re.compile(r"bytes=(?:(\d+)-(\d*)|-(\d+))\Z")
-
-
-def byte_range(header: str, size: int) -> tuple[int, int] | None:
-    """Read a `Range` header (RFC 9110, 14.2) as start and end; None where all is to be sent.
-
-    ValueError where the range lies outside.
-    """
-    match = _RANGE.match(header.replace(" ", ""))
-    if match is None:
-        return None
-    first, last, tail = match.groups()
-    start = max(0, size - int(tail)) if tail else int(first)
-    end = min(size, int(last) + 1) if last else size
-    if tail == "0" or start >= size:
-        raise ValueError(header)
-    return (start, end) if start < end else None

@@ -30,7 +30,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from ..formats.paths import is_inside
-from .watched_paths import Linked, Places, links_in
+from .watched_paths import Linked, WatchedPaths, links_in
 
 QUIET = 0.02
 """Seconds without an event that end a batch."""
@@ -84,7 +84,7 @@ class Watcher:
         self._hints: SimpleQueue[str] = SimpleQueue()
         self._observer: BaseObserver | None = None
         self._watched: dict[str, _Watched] = {}
-        self._places: Places | None = None
+        self._places: WatchedPaths | None = None
         self._links: dict[str, list[Linked]] = {}
         self._lock = Lock()
         self._unsettled = False
@@ -142,7 +142,7 @@ class Watcher:
 
     # --- what is watched --------------------------------------------------------------------
 
-    def follow(self, places: Places) -> None:
+    def follow(self, places: WatchedPaths) -> None:
         """Watch these places; what was not watched before is looked at once more when it is quiet.
 
         Folders that came, went or were replaced by others of the same name, and what symlinks
@@ -235,7 +235,7 @@ class _Handler(FileSystemEventHandler):
                 self._hint(os.fsdecode(path))
 
 
-def _links_by_target(places: Places) -> dict[str, list[Linked]]:
+def _links_by_target(places: WatchedPaths) -> dict[str, list[Linked]]:
     links: dict[str, list[Linked]] = {}
     for folder in places.folders:
         for link in links_in(folder, places.bounds):
@@ -243,7 +243,7 @@ def _links_by_target(places: Places) -> dict[str, list[Linked]]:
     return links
 
 
-def _folders(places: Places, links: Mapping[str, list[Linked]]) -> dict[str, bool]:
+def _folders(places: WatchedPaths, links: Mapping[str, list[Linked]]) -> dict[str, bool]:
     """Name the real folders to watch, and whether with all that is below them."""
     deep = {os.path.realpath(folder) for folder in places.folders}
     deep |= {real for real, found in links.items() if found[0].is_folder}

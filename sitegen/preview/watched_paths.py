@@ -23,7 +23,7 @@ class Linked(NamedTuple):
     is_folder: bool
 
 
-class Places(NamedTuple):
+class WatchedPaths(NamedTuple):
     """The file and the folders of a site, as absolute paths; some may not exist yet."""
 
     root: str
@@ -60,7 +60,7 @@ class Places(NamedTuple):
         return False
 
 
-def places_of(config: Config, theme: Theme) -> Places:
+def watched_paths(config: Config, theme: Theme) -> WatchedPaths:
     """Tell where a site's files are."""
     root, content = Path(config.root), str(config.content)
     named = [str(root / name) for name in ("themes", "templates", DATA)]
@@ -70,7 +70,7 @@ def places_of(config: Config, theme: Theme) -> Places:
     for folder in sorted({content, *theme.static_folders, *themes}):
         if not any(is_inside(folder, other) for other in outer):
             outer.append(folder)
-    return Places(
+    return WatchedPaths(
         root=str(root),
         content=content,
         static=theme.static_folders,

@@ -23,10 +23,10 @@ from ..problems import ContentError, Problem, SitegenError
 from ..rendering.render import Renderer
 from ..rendering.theme import Theme, load_theme
 from .problems import problems_of
-from .render_history import Inputs, Looks
+from .render_history import Inputs, RenderHistory
 from .snapshot import Changes, Snapshot, changes_between
 from .sources import Sources, Touched
-from .watched_paths import Places, places_of, theme_folders
+from .watched_paths import WatchedPaths, theme_folders, watched_paths
 
 MANY = 20
 """So many changed articles are planned anew, not amended one by one."""
@@ -64,7 +64,7 @@ class Workspace:
         self._retired: Sources | None = None
         self._amended = False
         self._is_behind = False
-        self.looks = Looks()
+        self.history = RenderHistory()
         config = self._load_config()
         theme = load_theme(config)
         self._sources = Sources(config, theme, note)
@@ -83,9 +83,9 @@ class Workspace:
                 self._retired.close()
 
     @property
-    def places(self) -> Places:
+    def watched(self) -> WatchedPaths:
         """Where the site's files are."""
-        return places_of(self.snapshot.config, self.snapshot.theme)
+        return watched_paths(self.snapshot.config, self.snapshot.theme)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -113,7 +113,7 @@ class Workspace:
                 raise
             self._failures.pop(page.path, None)
             planned = snapshot.planned
-            self.looks.add(Inputs(page, planned.site, planned.assets, snapshot.theme), data)
+            self.history.add(Inputs(page, planned.site, planned.assets, snapshot.theme), data)
             return data
 
     # --- refreshing -------------------------------------------------------------------------
@@ -142,7 +142,7 @@ class Workspace:
 
     def _refresh(self, paths: Iterable[str] | None) -> Changes:
         before = self.snapshot
-        places = self.places
+        places = self.watched
         kinds = {path: places.kind(path) for path in paths or ()}
         everywhere = paths is None or self._is_behind or "elsewhere" in kinds.values()
         config, theme, sources = before.config, before.theme, self._sources
@@ -167,7 +167,7 @@ class Workspace:
             theme = load_theme(config)
             theme = before.theme if theme == before.theme else theme
             if theme is not before.theme:
-                self.looks.reaches(theme)
+                self.history.dependencies(theme)
             sources = self._sources
             reads = theme.extensions.reading_key
             if config == before.config and reads == before.theme.extensions.reading_key:

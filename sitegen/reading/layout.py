@@ -1,11 +1,15 @@
-"""The layout of content: what kind a file is by its path, and where its front matter ends."""
+"""The layout of content: what the path of a file says, and where its front matter ends."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
+from ..formats.paths import fits_windows, is_conflict_copy, is_printable, not_utf8_name
+from ..problems import Problem, readable
 from .frontmatter import FENCE
+from .scan import Found
 
 Kind = Literal["article", "page", "author", "tag", "section"]
 
@@ -32,3 +36,88 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
     if begin is None or end is None:
         return None, text, 0
     return text[begin.end() : end.start()], text[end.end() :], text.count("\n", 0, end.end())
+
+
+ALMOST = (".md", ".markdown", ".mdown", ".mkd")
+
+_PLAIN = re.compile(
+    r"(?:(?!con|prn|aux|nul|com|lpt)[a-z0-9-]+/)*"
+    r"(?!con|prn|aux|nul|com|lpt|index\.)[a-z0-9-]+\.(?:md|png|jpg|jpeg|webp|svg|pdf)"
+)
+"""What most paths look like; there is nothing to say of them, and that is told quickly."""
+
+
+def part_by_name(
+    found: list[Found], folder: str, documents: bool = True
+) -> tuple[list[Found], list[Problem]]:
+    """Part the files whose names are fine from the problems of the others.
+
+    `folder` is how problems name the folder. Without `documents`, Markdown is a file like others.
+    """
+    fine = []
+    problems = []
+    for file in found:
+        path = file.path
+        if _PLAIN.fullmatch(path):
+            fine.append(file)
+            continue
+        refused = _refused(path, folder, documents)
+        if refused is not None:
+            problems.append(refused)
+            continue
+        fine.append(file)
+        if not fits_windows(path):
+            problems.append(_not_on_windows(path, folder))
+        if documents and path.endswith("index.md"):
+            problems.extend(_surprising(path, folder))
+    return fine, problems
+
+
+def _refused(path: str, folder: str, documents: bool) -> Problem | None:
+    """Make the problem of a file that cannot be taken by its name."""
+    shown = f"{folder}/{path}"
+    if not shown.isprintable():
+        if not shown.isascii() and readable(shown) != shown:
+            return not_utf8_name(shown)
+        if not is_printable(shown):
+            message = f"the name {path!r} holds a line break or a control character"
+            return Problem(shown, message, "content.name", hint="rename it")
+    name = path.rpartition("/")[2]
+    if is_conflict_copy(name):
+        message = "this looks like a copy that a program made of a file changed twice; left out"
+        hint = "take over what you need, then delete it; or give it a name of its own"
+        return Problem(shown, message, "content.copy", hint=hint, severity="warning")
+    if documents and name.lower().endswith(ALMOST) and not name.endswith(".md"):
+        message = "only files that end in .md are read as articles"
+        hint = f"rename it to {name.rpartition('.')[0]}.md"
+        return Problem(shown, message, "content.suffix", hint=hint)
+    return None
+
+
+def _not_on_windows(path: str, folder: str) -> Problem:
+    part = next(part for part in path.split("/") if not fits_windows(part))
+    return Problem(
+        f"{folder}/{path}",
+        f"Windows cannot hold the name “{part}”",
+        "content.portable",
+        hint="rename it, for those who check the site out there",
+        severity="warning",
+    )
+
+
+def _surprising(path: str, folder: str) -> Iterator[Problem]:
+    """Warn of what other generators read as the words of a section or of the front page."""
+    *folders, name = path.split("/")
+    if name not in ("index.md", "_index.md") or (name == "index.md" and len(folders) > 1):
+        return
+    kind = "a page" if folders[:1] == [PAGES_FOLDER] else "an article"
+    hint = "give it a name of its own"
+    if len(folders) == 1 and folders[0] not in (PAGES_FOLDER, *PROFILE_FOLDERS):
+        hint = f"the words about a section stand in {folder}/sections/{folders[0]}.md"
+    elif folders[:1] and folders[0] in PROFILE_FOLDERS:
+        kind = f"the profile of {'an' if folders[0] == 'authors' else 'a'} {folders[0][:-1]}"
+    elif len(folders) > 1:
+        hint = "an article with files beside it is called index.md"
+    slug = name.removesuffix(".md")
+    message = f"this is read as {kind} called “{slug}”, not as the words of this folder"
+    yield Problem(f"{folder}/{path}", message, "content.index", hint=hint, severity="warning")

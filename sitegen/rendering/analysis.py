@@ -14,7 +14,7 @@ from jinja2.meta import find_referenced_templates
 from msgspec import Struct
 
 from ..extending.load import Addition, Extensions
-from .dependencies import EVERYTHING, Reach
+from . import EVERYTHING, Dependencies
 from .partials import partials_in
 from .theme import Theme
 
@@ -36,10 +36,10 @@ class TemplateNames(Struct, frozen=True):
     extensions: frozenset[str]
 
 
-def analyse(found: Mapping[str, TemplateNames], theme: Theme) -> dict[str, Reach]:
+def analyse(found: Mapping[str, TemplateNames], theme: Theme) -> dict[str, Dependencies]:
     """Return the dependencies of every template; `found` is by the templates' source texts."""
     own = {name: found[template.source] for name, template in theme.templates.items()}
-    return {name: _reach(name, own, theme) for name in own}
+    return {name: _dependencies(name, own, theme) for name in own}
 
 
 def names_in(tree: nodes.Template, theme: Theme) -> TemplateNames:
@@ -111,7 +111,7 @@ def _is_site_data(node: nodes.Node) -> bool:
     )
 
 
-def _reach(name: str, own: dict[str, TemplateNames], theme: Theme) -> Reach:
+def _dependencies(name: str, own: dict[str, TemplateNames], theme: Theme) -> Dependencies:
     closure: set[str] = set()
     pending = [name]
     while pending:
@@ -129,7 +129,7 @@ def _reach(name: str, own: dict[str, TemplateNames], theme: Theme) -> Reach:
         site |= own[inner].site
         assets |= own[inner].assets
         extensions |= own[inner].extensions
-    return Reach(digest.digest(), _all_or(site), _all_or(assets), tuple(sorted(extensions)))
+    return Dependencies(digest.digest(), _all_or(site), _all_or(assets), tuple(sorted(extensions)))
 
 
 def _all_or(names: set[str]) -> tuple[str, ...]:

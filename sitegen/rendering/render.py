@@ -12,8 +12,8 @@ from jinja2.parser import Parser
 
 from ..pages import Page, SiteView
 from ..problems import WHILE, ContentError, Problem
+from . import Dependencies
 from .analysis import TemplateNames, analyse, names_in
-from .dependencies import Reach
 from .environment import BodyReader, MissingAttribute, Store, equip, make_environment
 from .theme import Template as ThemeTemplate
 from .theme import Theme
@@ -118,7 +118,7 @@ _TOO_DEEP = (
 )
 
 
-def reaches(theme: Theme, store: Store | None = None) -> dict[str, Reach]:
+def dependencies_of(theme: Theme, store: Store | None = None) -> dict[str, Dependencies]:
     """Tell what each template depends on; ContentError naming all that cannot be read."""
     environment = make_environment(theme, store)
     found: dict[str, TemplateNames] = {}

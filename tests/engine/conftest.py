@@ -27,7 +27,7 @@ def quick_templates() -> Iterator[None]:
     """
     compiled: dict[Any, Any] = {}
     known: dict[Any, Any] = {}
-    compile_template, find_reaches = jinja2.Environment.compile, render.reaches
+    compile_template, find_dependencies = jinja2.Environment.compile, render.dependencies_of
 
     def compile_once(self: Any, source: Any, *rest: Any, **more: Any) -> Any:
         key = (source, *rest, *more.items())
@@ -35,13 +35,13 @@ def quick_templates() -> Iterator[None]:
             compiled[key] = compile_template(self, source, *rest, **more)
         return compiled[key]
 
-    def reach_once(theme: Any, *rest: Any) -> Any:
+    def find_once(theme: Any, *rest: Any) -> Any:
         key = tuple((name, template.source) for name, template in sorted(theme.templates.items()))
         if key not in known:
-            known[key] = find_reaches(theme, *rest)
+            known[key] = find_dependencies(theme, *rest)
         return known[key]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Environment, "compile", compile_once)
-        patch.setattr(render, "reaches", reach_once)
+        patch.setattr(render, "dependencies_of", find_once)
         yield

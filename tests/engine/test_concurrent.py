@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.incremental.lock import site_lock
+from sitegen.incremental.store import site_lock
 from sitegen.problems import UsageError
 
 from .processes import start_build, wait_for_lock

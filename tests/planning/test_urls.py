@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.formats.names import slugify
-from sitegen.planning.images import resolve
+from sitegen.planning.assets import resolve
 from sitegen.planning.links import output_at
 from sitegen.planning.urls import nfc, output_path, page_url, permalink, quoted
 

@@ -181,7 +181,7 @@ def test_broken_settings_and_themes_leave_the_last_ones(site: Path, workspace: W
 
 
 def test_why_a_page_was_rendered(site: Path, workspace: Workspace):
-    looks = workspace.looks
+    looks = workspace.history
     assert looks.because(PAGE) == ()
     rendered(workspace, PAGE)
     assert looks.because(PAGE) == ("first look",)

@@ -18,8 +18,7 @@ from .kind import Kind as Kind
 from .listing import LISTING
 from .not_found import NOT_FOUND
 from .redirect import REDIRECT
-from .robots import ROBOTS
-from .sitemap import SITEMAP
+from .sitemap import ROBOTS, SITEMAP
 from .text import TEXT
 
 KINDS: tuple[Kind, ...] = (

@@ -9,7 +9,7 @@ from ...formats.dates import local_day
 from ...model import Article, Heading
 from ...pages import BodyUse, Box, Card, Image, Link, Page, Source
 from ...problems import Unplaced
-from ..images import resolve
+from ..assets import resolve
 from ..links import LinkResolver
 from ..lists import latest_box
 from ..site import Entry, Site, Term
