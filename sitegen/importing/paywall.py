@@ -86,7 +86,8 @@ _PAIRS = tuple(
         (r"abone|üye ol|kayıt ol|giriş yap", r"devam|okumak|tamamı|sınırsız"),
         (r"подпи[сш]|зарегистрир|войдите", r"читать|чтения|полный|продолж|доступ"),
         (r"abonn", r"la suite|lire|lecture|réservé"),
-        (r"\babo\b|abonn|anmelden|registrier", r"weiterlesen|weiter lesen|lesen sie|zugang"),
+        (r"اشترك|مشترك|اشتراك|سجل", r"لقراءة|قراءة|متابعة|لمواصلة|بقية|الكامل"),
+        (r"abo\b|abonn|anmelden|registrier", r"weiterlesen|weiter lesen|lesen sie|zugang"),
     )
 )
 _COOKIE = re.compile(

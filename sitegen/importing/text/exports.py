@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from ..dates import read_dates
-from ..lines import Line, ends_sentence
+from ..lines import Line, ends_sentence, is_prose
 from ..people import split_names
+from .wording import reads_as_site_name, shares_words, stems
 
 _END = re.compile(
     r"end of document|document [A-Z]{3,}[A-Z0-9]*\d{6,}\w*|\*{3,} end of document \*{3,}",
@@ -24,7 +25,9 @@ _START = re.compile(r"(?:document )?\d+ of \d+(?: documents?)?", re.IGNORECASE)
 _LABELS = (
     "headline byline section length dateline highlight graphic subject language copyright "
     "load-date publication-type journal-code edition company industry geographic organization "
-    "person url credit series body country state city type acc-no".split()
+    "person url credit series body country state city type acc-no title by author authors date "
+    "published publication-date pub-date summary abstract tags keywords source publication words "
+    "word-count page".split()
 )
 _LABELS_PATTERN = "|".join(label.replace("-", "[- ]") for label in _LABELS)
 _LABEL = re.compile(
@@ -41,7 +44,10 @@ _PAGE = re.compile(r"\s*[;,]\s*(?:pg?\.?|page)\s*\S.*$", re.IGNORECASE)
 _NAMES = {
     "headline": "title", "hd": "title", "byline": "authors", "by": "authors", "section": "section",
     "se": "section", "highlight": "summary", "sn": "source", "pd": "date", "lp": "body",
-    "td": "body", "body": "body", "url": "url",
+    "td": "body", "body": "body", "url": "url", "title": "title", "author": "authors",
+    "authors": "authors", "date": "date", "published": "date", "publication-date": "date",
+    "pub-date": "date", "summary": "summary", "abstract": "summary", "tags": "tags",
+    "keywords": "tags", "source": "source", "publication": "source",
 }  # fmt: skip
 _ENDS_BODY = frozenset("load-date graphic classification language subject".split())
 
@@ -108,9 +114,8 @@ def _read_labelled(lines: Sequence[Line]) -> Document:
     body: list[Line] = []
     start = next((at for at, line in enumerate(lines) if _label(line) == "body"), -1)
     if start < 0:
-        start = max(at for at, line in enumerate(lines)
-                    if _is_label(line) and _label(line) not in _ENDS_BODY)  # fmt: skip
-    has_title = any(_label(line) == "headline" for line in lines)
+        start = _last_label(lines)
+    title_at = _title_at(lines, start)
     is_over = False
     for at, line in enumerate(lines):
         label = _label(line)
@@ -120,10 +125,42 @@ def _read_labelled(lines: Sequence[Line]) -> Document:
         elif label and label in _LABELS and (value := _value(line)).text:
             _add(values, left_out, _NAMES.get(label, ""), value)
         elif at < start and not label:
-            _add(values, left_out, _by_place(line, values, has_title), line)
+            name = "title" if at == title_at else _by_place(line, values, may_be_title=False)
+            _add(values, left_out, name, line)
         else:
             left_out.append(line)
     return Document(values, tuple(body), tuple(left_out))
+
+
+def _last_label(lines: Sequence[Line]) -> int:
+    """Find the last label above the text, where no label of its own begins the text."""
+    last = -1
+    for at, line in enumerate(lines):
+        if _is_label(line) and _label(line) not in _ENDS_BODY:
+            last = at
+        elif last >= 0 and not _is_label(line) and is_prose(line.text):
+            break
+    return last
+
+
+def _title_at(lines: Sequence[Line], start: int) -> int:
+    """Find the line of the title, which has no label: the first, or the one below a site's name.
+
+    -1 where the title has a label, or there is no line for it.
+    """
+    if any(_NAMES.get(_label(line)) == "title" for line in lines):
+        return -1
+    first = next((at for at, line in enumerate(lines) if _is_label(line)), 0)
+    free = [
+        at
+        for at, line in enumerate(lines[: min(first, start)])
+        if _by_place(line, {}, may_be_title=False)
+    ]
+    named = [at for at in free if not read_dates(lines[at].text)]
+    used = stems(line.text for line in lines[start + 1 :])
+    if len(named) > 1 and reads_as_site_name(lines[named[0]].text, used):
+        return named[1] if shares_words(lines[named[1]].text, used) else named[0]
+    return named[0] if named else -1
 
 
 def _value(line: Line) -> Line:
@@ -131,13 +168,13 @@ def _value(line: Line) -> Line:
     return Line(line.number, match["value"] if match else "", line.indent, line.gap)
 
 
-def _by_place(line: Line, values: Mapping[str, Line], has_title: bool = False) -> str:
-    """The first line is the title unless that has a label, the next the source; a date shows."""
+def _by_place(line: Line, values: Mapping[str, Line], may_be_title: bool = True) -> str:
+    """Name the value of a line without a label: the title, then the source; a date shows."""
     if _START.fullmatch(line.text) or _COPYRIGHT.fullmatch(line.text) or _END.fullmatch(line.text):
         return ""
     if read_dates(line.text):
         return "date"
-    if "title" not in values and not has_title:
+    if may_be_title and "title" not in values:
         return "title"
     return "source" if "source" not in values and "date" not in values else ""
 

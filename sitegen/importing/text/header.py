@@ -22,6 +22,7 @@ from .bylines import Byline
 from .classify import PageLine
 from .header_parts import ANCHORS, Clues, Part, PartReader, names_on, reads_as_dek
 from .headline import Headline
+from .wording import says_the_same
 
 
 class Header(Struct, frozen=True):
@@ -254,14 +255,18 @@ class _Assembly:
         return image
 
     def _with_caption_above(self, first: Part, image: ImageLine) -> ImageLine:
-        """A credit alone belongs to the caption above it, where a dek is above that."""
+        """A line above a picture is its caption or its alt text, where a dek is above that."""
         above = first.start - 1
         free = [part.start for part in self.parts if part.kind == "free"]
-        if image.caption or above not in free or above in self.roles:
+        if above not in free or above in self.roles or free[0] == above:
             return image
-        if free[0] < above:
+        text = self.lines[above].text
+        if not image.caption:
             self.roles[above] = "image"
-            return structs.replace(image, caption=self.lines[above].text)
+            return structs.replace(image, caption=text)
+        if image.credit and not image.alt and len(text.split()) <= 12 and not ends_sentence(text):
+            self.roles[above] = "image"
+            return structs.replace(image, alt=text)
         return image
 
     def _report_prefix(self, image: ImageLine, line: PageLine) -> None:
@@ -325,8 +330,6 @@ class _Assembly:
 
 
 def _are_twins(one: ImageLine, other: ImageLine) -> bool:
-    from .headline import says_the_same
-
     return bool(one.caption and other.caption) and says_the_same(one.caption, other.caption)
 
 

@@ -8,7 +8,7 @@ that is at the top twice is the headline whatever the text says: of the page, th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
@@ -18,22 +18,18 @@ from ..people import could_be_name
 from ..vocabulary import is_agency, is_role, looks_like_outlet, pattern
 from .classify import PageLine
 from .topics import read_topics
+from .wording import (
+    content_words,
+    could_be_of_text,
+    reads_as_site_name,
+    says_the_same,
+    shares_words,
+    stems,
+)
 
 _WINDOW = 60
-_FEW_WORDS = 100
 _LABEL = re.compile(r"(?:title|headline|subject)\s*:\s*", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s+[|–—-]\s+(?P<outlet>[^|–—]{2,40})$")
-_WORD = re.compile(r"[^\W\d_]{3,}(?:[’'\u200c][^\W\d_]+)*")
-_STOP = frozenset(
-    """
-    the and for are was were that this with from have has had will what when where which who why
-    how their there they them your you our his her its after before over into about says said new
-    not but all can more than out der das und den von mit sich des für ist dem nicht ein eine auch
-    les des une que est pour qui dans par pas sur cette aux ont leur sont bir için ile olarak daha
-    olan gibi üçün edib olub onun isə что как это для или при его они был فی من على في عن إلى التي
-    الذي این است برای که را با از در
-    """.split()
-)
 _FRAME = frozenset(
     """section button date byline label url rule tail prompt consent notice name item image signoff
     topics""".split()
@@ -64,7 +60,7 @@ def find_headline(lines: Sequence[PageLine], names: Collection[str]) -> Headline
     candidates = [at for at in top if _can_be_title(lines, at) and lines[at].folded not in names]
     if found := _find_labelled(lines, top):
         return found
-    used = _stems(
+    used = stems(
         line.text for line in lines if line.is_prose and line.kind in ("paragraph", "item")
     )
     others = [
@@ -75,7 +71,8 @@ def find_headline(lines: Sequence[PageLine], names: Collection[str]) -> Headline
         and not pattern("links").fullmatch(lines[at].text)
         and not _is_cut_off(lines, at, candidates)
     ] or candidates
-    spoken = next((at for at in others if _is_spoken_of(lines[at].text, used)), None)
+    others = _without_site_name(lines, others, used)
+    spoken = next((at for at in others if could_be_of_text(lines[at].text, used)), None)
     repeated = _find_repeated(lines, others)
     if repeated and (spoken is None or not _is_below_header(lines, spoken, repeated.at)):
         return repeated
@@ -83,7 +80,7 @@ def find_headline(lines: Sequence[PageLine], names: Collection[str]) -> Headline
         return _headline(lines, spoken)
     # A short headline, or one of other words than the text: only where nothing else can be it.
     wordy = [at for at in others if len(lines[at].text.split()) >= 2] or others
-    by_length = [at for at in wordy if len(_content(lines[at].text)) >= 3] or wordy
+    by_length = [at for at in wordy if len(content_words(lines[at].text)) >= 3] or wordy
     if by_length:
         return _headline(lines, by_length[0])
     return _find_sentence(lines, top)
@@ -144,41 +141,6 @@ def _is_alt_text(lines: Sequence[PageLine], at: int) -> bool:
     return says_the_same(lines[at].text, below.text)
 
 
-def says_the_same(one: str, other: str) -> bool:
-    """Return True if most words of the shorter text are in the other one."""
-    a, b = set(_content(one)), set(_content(other))
-    shorter = min(len(a), len(b))
-    return shorter >= 2 and len(a & b) >= max(2, shorter * 0.6)
-
-
-def is_nearly_the_same(one: str, other: str) -> bool:
-    """Return True if two texts differ in a word or two."""
-    a, b = set(_content(one)), set(_content(other))
-    return len(a & b) >= 3 and len(a & b) >= 0.7 * max(len(a), len(b))
-
-
-def _content(text: str) -> list[str]:
-    """The words of a text that mean something, folded."""
-    return [word for word in map(fold, _WORD.findall(text)) if word not in _STOP]
-
-
-def _stems(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(word[:5] for text in texts for word in _content(text))
-
-
-def _is_spoken_of(text: str, used: frozenset[str]) -> bool:
-    """Return True if a third of the words of a line are in the text.
-
-    A short text proves little: there the words of the line alone must do.
-    """
-    content = _content(text)
-    if len(content) < 3 and not (len(content) == 2 and len(text.split()) >= 4):
-        return False
-    if len(used) < _FEW_WORDS:
-        return True
-    return sum(word[:5] in used for word in content) * 3 >= len(content)
-
-
 def _is_cut_off(lines: Sequence[PageLine], at: int, candidates: Sequence[int]) -> bool:
     """A breadcrumb may hold the beginning of the headline, which is whole further down."""
     start = lines[at].text.rstrip(" .…")
@@ -186,6 +148,24 @@ def _is_cut_off(lines: Sequence[PageLine], at: int, candidates: Sequence[int]) -
     return len(start) >= 15 and any(
         text.startswith(start) and len(text) > len(start) and not _SUFFIX.match(text[len(start) :])
         for text in longer
+    )
+
+
+def _without_site_name(
+    lines: Sequence[PageLine], candidates: list[int], used: frozenset[str]
+) -> list[int]:
+    """Drop a name that the text does not use, right above a line whose words it uses."""
+    if len(candidates) < 2:
+        return candidates
+    first, second = candidates[:2]
+    is_above = second - first <= 3 and not any(
+        line.kind in _ANCHORS for line in lines[first:second]
+    )
+    is_name = reads_as_site_name(lines[first].text, used)
+    return (
+        candidates[1:]
+        if is_above and is_name and shares_words(lines[second].text, used)
+        else candidates
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
@@ -14,6 +14,7 @@ from .blocks import read_blocks
 from .classify import classify
 from .exports import Document, names_of, section_of
 from .report import ranges, report_missing
+from .topics import split_tags
 
 _DATE_HINT = "say when it was published with --date 2024-05-04"
 
@@ -42,7 +43,7 @@ def read_labelled_article(
         summary=values["summary"].text if "summary" in values else None,
         date=date,
         authors=given.authors or _authors(values.get("authors"), findings),
-        tags=tuple({fold(tag): tag for tag in given.tags}.values()),
+        tags=tuple({fold(tag): tag for tag in (*_tags(values), *given.tags)}.values()),
         section=given.section or section,
         source=Origin(
             given.source_name or (values["source"].text if "source" in values else None),
@@ -79,6 +80,10 @@ def _authors(line: Line | None, findings: Findings) -> tuple[str, ...]:
         message = f"“{line.text}” in the byline is no name for certain; it is left out"
         findings.warn("byline", message, line.number, "say who wrote it with --author")
     return names
+
+
+def _tags(values: Mapping[str, Line]) -> tuple[str, ...]:
+    return split_tags(values["tags"].text) if "tags" in values else ()
 
 
 def _section(line: Line | None, findings: Findings) -> str | None:

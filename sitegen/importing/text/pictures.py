@@ -11,7 +11,7 @@ from ..credits import ImageLine
 from ..lines import ends_sentence, fold
 from ..people import could_be_name
 from .classify import PageLine
-from .headline import is_nearly_the_same, says_the_same
+from .wording import is_nearly_the_same, says_the_same
 
 _SOURCE = re.compile(r"image source,\s*(?P<credit>.+)", re.IGNORECASE)
 _CAPTION = re.compile(r"image caption,\s*(?P<caption>.+)", re.IGNORECASE)
