@@ -16,10 +16,7 @@ from ..reading.frontmatter import FENCE, dump
 from .article import ImportedArticle, RelatedItem
 
 _LONGEST_SLUG = 120
-# A brief carries a digest of itself, so that one that somebody has changed is known as such.
-_BRIEF = re.compile(
-    rf"(?P<text>{FENCE}\n.*\n)extra:\n  imported: brief-(?P<digest>\w+)\n{FENCE}\n\Z", re.S
-)
+_SEAL = re.compile(rf"(?P<text>{FENCE}\n.*\n)  imported: brief-(?P<digest>\w+)\n{FENCE}\n\Z", re.S)
 
 
 class ContentFile(Struct, frozen=True):
@@ -82,15 +79,34 @@ def brief_file(item: RelatedItem, style: SlugStyle, shown: str) -> ContentFile |
         "section": item.section,
         "source": {"name": item.publisher, "url": item.url, "accessed": item.accessed},
     }
-    plain = dump(values).removesuffix(f"{FENCE}\n")
-    text = f"{plain}extra:\n  imported: brief-{_digest(plain)}\n{FENCE}\n"
-    return ContentFile(path, text, item.title, slug, item.date, is_brief=True)
+    text = sealed(dump(values))
+    return ContentFile(path, text, item.title, slug, item.date, is_brief=True, url=item.url)
+
+
+def sealed(text: str) -> str:
+    """Add a digest of a brief to its front matter, so that a changed brief is known as such.
+
+    `extra` is the last key of the front matter, where there is one.
+    """
+    plain = text.removesuffix(f"{FENCE}\n")
+    key = "" if "\nextra:\n" in plain else "extra:\n"
+    return f"{plain}{key}  imported: brief-{_digest(plain)}\n{FENCE}\n"
+
+
+def without_seal(text: str) -> str:
+    """Take the digest out of a brief; any other text stays as it is."""
+    seal = _SEAL.match(text)
+    return f"{_sealed_part(seal['text'])}{FENCE}\n" if seal else text
 
 
 def is_untouched_brief(text: str) -> bool:
-    """Tell whether a file is a brief that an import wrote, and nobody has changed since."""
-    brief = _BRIEF.match(text)
-    return brief is not None and brief["digest"] == _digest(brief["text"])
+    """Return True for a brief that sitegen wrote, and nobody has changed since."""
+    seal = _SEAL.match(text)
+    return seal is not None and seal["digest"] == _digest(_sealed_part(seal["text"]))
+
+
+def _sealed_part(text: str) -> str:
+    return text.removesuffix("\nextra:\n") + "\n" if text.endswith("\nextra:\n") else text
 
 
 def _digest(text: str) -> str:

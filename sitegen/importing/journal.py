@@ -17,6 +17,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from ..formats.addresses import address_key
 from ..incremental import store
 
 Deed = Literal["write", "replace", "remove"]
@@ -90,12 +91,13 @@ class Journal:
         return self._latest.get(path)
 
     def path_of(self, url: str) -> str | None:
-        """Give the file that was imported from an address."""
-        return self._by_url.get(url)
+        """Give the file that was imported from an address, in any spelling of it."""
+        return self._by_url.get(address_key(url) or url)
 
     @cached_property
     def _by_url(self) -> dict[str, str]:
-        return {record.url: path for path, record in self._latest.items() if record.url}
+        records = self._latest.items()
+        return {address_key(one.url) or one.url: path for path, one in records if one.url}
 
     def _all_runs(self) -> list[Path]:
         return sorted(self._runs.glob("*.jsonl")) if self._runs.is_dir() else []

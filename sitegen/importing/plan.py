@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct, structs
 
+from ..formats.addresses import address_key, is_same_address
 from ..formats.names import SlugStyle
 from ..formats.paths import is_ignored
 from ..model import Article
@@ -16,6 +18,7 @@ from ..reading.settings import ReadSettings
 from ..reading.source import read_source
 from .article import ImportedArticle, RelatedItem
 from .files import ContentFile, article_file, brief_file, is_untouched_brief
+from .heads import addresses_in
 from .journal import Journal, digest_of
 from .update import BODY, Difference, Update, is_same_article, merge
 
@@ -59,7 +62,8 @@ class Plan(Struct, frozen=True):
     """The changes of one import, the article's first; nothing may be done where there are errors.
 
     `path` is the article's, None where it can have none. `differences` are those to the file that
-    an earlier import of the article wrote.
+    an earlier import of the article wrote. `double` is the file that came from the same address
+    before, "" where there is none; nothing is written then.
     """
 
     path: str | None
@@ -67,6 +71,7 @@ class Plan(Struct, frozen=True):
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     differences: tuple[Difference, ...] = ()
+    double: str = ""
 
     @property
     def is_unchanged(self) -> bool:
@@ -113,11 +118,23 @@ class ContentView:
         found.update(path for path in self._planned if path.startswith(f"{section}/"))
         return sorted(path for path in found if self._planned.get(path, "") is not None)
 
+    def path_of(self, url: str | None) -> str | None:
+        """Give the article that came from an address, in any spelling; None where there is none."""
+        key = address_key(url) if url else ""
+        path = self._addresses.get(key) if key else None
+        return path if path is not None and self.read(path) is not None else None
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return addresses_in(self.folder)
+
     def apply(self, plan: Plan) -> None:
         """Look at the folder from now on as if a plan had been carried out."""
         for change in plan.changes:
             if change.deed != "keep" and change.data is None:
                 self._planned[change.path] = None if change.deed == "remove" else change.text
+            if change.url and (key := address_key(change.url)):
+                self._addresses.setdefault(key, change.path)
 
 
 def plan_import(
@@ -163,12 +180,13 @@ class _Planner:
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
         self.differences: tuple[Difference, ...] = ()
+        self.double = ""
 
     def plan(self, path: str) -> Plan:
         """Give what was decided; nothing is done where there are errors."""
         changes = () if self.errors else tuple(self.changes)
         errors, warnings = tuple(self.errors), tuple(self.warnings)
-        return Plan(path, changes, errors, warnings, self.differences)
+        return Plan(self.double or path, changes, errors, warnings, self.differences, self.double)
 
     def add_article(self, file: ContentFile) -> ContentFile:
         """Add an article: it takes the place of its brief, and updates its earlier import.
@@ -182,7 +200,8 @@ class _Planner:
         elif existing is None:
             self._add("write", file)
         elif self.choices.force or (
-            is_untouched_brief(existing) and self._is_titled(file.path, file.title)
+            is_untouched_brief(existing)
+            and (self._is_titled(file.path, file.title) or self._is_known(file))
         ):
             self._add("replace", file)
         elif update := self._update(existing, file):
@@ -190,36 +209,50 @@ class _Planner:
             deed: Deed = "keep" if update.text == existing else "update"
             change = Change(deed, file.path, update.text, url=file.url or "", imported=file.text)
             self.changes.append(change)
+        elif self._is_known(file):
+            self._refuse_double(file.path)
         else:
             self._refuse(file.path, self._what_stands(file.path, file.title))
-        for path in self._others(file):
+        others = self._others(file)
+        double = self.view.path_of(file.url)
+        if double is not None and double not in (file.path, *others) and not self.choices.force:
+            others.append(double)
+        for path in others:
             text = self.view.read(path) or ""
             if is_untouched_brief(text) or self.choices.force:
                 self.changes.append(Change("remove", path))
             elif path.endswith("/index.md") and not file.path.endswith("/index.md"):
                 why = "it was imported with its pictures"
                 self._refuse(path, why, "give --pictures again, so that the two can be compared")
+            elif path == double:
+                self._refuse_double(path)
             else:
                 self._refuse(path, self._what_stands(path, file.title))
         return file
 
     def _at_its_place(self, file: ContentFile) -> ContentFile:
-        """Find the file that was imported from the same address, whatever its title is by now."""
-        journal = self.view.journal
-        if journal is None or not file.url or self.view.read(file.path) is not None:
+        """Find the file that came from the same address, whatever its title and folder are."""
+        if not file.url or self.view.read(file.path) is not None:
             return file
-        path = journal.path_of(file.url)
-        is_bundle = file.path.endswith("/index.md")
-        if path is None or path.endswith("/index.md") != is_bundle or self.view.read(path) is None:
+        journal, path = self.view.journal, self.view.path_of(file.url)
+        if path is None and journal is not None:
+            path = journal.path_of(file.url)
+        there = self.view.read(path) if path else None
+        if path is None or there is None or is_untouched_brief(there) or self.choices.force:
             return file
-        return structs.replace(file, path=path)
+        is_alike = path.endswith("/index.md") == file.path.endswith("/index.md")
+        return structs.replace(file, path=path) if is_alike else file
+
+    def _is_known(self, file: ContentFile) -> bool:
+        """Return True if the file on an article's path came from the article's address."""
+        return self.view.path_of(file.url) == file.path
 
     def _update(self, existing: str, file: ContentFile) -> Update | None:
         """Bring an earlier import of this article up to date; None where it is none."""
         last = self.view.journal.last(file.path) if self.view.journal else None
         if last is None or last.parts.get(BODY) in (None, digest_of(b"")):
             return None
-        is_same = last.url == file.url if last.url and file.url else None
+        is_same = is_same_address(last.url, file.url) if last.url and file.url else None
         if is_same or (is_same is None and is_same_article(existing, file.text)):
             return merge(existing, file.text, last.parts)
         return None
@@ -262,6 +295,9 @@ class _Planner:
                 there = f"{self.choices.folder}/{file.path}"
                 message = f"“{file.title}” gets no brief: another article stands at {there}"
                 self.warn("related", message)
+        elif double := self.view.path_of(file.url):
+            self.double = double
+            self.changes.append(Change("keep", double))
         elif self._others(file):
             self._add("keep", file)
         else:
@@ -279,6 +315,11 @@ class _Planner:
         hint: str = "compare the two; --force writes the import all the same",
     ) -> None:
         message = f"{self.choices.folder}/{path} is not written: {why}"
+        self.errors.append(Problem(self.shown, message, "import.exists", hint=hint))
+
+    def _refuse_double(self, path: str) -> None:
+        message = f"already here as {self.choices.folder}/{path}, with another text"
+        hint = "compare the two; --force writes the import all the same"
         self.errors.append(Problem(self.shown, message, "import.exists", hint=hint))
 
     def _add(self, deed: Deed, file: ContentFile) -> None:
@@ -306,7 +347,7 @@ class _Planner:
     def _what_stands(self, path: str, title: str) -> str:
         article = self._read(path, self.view.read(path) or "")
         if article is None or article.title != title:
-            return "another file stands there"
+            return "another file is there"
         if article.body is None:
             return "its brief there was changed by hand"
         return "an article of this title stands there, with another text"

@@ -83,6 +83,8 @@ class Imported(Struct, frozen=True):
         if plan.path is None:
             return f"“{self.article.title}” has no section, so no path; name one with --section"
         changed = [one.name for one in plan.differences if not one.is_kept]
+        if plan.double:
+            return f"“{self.article.title}”: already here as {self.path}"
         if plan.is_unchanged:
             return f"{self.path}: unchanged"
         deeds = [change.deed for change in plan.changes]

@@ -91,20 +91,21 @@ class TemplateStore:
 
 @contextmanager
 def site_lock(
-    folder: Path, notify: Callable[[str], None], timeout: float = 600.0
+    folder: Path, notify: Callable[[str], None], timeout: float = 600.0, work: str = "build"
 ) -> Iterator[None]:
     """Hold the lock of a site's cache folder; wait for another holder and say who it is.
 
-    `timeout` is in seconds; UsageError after it, or where the folder cannot be written.
+    `timeout` is in seconds; UsageError after it, or where the folder cannot be written. Each kind
+    of `work` has a lock of its own.
     """
-    path = folder / "lock"
+    path = folder / ("lock" if work == "build" else f"{work}.lock")
     with _explained(folder):
         folder.mkdir(exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         with _explained(folder):
             if not _try_lock(file):
-                _wait(file, path, notify, timeout)
+                _wait(file, path, notify, timeout, work)
         with suppress(OSError):
             os.ftruncate(file, 0)
             os.write(file, str(os.getpid()).encode())
@@ -130,18 +131,18 @@ def _explained(folder: Path) -> Iterator[None]:
         ) from None
 
 
-def _wait(file: int, path: Path, notify: Callable[[str], None], timeout: float) -> None:
+def _wait(file: int, path: Path, notify: Callable[[str], None], timeout: float, work: str) -> None:
     holder = _holder(path)
-    notify(f"waiting for another build of this site{holder}")
+    notify(f"waiting for another {work} of this site{holder}")
     end = time.monotonic() + timeout
     while not _try_lock(file):
         if time.monotonic() > end:
             raise UsageError(
                 Problem(
                     path=str(path),
-                    message=f"another build of this site{holder} does not end",
+                    message=f"another {work} of this site{holder} does not end",
                     code="lock.held",
-                    hint="stop that process, then build again",
+                    hint="stop that process, and try again",
                 )
             )
         time.sleep(0.02)

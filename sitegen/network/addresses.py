@@ -31,13 +31,17 @@ Failure = Literal[
 class Unanswered(Exception):
     """A request without a usable answer; `failure` is the kind, the text says it in words.
 
-    `status` is the code of an answer that was no success, 0 otherwise.
+    `status` is the code of an answer that was no success, 0 otherwise. `retry_after` is for how
+    many seconds the host wants to be left alone, 0 where it does not say.
     """
 
-    def __init__(self, failure: Failure, words: str, status: int = 0) -> None:
+    def __init__(
+        self, failure: Failure, words: str, status: int = 0, retry_after: float = 0.0
+    ) -> None:
         super().__init__(words)
         self.failure = failure
         self.status = status
+        self.retry_after = retry_after
 
 
 class Target(Struct, frozen=True):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self
@@ -100,7 +101,8 @@ class Client:
             return fetched
         if not 200 <= answer.status < 300:
             words = (_GONE | _CLOSED).get(answer.status, f"the host answers {answer.status}")
-            raise Unanswered("status", words, answer.status)
+            patience = _retry_after(answer.headers.get("retry-after", ""))
+            raise Unanswered("status", words, answer.status, patience)
         media_type, charset = _content_type(answer.headers.get("content-type", ""))
         fetched = Fetched(visit.url, answer.body, media_type, charset, visit.moved_to, now)
         self._remember(url, _Remembered.of(answer, fetched))
@@ -148,6 +150,19 @@ def _forget(folder: Path) -> None:
     for file in folder.glob("*.msgpack"):
         if file.stat().st_mtime < oldest:
             file.unlink(missing_ok=True)
+
+
+def _retry_after(header: str) -> float:
+    """Read a Retry-After header, seconds or a date (RFC 9110, 10.2.3), as seconds from now."""
+    text = header.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return 0.0
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def _content_type(header: str) -> tuple[str, str]:

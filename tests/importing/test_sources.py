@@ -206,6 +206,7 @@ def test_a_folder_is_imported_file_by_file(site, sitegen):
     save(site, "inbox/.hidden.html", b"<html>")
     save(site, "inbox/photo.jpg", b"\xff\xd8\xff\xe0 a photo")
     crane = builders.PAGE.replace("Ferry gets a timetable", "Crane comes by sea")
+    crane = crane.replace(builders.URL, "https://harbour.example/2026/05/crane.html")
     save(site, "inbox/b.warc.gz", builders.warc(crane))
     run = sitegen("import", "inbox", "--section", "Ports")
     assert run.returncode == 0, run.stderr

@@ -15,6 +15,9 @@ _MARKS = (
 )
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
 _PROLOG = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""", re.I)
+_XML_ENCODING = re.compile(
+    r"""(\A\s*<\?xml\b[^>]{0,200}?)\s+encoding\s*=\s*["'][^"']{0,60}["']""", re.I
+)
 _SCANNED = 8192
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 
@@ -41,6 +44,15 @@ def decode_as(data: bytes, encoding: str) -> str:
     except (UnicodeDecodeError, LookupError):
         hint = "leave --encoding out, or name another"
         raise Unreadable(f"these bytes are not {encoding}", hint, "encoding") from None
+
+
+def as_utf8(data: bytes, charset: str = "") -> bytes:
+    """Give the bytes of XML or JSON in UTF-8, whatever they declare; `charset` is their host's.
+
+    An XML declaration is made to name that encoding. Raises Unreadable for binary data.
+    """
+    text = decode_page(data, charset)
+    return _XML_ENCODING.sub(r"\1", text, count=1).encode("utf-8", "replace")
 
 
 def _decode(data: bytes, charset: str) -> str:

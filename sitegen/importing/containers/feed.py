@@ -8,6 +8,7 @@ from typing import Any
 
 from ...problems import optional
 from .contents import Contents, Item, Unreadable
+from .encoding import as_utf8
 from .markup import is_full_text, plain, require_end, web_address
 from .moments import moment
 from .peek import Peek
@@ -26,13 +27,20 @@ def matches(peek: Peek) -> bool:
     return peek.root in _ROOTS
 
 
-def read(data: bytes) -> Contents:
-    """Read the entries; one that holds its text comes with it, another becomes a brief."""
+def read(data: bytes, url: str = "", charset: str = "") -> Contents:
+    """Read the entries; one that holds its text comes with it, another becomes a brief.
+
+    `url` and `charset` are known of a feed that was fetched: where it was found, the base of its
+    relative links, and the encoding that its host declares.
+    """
     require_end(data, "the feed")
     feedparser = optional("feedparser", "reading a feed")
     # Bytes alone could be taken for an address, and fetched.
     try:
-        feed = feedparser.parse(BytesIO(data), sanitize_html=False)
+        source = BytesIO(as_utf8(data, charset))
+        feed = feedparser.parse(
+            source, sanitize_html=False, response_headers={"content-location": url}
+        )
     except _DAMAGED as error:
         raise Unreadable(f"the feed is damaged: {error}", "download it again", "damaged") from None
     publisher = plain(feed.feed.get("title", ""))
@@ -63,7 +71,7 @@ def _item(entry: Mapping[str, Any], publisher: str) -> Item:
     names = [author.get("name") for author in entry.get("authors") or () if author]
     return Item(
         title=plain(str(entry.get("title") or "")),
-        url=web_address(entry.get("link")),
+        url=web_address(entry.get("feedburner_origlink")) or web_address(entry.get("link")),
         date=_moment(entry, "published"),
         updated=_moment(entry, "updated"),
         authors=tuple(dict.fromkeys(" ".join(str(name).split()) for name in names if name)),

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from .contents import Contents, Item
+from .contents import Contents, Item, Unreadable
+from .encoding import as_utf8
 from .feed import contents_of
-from .markup import plain, web_address
+from .markup import absolute, plain, web_address
 from .moments import moment
 from .peek import Peek
 
@@ -22,16 +23,21 @@ def matches(peek: Peek) -> bool:
     return isinstance(version, str) and "jsonfeed.org/version/" in version
 
 
-def read(data: bytes) -> Contents:
-    """Read the items; one that holds its text comes with it, another becomes a brief."""
-    feed = Peek(data).json
+def read(data: bytes, url: str = "", charset: str = "") -> Contents:
+    """Read the items; one that holds its text comes with it, another becomes a brief.
+
+    `url` and `charset` are known of a feed that was fetched, as in `feed.read`.
+    """
+    feed = Peek(as_utf8(data, charset)).json
+    if not isinstance(feed, dict):
+        raise Unreadable("the feed is damaged: it is no JSON", "download it again", "damaged")
     entries = feed.get("items")
     rows = entries if isinstance(entries, list) else []
-    items = [_item(row, feed) for row in rows if isinstance(row, dict)]
+    items = [_item(row, feed, url) for row in rows if isinstance(row, dict)]
     return contents_of(items, "the feed")
 
 
-def _item(row: Mapping[str, Any], feed: Mapping[str, Any]) -> Item:
+def _item(row: Mapping[str, Any], feed: Mapping[str, Any], base: str) -> Item:
     html = _text(row, "content_html")
     if not html:
         # Plain text that is no HTML: its blank lines part paragraphs.
@@ -40,7 +46,7 @@ def _item(row: Mapping[str, Any], feed: Mapping[str, Any]) -> Item:
     tags = row.get("tags")
     return Item(
         title=plain(_text(row, "title")),
-        url=web_address(row.get("url")) or web_address(row.get("id")),
+        url=web_address(absolute(base, _text(row, "url") or _text(row, "id"))),
         date=moment(row.get("date_published")),
         updated=moment(row.get("date_modified")),
         authors=_authors(row) or _authors(feed),
