@@ -10,9 +10,9 @@ from msgspec import Struct, structs
 from ..problems import ContentError, Problem
 from .article import Given, ImportedArticle, RelatedItem
 from .containers import Contents, Item, Page, Text, Unreadable
-from .containers.kinds import Container, find_container, read_container
-from .containers.page import NAME as WEB_PAGE
-from .containers.pictures import local_pictures, with_local
+from .containers.contents import Container
+from .containers.kinds import find_container, read_container
+from .containers.page import WEB_PAGE, local_pictures, with_local
 from .html import read_page
 from .inputs import Input
 from .items import brief_of, read_item
@@ -65,7 +65,7 @@ class Reader(Struct, frozen=True):
 
     def _contents(self, container: Container, found: Input) -> Contents:
         try:
-            if container.name != WEB_PAGE:
+            if container is not WEB_PAGE:
                 return read_container(container, found.data)
             return Contents((_page(found, self.encoding),))
         except Unreadable as error:
@@ -107,7 +107,7 @@ def _too_deep(shown: str) -> ContentError:
 def fetched_page(found: Input) -> Page:
     """Make the page of an address that was fetched; raises ContentError where it is none."""
     container = find_container(found.data)
-    if container is None or container.name != WEB_PAGE:
+    if container is None or container is not WEB_PAGE:
         what = container.name if container else "no web page"
         message = f"the address leads to {what}"
         raise ContentError(Problem(found.shown, message, "import.no-page"))
@@ -119,9 +119,9 @@ def fetched_page(found: Input) -> Page:
 
 
 def _page(found: Input, encoding: str | None) -> Page:
-    from .containers.page import read
+    from .containers.page import read_web_page
 
-    page = read(found.data, encoding or found.charset, bool(encoding)).entries[0]
+    page = read_web_page(found.data, encoding or found.charset, bool(encoding)).entries[0]
     assert isinstance(page, Page)
     if found.url:
         page = structs.replace(page, url=found.url, saved_at=found.fetched_at)

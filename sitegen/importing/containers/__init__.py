@@ -2,7 +2,7 @@
 
 A container is read by one pure function from its bytes to what lies in it: web pages, plain
 texts, or items of a list. The readers of pages and texts make articles of these. A new container
-is one file here, and one line in `kinds.CONTAINERS`.
+is one `Container` here, and one line in `kinds.CONTAINERS`.
 """
 
 from .contents import Contents, Item, Page, Text, Unreadable

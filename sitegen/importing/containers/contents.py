@@ -1,10 +1,12 @@
-"""What a container holds: pages, texts and items."""
+"""What a container is, and what it holds: pages, texts and items."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
+
+from .peek import Peek
 
 SAVED = "https://saved.invalid/"
 """Addresses below it name pictures that the container alone holds (RFC 2606: never on the web)."""
@@ -75,3 +77,27 @@ class Unreadable(Exception):
         super().__init__(message)
         self.hint = hint
         self.code = code
+
+
+class Container(Struct, frozen=True):
+    """A kind of file: what it is called, how to recognize it, how to read it.
+
+    `largest` is the size in bytes up to which it is read; `read` raises Unreadable.
+    """
+
+    name: str
+    largest: int
+    matches: Callable[[Peek], bool]
+    read: Callable[[bytes], Contents]
+
+
+def contents_of(items: list[Item], what: str) -> Contents:
+    """Leave out entries without a title, with a note; raise Unreadable where none is left."""
+    titled = tuple(item for item in items if item.title)
+    if not titled:
+        reason = "has no entry with a title" if items else "is empty"
+        raise Unreadable(f"{what} {reason}", code="empty")
+    missing = len(items) - len(titled)
+    one = missing == 1
+    notes = (f"{missing} entr{'y' if one else 'ies'} without a title left out",) if missing else ()
+    return Contents(titled, notes)

@@ -1,70 +1,31 @@
-"""The containers that are known, in the order in which they are asked."""
+"""The containers that are known, in the order in which they are tried."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from types import ModuleType
-
-from msgspec import Struct
-
-from . import (
-    bookmarks,
-    docx,
-    feed,
-    ghost,
-    instapaper,
-    jsonfeed,
-    mhtml,
-    newsletter,
-    page,
-    pocket,
-    press,
-    raindrop,
-    readwise,
-    rtf,
-    wacz,
-    wallabag,
-    warc,
-    webarchive,
-    wxr,
-)  # fmt: skip
-from .contents import Contents, Unreadable
+from .blogs import GHOST, WORDPRESS
+from .contents import Container, Contents, Unreadable
+from .documents import RTF, WORD
+from .feeds import FEED, JSON_FEED
+from .mail import MAIL, MHTML
+from .page import WEB_PAGE
 from .peek import Peek
+from .press import PRESS
+from .readlater import BOOKMARKS, INSTAPAPER, POCKET, RAINDROP, READWISE, WALLABAG
+from .warc import WACZ, WARC
+from .webarchive import WEBARCHIVE
 
-
-class Container(Struct, frozen=True):
-    """A kind of file: how it is called, how it is told, how it is read.
-
-    `largest` is the size in bytes up to which it is read; `read` raises Unreadable.
-    """
-
-    name: str
-    largest: int
-    matches: Callable[[Peek], bool]
-    read: Callable[[bytes], Contents]
-
-
-def _container(module: ModuleType) -> Container:
-    return Container(module.NAME, module.LARGEST, module.matches, module.read)
-
-
-CONTAINERS: tuple[Container, ...] = tuple(
-    map(
-        _container,
-        (
-            warc, wacz, docx, rtf, webarchive,
-            mhtml, newsletter,
-            wxr, feed, ghost, wallabag, jsonfeed,
-            pocket, instapaper, raindrop, readwise, bookmarks,
-            press, page,
-        ),
-    )
+CONTAINERS: tuple[Container, ...] = (
+    WARC, WACZ, WORD, RTF, WEBARCHIVE,
+    MHTML, MAIL,
+    WORDPRESS, FEED, GHOST, WALLABAG, JSON_FEED,
+    POCKET, INSTAPAPER, RAINDROP, READWISE, BOOKMARKS,
+    PRESS, WEB_PAGE,
 )  # fmt: skip
 """The special before the general: a WordPress export is also a feed, a list is also a page."""
 
 
 def find_container(data: bytes) -> Container | None:
-    """Tell by its content what kind of container a file is; None for plain text and the unknown."""
+    """Find the kind of a file by its content; None for plain text and for what is unknown."""
     peek = Peek(data)
     return next((kind for kind in CONTAINERS if kind.matches(peek)), None)
 

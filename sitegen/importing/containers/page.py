@@ -1,18 +1,24 @@
-"""A web page in one file: as it was fetched, saved by a browser, or kept by SingleFile."""
+"""A web page in one file, with the pictures that lie in its markup or beside it.
+
+The file is a page as it was fetched, saved by a browser, or kept by SingleFile or HTTrack.
+"""
 
 from __future__ import annotations
 
+import binascii
 import re
+from base64 import b64decode
+from collections.abc import Mapping
 from datetime import datetime
+from hashlib import blake2b
+from html import escape
+from urllib.parse import unquote, unquote_to_bytes
 
-from .contents import Contents, Page, Unreadable
+from .contents import SAVED, Container, Contents, Page, Unreadable
 from .encoding import decode_as, decode_page
-from .moments import moment
 from .peek import Peek
-from .pictures import take_out
+from .values import moment
 
-NAME = "a web page"
-LARGEST = 60_000_000
 LARGEST_MARKUP = 8_000_000
 """Characters of a page without the pictures that lie in it."""
 
@@ -27,18 +33,28 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.I)
 _SINGLE_FILE = re.compile(
     r"<!--\s*Page saved with SingleFile\s+url: (?P<url>\S+)\s+saved date: (?P<date>[^\n]+)", re.I
 )
-_HTTRACK = re.compile(r"<!-- Mirrored from (?P<url>\S+) by HTTrack [^,\n]*, (?P<date>[^\n]{10,40}) -->")  # fmt: skip  # noqa: E501
+_HTTRACK = re.compile(
+    r"<!-- Mirrored from (?P<url>\S+) by HTTrack [^,\n]*, (?P<date>[^\n]{10,40}) -->"
+)
 _JS_DATE = re.compile(r"\w{3} (\w{3} \d{2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4})")
+_DATA = re.compile(
+    r"data:image/(?P<kind>png|jpe?g|gif|webp|avif)(?:;(?!base64)[\w.=-]{1,40})?(?P<base64>;base64)?,"
+    r"(?P<body>[\w+/=%.~*!$'()-]*)",
+    re.I,
+)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.I)
+_PLACEHOLDER = 600
+"""Characters of a data URI; what is smaller is a placeholder or a symbol."""
 
 
-def matches(peek: Peek) -> bool:
+def _is_page(peek: Peek) -> bool:
     """Return True for HTML and XHTML."""
     return peek.root in _ROOTS or (
         peek.text.startswith("<") and _DOCTYPE.match(peek.text) is not None
     )
 
 
-def read(data: bytes, charset: str = "", is_certain: bool = False) -> Contents:
+def read_web_page(data: bytes, charset: str = "", is_certain: bool = False) -> Contents:
     """Read a page with the address and day that the program which saved it wrote into it.
 
     `charset` is what its host declares, or, where it `is_certain`, what the user says.
@@ -83,3 +99,61 @@ def _js_moment(text: str) -> str:
         return datetime.strptime(f"{found[1]} {found[2]}", "%b %d %Y %H:%M:%S %z").isoformat()
     except ValueError:
         return ""
+
+
+# --- pictures --------------------------------------------------------------------------------
+
+
+def take_out(html: str) -> tuple[str, dict[str, bytes]]:
+    """Replace the data URIs (RFC 2397) of pictures in a page by addresses below `SAVED`.
+
+    Gives the new markup and the pictures by address. Small ones stay where they are.
+    """
+    found: dict[str, bytes] = {}
+
+    def replace(match: re.Match[str]) -> str:
+        if len(match["body"]) < _PLACEHOLDER:
+            return match[0]
+        try:
+            data = unquote_to_bytes(match["body"])
+            data = b64decode(data, validate=True) if match["base64"] else data
+        except (binascii.Error, ValueError):
+            return match[0]
+        address = saved_address(data)
+        found[address] = data
+        return address
+
+    return (_DATA.sub(replace, html), found) if "data:image/" in html else (html, found)
+
+
+def saved_address(data: bytes) -> str:
+    """Make the address below `SAVED` of a picture that has none on the web."""
+    return SAVED + blake2b(data, digest_size=10).hexdigest()
+
+
+def local_pictures(html: str) -> list[tuple[str, str]]:
+    """List the pictures of a page that lie beside it: each reference, and the path it means."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    found: dict[str, str] = {}
+    for image in LexborHTMLParser(html).css("img[src]"):
+        reference = (image.attributes.get("src") or "").strip()
+        path = unquote(reference.partition("?")[0].partition("#")[0])
+        if path and "\x00" not in path and not _SCHEME.match(reference):
+            found[reference] = path
+    return list(found.items())
+
+
+def with_local(page: Page, files: Mapping[str, bytes]) -> Page:
+    """Give the pictures beside a page an address below `SAVED`; `files` are by reference."""
+    html, pictures = page.html, dict(page.resources)
+    for reference, data in files.items():
+        address = saved_address(data)
+        pictures[address] = data
+        for quote in ('"', "'"):
+            for written in (reference, escape(reference)):
+                html = html.replace(f"={quote}{written}{quote}", f"={quote}{address}{quote}")
+    return Page(html, page.url, page.saved_at, pictures)
+
+
+WEB_PAGE = Container("a web page", 60_000_000, _is_page, read_web_page)

@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .contents import Contents, Text, Unreadable
+from .contents import Container, Contents, Text, Unreadable
 from .encoding import decode_page
 from .peek import Peek
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
-
-NAME = "an export of a press database"
-LARGEST = 30_000_000
 
 _ROOTS = frozenset(("html", "head", "body", "div"))
 _FACTIVA = re.compile(
@@ -30,7 +27,7 @@ _CODES = {"HD": "title", "BY": "authors", "PD": "date", "SN": "source.name", "NS
 _TEXT_CODES = ("LP", "TD")
 
 
-def matches(peek: Peek) -> bool:
+def _is_press(peek: Peek) -> bool:
     """Return True for HTML with the marks of Factiva or Nexis."""
     if peek.root not in _ROOTS:
         return False
@@ -38,7 +35,7 @@ def matches(peek: Peek) -> bool:
     return bool(_FACTIVA.search(data)) or bool(_NEXIS.search(data) and _LEXIS.search(data))
 
 
-def read(data: bytes) -> Contents:
+def _read_press(data: bytes) -> Contents:
     """Read the articles: Factiva's each by itself, others as one text with label lines."""
     from selectolax.lexbor import LexborHTMLParser
 
@@ -47,7 +44,7 @@ def read(data: bytes) -> Contents:
     if texts:
         return Contents(texts)
     if tree.body is None:
-        raise Unreadable("the export holds no text", "export it again", "empty")
+        raise Unreadable("the export has no text", "export it again", "empty")
     tree.strip_tags(["script", "style", "head"])
     return Contents((Text("\n".join(_lines(tree.body))),))
 
@@ -115,3 +112,6 @@ def _lines(body: LexborNode) -> Iterator[str]:
         block.insert_after("\n")
     for line in body.text().split("\n"):
         yield " ".join(line.split())
+
+
+PRESS = Container("an export of a press database", 30_000_000, _is_press, _read_press)

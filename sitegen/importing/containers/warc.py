@@ -1,4 +1,4 @@
-"""WARC (ISO 28500): what a crawler or a recording proxy received, record after record."""
+"""Web archives of crawlers and recording proxies: WARC (ISO 28500), and WACZ 1.1, WARC in ZIP."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ from contextlib import redirect_stderr
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
 from ...problems import optional
-from .contents import Contents, Page, Unreadable
+from .archive import open_archive
+from .contents import Container, Contents, Page, Unreadable
 from .encoding import decode_page
-from .markup import absolute
-from .moments import moment
 from .page import make_page
 from .peek import Peek
+from .values import absolute, moment
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
 
-NAME = "a WARC archive"
-LARGEST = 100_000_000
-
+_LARGEST_FILE = 100_000_000
 _LARGEST_PAGE = 20_000_000
 _LARGEST_ALL = 250_000_000
 _HTML = ("text/html", "application/xhtml+xml")
@@ -34,10 +33,11 @@ _DAMAGED = (zlib.error, EOFError, OSError, ValueError, KeyError, AttributeError,
             TypeError)  # fmt: skip
 """What warcio and the standard library raise for records that are not as they should be."""
 
+_RECORDS = re.compile(r"archive/.+\.warc(?:\.gz)?")
 _DAMAGE = re.compile(r"Record not followed by newline|Error -\d.*")
 
 
-class Response(Struct, frozen=True):
+class _Response(Struct, frozen=True):
     """A recorded answer: where, when, and what; `charset` is that of its header."""
 
     url: str
@@ -47,7 +47,7 @@ class Response(Struct, frozen=True):
     body: bytes
 
 
-def matches(peek: Peek) -> bool:
+def _is_warc(peek: Peek) -> bool:
     """Return True for WARC records, compressed or not."""
     if peek.data.startswith(b"WARC/1."):
         return True
@@ -62,19 +62,19 @@ def matches(peek: Peek) -> bool:
         return False
 
 
-def read(data: bytes) -> Contents:
+def _read_warc(data: bytes) -> Contents:
     """Read the pages of an archive with their pictures; frames inside pages are no pages."""
-    return contents_of([data])
+    return _contents([data])
 
 
-def contents_of(files: Iterable[bytes], wanted: Mapping[str, str] | None = None) -> Contents:
+def _contents(files: Iterable[bytes], wanted: Mapping[str, str] | None = None) -> Contents:
     """Read the pages of the records of some WARC files.
 
     `wanted` are the pages to take, by address, each with the moment of its visit; None takes all.
     """
-    pages: dict[str, Response] = {}
+    pages: dict[str, _Response] = {}
     pictures: dict[str, bytes] = {}
-    for response in responses(files):
+    for response in _responses(files):
         if response.media_type in _HTML:
             pages.setdefault(response.url, response)
         elif response.media_type.startswith("image/"):
@@ -86,20 +86,20 @@ def contents_of(files: Iterable[bytes], wanted: Mapping[str, str] | None = None)
     else:
         chosen = [pages[url] for url in wanted if url in pages]
         missing = [url for url in wanted if url not in pages]
-        notes = [f"the archive lists a page that it does not hold: {url}" for url in missing]
+        notes = [f"the archive lists a page that is not in it: {url}" for url in missing]
     if not chosen:
         hint = "record the page again, and wait until it has loaded"
-        raise Unreadable("the archive holds no web page", hint, "no-page")
+        raise Unreadable("the archive has no web page", hint, "no-page")
     return Contents(tuple(_page(page, pictures) for page in chosen), tuple(notes))
 
 
-def _page(response: Response, pictures: Mapping[str, bytes]) -> Page:
+def _page(response: _Response, pictures: Mapping[str, bytes]) -> Page:
     html = decode_page(response.body, response.charset)
     page = make_page(html, response.url, response.date)
     return Page(page.html, page.url, page.saved_at, {**pictures, **page.resources})
 
 
-def responses(files: Iterable[bytes]) -> Iterator[Response]:
+def _responses(files: Iterable[bytes]) -> Iterator[_Response]:
     """Give the successful answers and stored resources of some WARC files, in their order."""
     iterator = optional("warcio.archiveiterator", "reading a WARC archive").ArchiveIterator
     errors = optional("warcio.exceptions", "reading a WARC archive")
@@ -130,7 +130,7 @@ def _damaged(reason: str) -> Unreadable:
     return Unreadable(message, "get the archive again", "damaged")
 
 
-def _response(record: ArcWarcRecord, limit: int) -> Response | None:
+def _response(record: ArcWarcRecord, limit: int) -> _Response | None:
     headers = record.rec_headers
     url = headers.get_header("WARC-Target-URI") or ""
     if record.rec_type not in ("response", "resource") or not url.startswith(("http:", "https:")):
@@ -153,10 +153,10 @@ def _response(record: ArcWarcRecord, limit: int) -> Response | None:
     if length and not coding and length.isdecimal() and len(body) < int(length):
         raise EOFError(f"{url[:200]} ends too early")
     charset = declared.partition("charset=")[2].partition(";")[0].strip(" \"'")
-    return Response(url, moment(headers.get_header("WARC-Date")), media_type, charset, body)
+    return _Response(url, moment(headers.get_header("WARC-Date")), media_type, charset, body)
 
 
-def _frames(pages: Iterable[Response]) -> frozenset[str]:
+def _frames(pages: Iterable[_Response]) -> frozenset[str]:
     """Give the addresses of the frames that pages show inside themselves."""
     from selectolax.lexbor import LexborHTMLParser
 
@@ -167,3 +167,43 @@ def _frames(pages: Iterable[Response]) -> frozenset[str]:
         for frame in LexborHTMLParser(page.body).css("iframe[src], frame[src]"):
             found.add(absolute(page.url, (frame.attributes.get("src") or "").strip()))
     return frozenset(found)
+
+
+# --- WACZ ------------------------------------------------------------------------------------
+
+
+class _Entry(msgspec.Struct):
+    """A line of pages/pages.jsonl; the first line is a header and has no `url`."""
+
+    url: str = ""
+    ts: str | int = ""
+
+
+def _is_wacz(peek: Peek) -> bool:
+    """Return True for a ZIP archive with WARC files as WACZ lays them out."""
+    return "datapackage.json" in peek.members and any(
+        name.startswith("archive/") for name in peek.members
+    )
+
+
+def _read_wacz(data: bytes) -> Contents:
+    """Read the listed pages; all pages of the archive where it has no list."""
+    with open_archive(data) as archive:
+        names = sorted(name for name in archive.namelist() if _RECORDS.fullmatch(name))
+        wanted: dict[str, str] = {}
+        if "pages/pages.jsonl" in archive.namelist():
+            for line in archive.read("pages/pages.jsonl").splitlines():
+                try:
+                    entry = msgspec.json.decode(line, type=_Entry)
+                except (msgspec.MsgspecError, UnicodeDecodeError):
+                    continue
+                if entry.url:
+                    wanted[entry.url] = moment(entry.ts)
+        files = [archive.read(name) for name in names]
+    if not files:
+        raise Unreadable("the archive has no WARC file", "get the archive again", "no-page")
+    return _contents(files, wanted or None)
+
+
+WARC = Container("a WARC archive", _LARGEST_FILE, _is_warc, _read_warc)
+WACZ = Container("a WACZ archive", _LARGEST_FILE, _is_wacz, _read_wacz)

@@ -6,23 +6,20 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
-from .contents import Contents, Page, Unreadable
+from .contents import Container, Contents, Page, Unreadable
 from .encoding import decode_page
 from .page import make_page
 from .peek import Peek
 
-NAME = "a Safari web archive"
-LARGEST = 60_000_000
 
-
-def matches(peek: Peek) -> bool:
+def _is_webarchive(peek: Peek) -> bool:
     """Return True for a property list, binary or XML, that holds a page."""
     if peek.data.startswith(b"bplist0"):
         return b"WebMainResource" in peek.data
     return peek.root == "plist" and "WebMainResource" in peek.text
 
 
-def read(data: bytes) -> Contents:
+def _read_webarchive(data: bytes) -> Contents:
     """Read the page and its pictures."""
     import plistlib
     from xml.parsers.expat import ExpatError
@@ -37,7 +34,7 @@ def read(data: bytes) -> Contents:
     body = main.get("WebResourceData")
     if not isinstance(body, bytes) or "html" not in str(main.get("WebResourceMIMEType", "html")):
         hint = "save the page again, as a web archive"
-        raise Unreadable("the web archive holds no HTML page", hint, "no-page")
+        raise Unreadable("the web archive has no HTML page", hint, "no-page")
     charset = str(main.get("WebResourceTextEncodingName", ""))
     page = make_page(decode_page(body, charset), _address(main))
     pictures = {url: data for url, data in _pictures(archive) if url.startswith("http")}
@@ -63,3 +60,6 @@ def _pictures(archive: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
         kind = str(resource.get("WebResourceMIMEType", ""))
         if isinstance(data, bytes) and kind.startswith("image/"):
             yield _address(resource), data
+
+
+WEBARCHIVE = Container("a Safari web archive", 60_000_000, _is_webarchive, _read_webarchive)

@@ -379,7 +379,7 @@ def test_a_message_of_plain_text_is_a_text_with_fields():
 
 def test_a_message_without_text_is_refused():
     assert reason(mail([("calendar", "BEGIN:VCALENDAR")])) == (
-        "the message holds neither HTML nor text"
+        "the message has neither HTML nor text"
     )
 
 
@@ -423,8 +423,8 @@ def test_rtf_is_a_text_in_any_script():
 
 def test_documents_that_are_damaged_or_empty_are_refused():
     assert reason(r"{\rtf1 Ferry") == "the document is cut off"
-    assert reason(r"{\rtf1\par}") == "the document holds no text"
-    assert reason(builders.docx([])) == "the document holds no text"
+    assert reason(r"{\rtf1\par}") == "the document has no text"
+    assert reason(builders.docx([])) == "the document has no text"
     assert reason(builders.zipped({"word/document.xml": b"<w:"})) == "the document is damaged"
 
 

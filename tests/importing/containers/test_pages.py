@@ -125,7 +125,7 @@ def test_cid_references_lead_to_their_parts():
 
 def test_mhtml_without_a_page_or_its_end_is_refused():
     data = builders.mhtml()
-    assert reason(data.replace(b"text/html", b"text/plain")) == "the MHTML file holds no HTML page"
+    assert reason(data.replace(b"text/html", b"text/plain")) == "the MHTML file has no HTML page"
     assert reason(data[: len(data) // 2]) == "the MHTML file is cut off"
 
 
@@ -164,7 +164,7 @@ def test_a_list_of_pages_decides_and_tells_what_is_missing():
     files["pages/pages.jsonl"] += b'\n{"url": "https://harbour.example/gone"}\nnot json\n'
     contents = contents_of(builders.zipped(files), "WACZ")
     assert addresses(contents) == [builders.URL]
-    missing = "the archive lists a page that it does not hold: https://harbour.example/gone"
+    missing = "the archive lists a page that is not in it: https://harbour.example/gone"
     assert contents.notes == (missing,)
 
 
@@ -174,7 +174,7 @@ def test_archives_that_are_damaged_or_hold_no_page_are_refused():
     plain = builders.warc(compress=False)
     assert "damaged or cut off" in reason(plain[: plain.index(b"captain")])
     info = builders.warc_record("warcinfo", "", b"software: test\r\n", "application/warc-fields")
-    assert reason(info) == "the archive holds no web page"
+    assert reason(info) == "the archive has no web page"
 
 
 # --- zip bombs ----------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def test_web_archives_that_are_cut_off_or_hold_no_page_are_refused(binary):
     data = builders.webarchive(binary=binary)
     assert reason(data[:-60]) == "the web archive is damaged or cut off"
     pdf = data.replace(b"text/html", b"image/png")
-    assert reason(pdf) == "the web archive holds no HTML page"
+    assert reason(pdf) == "the web archive has no HTML page"
 
 
 # --- encodings ----------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""XML and HTML fragments of exports: parsed without the network, turned into plain text."""
+"""Values of exports that programs wrote: XML, plain text, addresses, days and moments."""
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -11,6 +12,9 @@ from .contents import Unreadable
 
 _FULL = 500
 """Characters of text; a shorter description of one paragraph is a summary, not the text."""
+
+_FIRST_YEAR = 1971
+"""Exports write zero, the first second of 1970 or of year 1, where there is no date."""
 
 
 def parse_xml(data: bytes, what: str) -> Any:
@@ -53,6 +57,11 @@ def is_full_text(fragment: str) -> bool:
     return len(re.findall(r"<p\b", fragment, re.I)) > 1 or len(plain(fragment)) >= _FULL
 
 
+def split_tags(text: str, mark: str = ",") -> tuple[str, ...]:
+    """Part a list of tags at a mark."""
+    return tuple(tag.strip() for tag in text.split(mark) if tag.strip())
+
+
 def web_address(text: object) -> str:
     """Give a text that is a web address, "" for anything else."""
     address = text.strip() if isinstance(text, str) else ""
@@ -65,3 +74,40 @@ def absolute(base: str, reference: str) -> str:
         return urljoin(base, reference)
     except ValueError:  # A host in brackets that is no IPv6 address.
         return reference
+
+
+def moment(text: object) -> str:
+    """Read ISO 8601, RFC 5322 or seconds since the epoch; ISO 8601 with seconds, or "".
+
+    A day stays a day. A moment without an offset is left without one.
+    """
+    if isinstance(text, bool) or not isinstance(text, str | int | float):
+        return ""
+    if isinstance(text, int | float) or text.strip().isdecimal():
+        return _from_epoch(text)
+    text = text.strip()
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        from email.utils import parsedate_to_datetime
+
+        try:
+            value = parsedate_to_datetime(text)
+            value = value if value.tzinfo else value.replace(tzinfo=UTC)  # RFC 5322, 3.3: -0000
+        except (ValueError, OverflowError):
+            return ""
+    if not _FIRST_YEAR <= value.year <= 9998:
+        return ""
+    if len(text) == 10:
+        return text if text[4] == text[7] == "-" else ""
+    return value.replace(microsecond=0).isoformat()
+
+
+def _from_epoch(text: str | float) -> str:
+    try:
+        seconds = float(text)
+        # Some exports count milliseconds.
+        value = datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return ""
+    return value.replace(microsecond=0).isoformat() if value.year >= _FIRST_YEAR else ""

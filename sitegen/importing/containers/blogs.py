@@ -1,4 +1,4 @@
-"""WordPress eXtended RSS: the export of a WordPress site, with the full text of its posts."""
+"""Exports of blogs with the full text of their posts: WordPress (WXR) and Ghost (JSON)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .contents import Contents, Item, Unreadable
-from .markup import parse_xml, plain, web_address
-from .moments import moment
+from .contents import Container, Contents, Item, Unreadable
 from .peek import Peek
-
-NAME = "a WordPress export"
-LARGEST = 40_000_000
+from .values import moment, parse_xml, plain, web_address
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
@@ -23,17 +19,20 @@ _CAPTION = re.compile(r"\[caption[^\]]*\](.*?(?:</a>|/>|>))(.*?)\[/caption\]", r
 _BLOCK = re.compile(
     r"\s*<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure|pre|hr|section|iframe)\b", re.I
 )
+_GHOST_ROOT = "__GHOST_URL__"
+"""What Ghost's exports have in place of the address of the site, which they do not name."""
+
 _DEFAULTS = frozenset(
     ("uncategorized", "uncategorised", "allgemein", "без рубрики", "دسته‌بندی نشده")
 )
 
 
-def matches(peek: Peek) -> bool:
+def _is_wordpress(peek: Peek) -> bool:
     """Return True for RSS with WordPress's export namespace."""
     return peek.root == "rss" and "http://wordpress.org/export/" in peek.text
 
 
-def read(data: bytes) -> Contents:
+def _read_wordpress(data: bytes) -> Contents:
     """Read the published posts; drafts, pages and attachments are counted, not imported."""
     channel = parse_xml(data, "the WordPress export").find("channel")
     if channel is None:
@@ -53,10 +52,9 @@ def read(data: bytes) -> Contents:
         elif kind == "post":
             left_out["draft"] += 1
     items = tuple(_item(element, values, authors, pictures, publisher) for element, values in posts)
-    notes = tuple(f"{count} {kind}{'s' if count > 1 else ''} left out"
-                  for kind, count in left_out.items() if count)  # fmt: skip
+    notes = _left_out(left_out["draft"], left_out["page"])
     if not items:
-        raise Unreadable("the WordPress export holds no published post", code="no-page")
+        raise Unreadable("the WordPress export has no published post", code="no-page")
     return Contents(items, notes)
 
 
@@ -135,3 +133,93 @@ def to_html(text: str) -> str:
         block if _BLOCK.match(block) else "<p>" + block.replace("\n", "<br>\n") + "</p>"
         for block in blocks if block
     )  # fmt: skip
+
+
+# --- Ghost ------------------------------------------------------------------------------------
+
+
+def _is_ghost(peek: Peek) -> bool:
+    """Return True for JSON with Ghost's tables."""
+    return isinstance(peek.json, dict) and isinstance(_tables(peek.json).get("posts"), list)
+
+
+def _tables(export: Mapping[str, Any]) -> dict[str, Any]:
+    """Find the tables: below `db`, or below `data` in older exports."""
+    databases = export.get("db")
+    first = databases[0] if isinstance(databases, list) and databases else export
+    data = first.get("data") if isinstance(first, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def _read_ghost(data: bytes) -> Contents:
+    """Read the published posts; drafts and pages are counted, not imported."""
+    tables = _tables(Peek(data).json)
+    posts = [post for post in _rows(tables, "posts") if post.get("type", "post") == "post"]
+    published = [post for post in posts if post.get("status") == "published"]
+    settings = {row.get("key"): row.get("value") for row in _rows(tables, "settings")}
+    publisher = str(settings.get("title") or "")
+    tags = _joined(tables, "posts_tags", "tag_id", "tags")
+    authors = _joined(tables, "posts_authors", "author_id", "users")
+    items = tuple(
+        _ghost_item(post, tags.get(post.get("id"), ()), authors.get(post.get("id"), ()), publisher)
+        for post in published
+    )
+    if not items:
+        raise Unreadable("the Ghost export has no published post", code="no-page")
+    drafts, pages = len(posts) - len(published), len(_rows(tables, "posts")) - len(posts)
+    return Contents(items, _left_out(drafts, pages))
+
+
+def _ghost_item(
+    post: Mapping[str, Any], tags: tuple[str, ...], authors: tuple[str, ...], publisher: str
+) -> Item:
+    html = str(post.get("html") or "")
+    return Item(
+        title=plain(str(post.get("title") or "")),
+        url=web_address(post.get("canonical_url")),
+        date=moment(post.get("published_at")),
+        updated=moment(post.get("updated_at")),
+        authors=authors,
+        # Tags that begin with # are internal, and never shown.
+        tags=tuple(tag for tag in tags if not tag.startswith("#")),
+        publisher=publisher,
+        summary=plain(str(post.get("custom_excerpt") or "")),
+        image=web_address(post.get("feature_image")),
+        html=html.replace(_GHOST_ROOT, ""),
+    )
+
+
+def _rows(tables: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    rows = tables.get(name)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _joined(
+    tables: Mapping[str, Any], table: str, column: str, names: str
+) -> dict[Any, tuple[str, ...]]:
+    """Join posts with the names of their tags or authors, in their order."""
+    known = {_key(row.get("id")): str(row.get("name") or "") for row in _rows(tables, names)}
+    found: dict[Any, tuple[str, ...]] = {}
+    for row in sorted(_rows(tables, table), key=lambda row: _order(row.get("sort_order"))):
+        name = known.get(_key(row.get(column)))
+        post = row.get("post_id")
+        if name and isinstance(post, str | int):
+            found[post] = (*found.get(post, ()), name)
+    return found
+
+
+def _key(value: Any) -> str:
+    return str(value)
+
+
+def _order(value: Any) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _left_out(drafts: int, pages: int) -> tuple[str, ...]:
+    counts = (("draft", drafts), ("page", pages))
+    return tuple(f"{n} {kind}{'s' if n > 1 else ''} left out" for kind, n in counts if n)
+
+
+WORDPRESS = Container("a WordPress export", 40_000_000, _is_wordpress, _read_wordpress)
+GHOST = Container("a Ghost export", 60_000_000, _is_ghost, _read_ghost)

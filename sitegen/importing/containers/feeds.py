@@ -1,20 +1,17 @@
-"""RSS 0.9x to 2.0, RSS 1.0 and Atom (RFC 4287), saved as a file."""
+"""Feeds saved as a file: RSS 0.9x to 2.0, RSS 1.0, Atom (RFC 4287), JSON Feed 1 and 1.1."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from io import BytesIO
 from typing import Any
 
 from ...problems import optional
-from .contents import Contents, Item, Unreadable
+from .contents import Container, Contents, Item, Unreadable, contents_of
 from .encoding import as_utf8
-from .markup import is_full_text, plain, require_end, web_address
-from .moments import moment
 from .peek import Peek
-
-NAME = "a feed"
-LARGEST = 10_000_000
+from .values import absolute, is_full_text, moment, plain, require_end, web_address
 
 _DAMAGED = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError)
 """What feedparser raises, on its way through markup that is no XML."""
@@ -22,13 +19,13 @@ _DAMAGED = (ValueError, LookupError, TypeError, AttributeError, AssertionError, 
 _ROOTS = frozenset(("rss", "feed", "rdf:rdf", "atom:feed"))
 
 
-def matches(peek: Peek) -> bool:
+def _is_feed(peek: Peek) -> bool:
     """Return True for the root elements of feeds."""
     return peek.root in _ROOTS
 
 
-def read(data: bytes, url: str = "", charset: str = "") -> Contents:
-    """Read the entries; one that holds its text comes with it, another becomes a brief.
+def read_feed(data: bytes, url: str = "", charset: str = "") -> Contents:
+    """Read the entries; one that has its text comes with it, another becomes a brief.
 
     `url` and `charset` are known of a feed that was fetched: where it was found, the base of its
     relative links, and the encoding that its host declares.
@@ -46,18 +43,6 @@ def read(data: bytes, url: str = "", charset: str = "") -> Contents:
     publisher = plain(feed.feed.get("title", ""))
     items = [_item(entry, publisher) for entry in feed.entries]
     return contents_of(items, "the feed")
-
-
-def contents_of(items: list[Item], what: str) -> Contents:
-    """Leave out entries that have no title, with a note; Unreadable where none is left."""
-    titled = tuple(item for item in items if item.title)
-    if not titled:
-        reason = "has no entry with a title" if items else "is empty"
-        raise Unreadable(f"{what} {reason}", code="empty")
-    missing = len(items) - len(titled)
-    one = missing == 1
-    notes = (f"{missing} entr{'y' if one else 'ies'} without a title left out",) if missing else ()
-    return Contents(titled, notes)
 
 
 def _item(entry: Mapping[str, Any], publisher: str) -> Item:
@@ -108,3 +93,63 @@ def _image(entry: Mapping[str, Any]) -> str:
         if address := web_address(one.get("url")):
             return address
     return ""
+
+
+# --- JSON Feed (jsonfeed.org) ------------------------------------------------------------------
+
+
+def _is_json_feed(peek: Peek) -> bool:
+    """Return True for JSON that declares its version as JSON Feed asks."""
+    version = peek.json.get("version") if isinstance(peek.json, dict) else None
+    return isinstance(version, str) and "jsonfeed.org/version/" in version
+
+
+def read_json_feed(data: bytes, url: str = "", charset: str = "") -> Contents:
+    """Read the items; one that has its text comes with it, another becomes a brief.
+
+    `url` and `charset` are known of a feed that was fetched, as in `read_feed`.
+    """
+    feed = Peek(as_utf8(data, charset)).json
+    if not isinstance(feed, dict):
+        raise Unreadable("the feed is damaged: it is no JSON", "download it again", "damaged")
+    entries = feed.get("items")
+    rows = entries if isinstance(entries, list) else []
+    items = [_json_item(row, feed, url) for row in rows if isinstance(row, dict)]
+    return contents_of(items, "the feed")
+
+
+def _json_item(row: Mapping[str, Any], feed: Mapping[str, Any], base: str) -> Item:
+    html = _text(row, "content_html")
+    if not html:
+        # Plain text that is no HTML: its blank lines part paragraphs.
+        blocks = _text(row, "content_text").split("\n\n")
+        html = "\n".join(f"<p>{escape(block.strip())}</p>" for block in blocks if block.strip())
+    tags = row.get("tags")
+    return Item(
+        title=plain(_text(row, "title")),
+        url=web_address(absolute(base, _text(row, "url") or _text(row, "id"))),
+        date=moment(row.get("date_published")),
+        updated=moment(row.get("date_modified")),
+        authors=_authors(row) or _authors(feed),
+        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        publisher=plain(_text(feed, "title")),
+        summary=plain(_text(row, "summary")),
+        image=web_address(row.get("image")),
+        html=html,
+    )
+
+
+def _authors(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the names; version 1 knows one author only."""
+    many = row.get("authors")
+    rows = many if isinstance(many, list) else [row.get("author")]
+    return tuple(name for one in rows if isinstance(one, dict) and (name := _text(one, "name")))
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+FEED = Container("a feed", 10_000_000, _is_feed, read_feed)
+JSON_FEED = Container("a JSON feed", 30_000_000, _is_json_feed, read_json_feed)
