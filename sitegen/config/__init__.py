@@ -1,12 +1,13 @@
 """The settings of a site: `site.yml`, declared, read and checked."""
 
 from .load import find_site, load_config, site_problem
-from .schema import FILE_NAME, Config, SiteFile, direction_of
+from .schema import FILE_NAME, Config, SiteFile, builtin_themes, direction_of
 
 __all__ = [
     "FILE_NAME",
     "Config",
     "SiteFile",
+    "builtin_themes",
     "direction_of",
     "find_site",
     "load_config",

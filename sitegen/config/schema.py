@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
 from ..formats.names import SlugStyle
+from ..formats.paths import Bounds
 from ..model import Prose
 from ..pages import Link
 
@@ -118,6 +120,23 @@ class Config(Struct, frozen=True):
         return Path(self.root, CACHE_FOLDER)
 
     @property
+    def bounds(self) -> Bounds:
+        """Where the symbolic links of the site may lead."""
+        root = os.path.realpath(self.root)
+        named = [os.path.realpath(os.path.join(root, name)) for name in self.file.follow_links]
+        return Bounds(
+            root=root,
+            # A content folder may have a hidden name; it is named in site.yml.
+            homes=(
+                root,
+                os.path.join(root, os.path.normpath(self.file.content)),
+                os.path.realpath(builtin_themes()),
+                *named,
+            ),
+            written=(os.path.realpath(self.output), os.path.realpath(self.cache)),
+        )
+
+    @property
     def menu(self) -> tuple[Link, ...]:
         """The menu with the base path in front of the site's own URLs; empty if none is set."""
         return tuple(Link(item.title, self.href(item.url)) for item in self.file.menu)
@@ -133,3 +152,10 @@ def direction_of(language: str) -> str:
     scripts = [part for part in rest if len(part) == 4 and part.isalpha()]
     rtl = scripts[0] in RTL_SCRIPTS if scripts else primary in RTL_LANGUAGES
     return "rtl" if rtl else "ltr"
+
+
+def builtin_themes() -> Path:
+    """Give the folder of the themes that come with sitegen (in a wheel, or in a checkout)."""
+    package = Path(__file__).parent.parent
+    packed = package / "themes"
+    return packed if packed.is_dir() else package.parent / "themes"

@@ -23,7 +23,7 @@ from ..problems import ContentError, Problem, UsageError
 from ..reading.layout import kind_of, part_by_name
 from ..reading.scan import Found, known, scan
 from ..reading.settings import ReadSettings, read_settings
-from ..rendering.theme import Theme, bounds_of
+from ..rendering.theme import Theme
 from ..reporting import Reporter
 from .pool import batches, choose_workers
 from .read import AssetReader, ReadJob, ReadResult, ReadTask, decode_record
@@ -71,7 +71,7 @@ def read_content(
         message = f"there is no folder “{folder}”"
         hint = "make it, or name another one with `content:`"
         raise UsageError(site_problem(config, ("content",), message, "config.content", hint))
-    bounds = bounds_of(config)
+    bounds = config.bounds
     _check_place(config, bounds)
     listed = scan(config.content, folder, bounds)
     found, odd = part_by_name(listed.files, folder)

@@ -14,7 +14,6 @@ from ..incremental.bodies import CacheDamaged
 from ..pages import Page
 from ..planning.kinds.copy import CopyPage
 from ..problems import ContentError
-from ..rendering.theme import bounds_of
 from .dashboard import dashboard, failure_page, problem_list
 from .events import TooManyStreams
 from .problems import edit_url, shown
@@ -163,7 +162,7 @@ class PreviewHandler(Responder):
         config = self.server.workspace.snapshot.config
         source = Path(config.root, page.source)
         # It may have become a link since it was scanned.
-        if not bounds_of(config).allow_file(source):
+        if not config.bounds.allow_file(source):
             self._refuse(HTTPStatus.NOT_FOUND, "that file leads out of the site")
             return
         try:

@@ -19,7 +19,7 @@ from ..problems import Problem
 from ..reading.scan import digest_of, found_as
 from ..reading.settings import read_settings
 from ..reading.source import Reading, read_source
-from ..rendering.theme import Theme, bounds_of
+from ..rendering.theme import Theme
 from ..reporting import Recording
 from .bodies import SessionBodies
 
@@ -56,7 +56,7 @@ class Sources:
         self._config = config
         self._theme = theme
         self._folder = str(config.content)
-        self._bounds = bounds_of(config)
+        self._bounds = config.bounds
         self._settings = read_settings(config, theme.extensions)
         self._kept: dict[str, Record] = {}
         with site_lock(config.cache, note):

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from ..config import FILE_NAME, Config
 from ..extending.data import FOLDER as DATA
 from ..formats.paths import Bounds, is_ignored, is_inside
-from ..rendering.theme import Theme, bounds_of
+from ..rendering.theme import Theme
 
 Kind = Literal["site", "theme", "static", "content", "elsewhere"]
 
@@ -77,7 +77,7 @@ def watched_paths(config: Config, theme: Theme) -> WatchedPaths:
         themes=themes,
         site_file=str(root / FILE_NAME),
         folders=tuple(outer),
-        bounds=bounds_of(config),
+        bounds=config.bounds,
     )
 
 

@@ -6,8 +6,9 @@ in a template, it depends on all there is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
+from itertools import chain
 
 from jinja2 import nodes
 from jinja2.meta import find_referenced_templates
@@ -15,16 +16,9 @@ from msgspec import Struct
 
 from ..extending.load import Addition, Extensions
 from . import EVERYTHING, Dependencies
+from .filters import READS
 from .partials import partials_in
 from .theme import Theme
-
-_FILTERS = {
-    "absolute": ("origin",),
-    "date": ("language", "timezone"),
-    "number": ("language",),
-    "map": ("origin", "language", "timezone"),  # It may call either of them.
-}
-"""What of the site the filters make absolute URLs and localised dates of."""
 
 
 class TemplateNames(Struct, frozen=True):
@@ -68,12 +62,17 @@ def names_in(tree: nodes.Template, theme: Theme) -> TemplateNames:
     if loose > 0:
         assets = {EVERYTHING}
     for filtered in tree.find_all(nodes.Filter):
-        site.update(_FILTERS.get(filtered.name, ()))
+        site.update(_reads(filtered.name))
     used = _additions(tree, theme.extensions)
     for addition in used:
         site.update(addition.registered.reads)
     extensions = frozenset(addition.shown for addition in used)
     return TemplateNames(tuple(sorted(names)), frozenset(site), frozenset(assets), extensions)
+
+
+def _reads(name: str) -> Iterable[str]:
+    """Name what a filter reads of the site; `map` may call any of them."""
+    return chain.from_iterable(READS.values()) if name == "map" else READS.get(name, ())
 
 
 def _additions(tree: nodes.Template, extensions: Extensions) -> list[Addition]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
-from datetime import date
-from functools import lru_cache, partial
-from types import SimpleNamespace
+from collections.abc import Mapping, MutableMapping
 from typing import Any, Protocol
 
 from jinja2 import (
@@ -14,31 +11,19 @@ from jinja2 import (
     FunctionLoader,
     StrictUndefined,
     UndefinedError,
-    pass_context,
+    nodes,
 )
 from jinja2.bccache import Bucket
-from jinja2.defaults import DEFAULT_NAMESPACE
-from jinja2.filters import FILTERS
-from jinja2.runtime import Context
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.utils import missing
-from markupsafe import Markup
+from markupsafe import escape
 from msgspec import Struct, json, structs
 
-from ..extending.load import NONE, Addition, Extensions
-from ..formats.dates import local_day
-from ..model import Body
-from ..pages import BodyUse, SiteView
-from .escaping import EscapingEnvironment
+from ..extending.load import NONE, Extensions
+from ..pages import SiteView
+from .filters import BodyReader, bound, filters_of
 from .partials import Partials
 from .theme import Theme
-
-BodyReader = Callable[[bytes], Body]
-
-_SITE_FILTERS = ("absolute", "body", "body_text", "date", "number")
-OWN_NAMES = frozenset(
-    (*FILTERS, *DEFAULT_NAMESPACE, "site", "asset", "page", *_SITE_FILTERS),
-)
-"""The names of filters and functions that a site's extensions cannot take."""
 
 
 class Store(Protocol):
@@ -94,8 +79,30 @@ class _Undefined(StrictUndefined):
         super().__init__(hint, obj, name, exc)
 
 
-class _Environment(EscapingEnvironment):
-    """An environment whose templates share one mapping of globals; none is given its own."""
+def shown(value: Any) -> str:
+    """Escape a value for HTML and XML as MarkupSafe does; markup stays what it is."""
+    if type(value) is str:
+        if "&" in value or "<" in value or ">" in value or '"' in value or "'" in value:
+            return escape(value)
+        return value
+    return escape(value)
+
+
+class _Generator(CodeGenerator):
+    """Compiles what is shown to a call of `shown` instead of MarkupSafe's `escape`."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write(f"environment.shown({finalize.src or ''}")
+
+
+class _Environment(Environment):
+    """Its templates escape with `shown`, and share one mapping of globals."""
+
+    code_generator_class = _Generator
+    shown = staticmethod(shown)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Give the shared mapping: every page copies it, and a chain of two copies slowly."""
@@ -147,28 +154,12 @@ def equip(
     extensions: Extensions = NONE,
 ) -> None:
     """Give templates `site`, `asset(…)`, the filters, and what the site's extensions add."""
-    bodies = lru_cache(maxsize=512)(bodies)  # The newest articles stand in several feeds.
 
     def asset(name: str) -> str:
         try:
             return assets[name]
         except KeyError:
             raise LookupError(f"there is no static file “{name}”") from None
-
-    def absolute(url: str) -> str:
-        return site.origin + url if url.startswith("/") else url
-
-    def body_text(use: BodyUse) -> str:
-        return join_body(use, bodies) if use.digest else ""
-
-    def body(use: BodyUse) -> Markup:
-        return Markup(body_text(use))
-
-    def localised(text: str, style: str = "medium") -> str:
-        return format_date(text, style, site.language, site.timezone)
-
-    def number(value: int) -> str:
-        return format_number(value, site.language)
 
     site = structs.replace(
         site,
@@ -177,101 +168,6 @@ def equip(
         data=_Words(site.data),
     )
     environment.globals.update(site=site, asset=asset)
-    filters: dict[str, Callable[..., Any]] = {
-        "absolute": absolute,
-        "body": body,
-        "body_text": body_text,
-        "date": localised,
-        "number": number,
-    }
-    filters |= {name: _bound(added, site) for name, added in extensions.filters.items()}
-    environment.filters.update({name: _unfolded(call) for name, call in filters.items()})
+    environment.filters.update(filters_of(site, bodies, extensions))
     for name, added in extensions.functions.items():
-        environment.globals[name] = _bound(added, site)
-
-
-def _bound(added: Addition, site: SiteView) -> Callable[..., Any]:
-    """Give a registered function the attributes of the site that it says it reads."""
-    call, reads = added.registered
-    if not reads:
-        return call
-    view = SimpleNamespace()
-    for read in reads:
-        name, _, file = read.partition(".")
-        if file:
-            data = getattr(view, name, SimpleNamespace())
-            if file in getattr(site, name):
-                setattr(data, file, getattr(site, name)[file])
-            setattr(view, name, data)
-        else:
-            setattr(view, name, getattr(site, name))
-    return partial(call, site=view)
-
-
-def _unfolded(call: Callable[..., Any]) -> Callable[..., Any]:
-    """Keep Jinja from calling a filter when it compiles a template.
-
-    It does so where the value is written out (`{{ "2026-05-01"|date }}`), and compiled templates
-    outlive the site's language. Filters that take the context are called on the page alone.
-    """
-
-    @pass_context
-    def late(context: Context, *values: Any, **named: Any) -> Any:
-        return call(*values, **named)
-
-    return late
-
-
-def join_body(use: BodyUse, bodies: BodyReader) -> str:
-    """Put a body's pieces together with the attributes of this use."""
-    pieces = bodies(use.digest).pieces
-    if len(pieces) == 1:
-        return pieces[0]
-    parts: list[str] = [pieces[0]]
-    for attributes, piece in zip(use.attrs, pieces[1:], strict=True):
-        parts.append(attributes)
-        parts.append(piece)
-    return "".join(parts)
-
-
-@lru_cache(maxsize=16384)
-def format_date(text: str, style: str, language: str, timezone: str) -> str:
-    """Write the day of an ISO date in a zone as people of a language do (CLDR): "Apr 11, 2014"."""
-    return _format_day(local_day(text, timezone), style, language)
-
-
-@lru_cache(maxsize=4096)
-def _format_day(day: str, style: str, language: str) -> str:
-    from babel.dates import format_date as localised
-
-    text = localised(date.fromisoformat(day), format=style, locale=_locale(language))
-    return format_number(text, language)
-
-
-def format_number(value: int | str, language: str) -> str:
-    """Write a number, or the numbers in a text, in a language's own digits (CLDR): ۲۰۲۴."""
-    return str(value).translate(_digits(language))
-
-
-@lru_cache(maxsize=16)
-def _digits(language: str) -> dict[int, int]:
-    # Babel knows which digits a language uses, but not how they look.
-    zero = _ZEROS.get(_locale(language).default_numbering_system)
-    return {ord("0") + n: ord(zero) + n for n in range(10)} if zero else {}
-
-
-_ZEROS = {"arab": "٠", "arabext": "۰", "beng": "০", "deva": "०", "mymr": "၀"}
-"""The zeros of numbering systems (CLDR, numberingSystems.xml); the other digits follow them."""
-
-
-@lru_cache(maxsize=16)
-def _locale(language: str) -> Any:
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        try:
-            return Locale.parse(language.split("-", maxsplit=1)[0])
-        except (UnknownLocaleError, ValueError):
-            return Locale.parse("en")
+        environment.globals[name] = bound(added, site)

@@ -14,7 +14,8 @@ from ..pages import Page, SiteView
 from ..problems import WHILE, ContentError, Problem
 from . import Dependencies
 from .analysis import TemplateNames, analyse, names_in
-from .environment import BodyReader, MissingAttribute, Store, equip, make_environment
+from .environment import MissingAttribute, Store, equip, make_environment
+from .filters import BodyReader
 from .theme import Template as ThemeTemplate
 from .theme import Theme
 

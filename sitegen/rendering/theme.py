@@ -11,10 +11,10 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct, structs
 
 from .. import yamldoc
-from ..config import Config, site_problem
+from ..config import Config, builtin_themes, site_problem
 from ..extending.data import load_data
 from ..extending.load import NONE, Extensions, load_extensions
-from ..formats.paths import Bounds, not_utf8_name
+from ..formats.paths import not_utf8_name
 from ..problems import Problem, UsageError, not_utf8, readable, unreadable
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
@@ -91,7 +91,7 @@ def load_theme(config: Config) -> Theme:
         digest.update(f"{name}\0{len(template.source)}\0{template.source}".encode())
     extensions = _load_extensions(config, templates)
     digest.update(extensions.key)
-    data = load_data(config, bounds_of(config), problems)
+    data = load_data(config, config.bounds, problems)
     return Theme(
         templates=templates,
         static_folders=tuple(str(folder) for folder in static),
@@ -135,33 +135,9 @@ def _fall_back(
 def _load_extensions(config: Config, templates: Mapping[str, Template]) -> Extensions:
     if not config.file.extensions:
         return NONE
-    from .environment import OWN_NAMES
+    from .filters import OWN_NAMES
 
     return load_extensions(config, OWN_NAMES, templates.keys())
-
-
-def bounds_of(config: Config) -> Bounds:
-    """Tell where the symbolic links of a site may lead."""
-    root = os.path.realpath(config.root)
-    named = [os.path.realpath(os.path.join(root, name)) for name in config.file.follow_links]
-    return Bounds(
-        root=root,
-        # A content folder may have a hidden name; it is named in site.yml.
-        homes=(
-            root,
-            os.path.join(root, os.path.normpath(config.file.content)),
-            os.path.realpath(builtin_themes()),
-            *named,
-        ),
-        written=(os.path.realpath(config.output), os.path.realpath(config.cache)),
-    )
-
-
-def builtin_themes() -> Path:
-    """Give the folder of the themes that come with sitegen (in a wheel, or in a checkout)."""
-    package = Path(__file__).parent.parent
-    packed = package / "themes"
-    return packed if packed.is_dir() else package.parent / "themes"
 
 
 def _chain(config: Config) -> Iterator[Link]:
@@ -209,7 +185,7 @@ def _theme_file(config: Config, folder: Path) -> ThemeFile:
     if not path.is_file():
         return ThemeFile()
     shown = shown_path(config, path)
-    bounds = bounds_of(config)
+    bounds = config.bounds
     if not bounds.allow_file(path):
         problem = bounds.leads_out(shown, os.path.realpath(path))
         raise UsageError(structs.replace(problem, severity="error"))
@@ -228,7 +204,7 @@ def _templates(
 ) -> Iterator[tuple[str, Template]]:
     if not folder.is_dir():
         return
-    bounds = bounds_of(config)
+    bounds = config.bounds
     if not bounds.allow_file(folder):
         problems.append(bounds.leads_out(shown_path(config, folder), os.path.realpath(folder)))
         return

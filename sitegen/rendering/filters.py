@@ -1,0 +1,153 @@
+"""The filters of templates: what each of them does, and what it reads of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache, partial
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.filters import FILTERS
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from ..extending.load import Addition, Extensions
+from ..formats.dates import local_day
+from ..model import Body
+from ..pages import BodyUse, SiteView
+
+BodyReader = Callable[[bytes], Body]
+
+READS: dict[str, tuple[str, ...]] = {
+    "absolute": ("origin",),
+    "body": (),
+    "body_text": (),
+    "date": ("language", "timezone"),
+    "number": ("language",),
+}
+"""Our filters, and the attributes of the site that each reads."""
+
+OWN_NAMES = frozenset((*FILTERS, *DEFAULT_NAMESPACE, "site", "asset", "page", *READS))
+"""The names of filters and functions that a site's extensions cannot take."""
+
+
+def filters_of(
+    site: SiteView, bodies: BodyReader, extensions: Extensions
+) -> dict[str, Callable[..., Any]]:
+    """Make the filters of a site, its extensions' included."""
+    bodies = lru_cache(maxsize=512)(bodies)  # The newest articles are in several feeds.
+
+    def absolute(url: str) -> str:
+        return site.origin + url if url.startswith("/") else url
+
+    def body_text(use: BodyUse) -> str:
+        return join_body(use, bodies) if use.digest else ""
+
+    def body(use: BodyUse) -> Markup:
+        return Markup(body_text(use))
+
+    def localised(text: str, style: str = "medium") -> str:
+        return format_date(text, style, site.language, site.timezone)
+
+    def number(value: int) -> str:
+        return format_number(value, site.language)
+
+    filters: dict[str, Callable[..., Any]] = {
+        "absolute": absolute,
+        "body": body,
+        "body_text": body_text,
+        "date": localised,
+        "number": number,
+    }
+    filters |= {name: bound(added, site) for name, added in extensions.filters.items()}
+    return {name: _unfolded(call) for name, call in filters.items()}
+
+
+def bound(added: Addition, site: SiteView) -> Callable[..., Any]:
+    """Give a registered function the attributes of the site that it says it reads."""
+    call, reads = added.registered
+    if not reads:
+        return call
+    view = SimpleNamespace()
+    for read in reads:
+        name, _, file = read.partition(".")
+        if file:
+            data = getattr(view, name, SimpleNamespace())
+            if file in getattr(site, name):
+                setattr(data, file, getattr(site, name)[file])
+            setattr(view, name, data)
+        else:
+            setattr(view, name, getattr(site, name))
+    return partial(call, site=view)
+
+
+def _unfolded(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep Jinja from calling a filter when it compiles a template.
+
+    It does so where the value is written out (`{{ "2026-05-01"|date }}`), and compiled templates
+    outlive the site's language. Filters that take the context are called on the page alone.
+    """
+
+    @pass_context
+    def late(context: Context, *values: Any, **named: Any) -> Any:
+        return call(*values, **named)
+
+    return late
+
+
+def join_body(use: BodyUse, bodies: BodyReader) -> str:
+    """Put a body's pieces together with the attributes of this use."""
+    pieces = bodies(use.digest).pieces
+    if len(pieces) == 1:
+        return pieces[0]
+    parts: list[str] = [pieces[0]]
+    for attributes, piece in zip(use.attrs, pieces[1:], strict=True):
+        parts.append(attributes)
+        parts.append(piece)
+    return "".join(parts)
+
+
+@lru_cache(maxsize=16384)
+def format_date(text: str, style: str, language: str, timezone: str) -> str:
+    """Write the day of an ISO date in a zone as people of a language do (CLDR): "Apr 11, 2014"."""
+    return _format_day(local_day(text, timezone), style, language)
+
+
+@lru_cache(maxsize=4096)
+def _format_day(day: str, style: str, language: str) -> str:
+    from babel.dates import format_date as localised
+
+    text = localised(date.fromisoformat(day), format=style, locale=_locale(language))
+    return format_number(text, language)
+
+
+def format_number(value: int | str, language: str) -> str:
+    """Write a number, or the numbers in a text, in a language's own digits (CLDR): ۲۰۲۴."""
+    return str(value).translate(_digits(language))
+
+
+@lru_cache(maxsize=16)
+def _digits(language: str) -> dict[int, int]:
+    # Babel knows which digits a language uses, but not how they look.
+    zero = _ZEROS.get(_locale(language).default_numbering_system)
+    return {ord("0") + n: ord(zero) + n for n in range(10)} if zero else {}
+
+
+_ZEROS = {"arab": "٠", "arabext": "۰", "beng": "০", "deva": "०", "mymr": "၀"}
+"""The zeros of numbering systems (CLDR, numberingSystems.xml); the other digits follow them."""
+
+
+@lru_cache(maxsize=16)
+def _locale(language: str) -> Any:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        try:
+            return Locale.parse(language.split("-", maxsplit=1)[0])
+        except (UnknownLocaleError, ValueError):
+            return Locale.parse("en")
