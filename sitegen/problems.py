@@ -13,9 +13,6 @@ import msgspec
 
 Severity = Literal["error", "warning"]
 
-WHILE = " (while rendering "
-"""Stands in the message of a template's problem, before the page that met it."""
-
 _WIDTH = 120
 _UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -26,7 +23,8 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     `path` is relative to the site's root, with forward slashes; `line` and `column` count from 1
     and are 0 where the place is not known. `code` is stable and machine-readable
     (`front-matter.unknown-key`), `excerpt` is the source line that `column` points into. A `hint`
-    may have several lines.
+    may have several lines. `page` is the output path of the page whose rendering failed, and
+    `more` the number of other pages that failed in the same way.
     """
 
     path: str
@@ -37,6 +35,16 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     hint: str = ""
     excerpt: str = ""
     severity: Severity = "error"
+    page: str = ""
+    more: int = 0
+
+    @property
+    def words(self) -> str:
+        """The message, with the page whose rendering failed."""
+        if not self.page:
+            return self.message
+        others = f" and {self.more:,} more" if self.more else ""
+        return f"{self.message} (while rendering {self.page}{others})"
 
     @property
     def place(self) -> str:
@@ -47,14 +55,14 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def order(self) -> tuple[str, int, int, str]:
         """The sort key that puts the problems of a run in reading order."""
-        return (self.path, self.line, self.column, self.message)
+        return (self.path, self.line, self.column, self.words)
 
     def text(self) -> str:
         """Lay the problem out for a terminal: place and message, the line, a caret, the hint.
 
         A content file cannot steer the terminal: what is not printable is shown as U+FFFD.
         """
-        lines = [f"{self.place}: {self.severity}: {self.message}"]
+        lines = [f"{self.place}: {self.severity}: {self.words}"]
         if self.excerpt:
             excerpt, column = _window(self.excerpt, self.column)
             lines.append(f"    {excerpt}")

@@ -104,7 +104,7 @@ def problems_of(root: Path, now: str | datetime = NOW) -> tuple[Problem, ...]:
 
 def messages(problems: Iterable[Problem]) -> list[str]:
     """Give each problem's place and message in one line."""
-    return [f"{problem.place}: {problem.message}" for problem in problems]
+    return [f"{problem.place}: {problem.words}" for problem in problems]
 
 
 class Ran(NamedTuple):

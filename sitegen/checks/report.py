@@ -101,7 +101,7 @@ def as_annotations(report: Report, root: Path) -> Iterable[str]:
             "col": str(problem.column or "") if is_file else "",
             "title": problem.code,
         }
-        words = problem.message if is_file else f"{problem.path}: {problem.message}"
+        words = problem.words if is_file else f"{problem.path}: {problem.words}"
         yield _command(problem.severity, values, f"{words}\n{problem.hint}".strip())
     for note in report.notes:
         yield _command("notice", {}, note)

@@ -15,7 +15,7 @@ from ..incremental.bodies import CacheDamaged
 from ..incremental.keys import label_names
 from ..incremental.pages import PageCache, PageRecord, Stands
 from ..pages import Page
-from ..problems import WHILE, ContentError, Problem, UsageError
+from ..problems import ContentError, Problem, UsageError
 from ..reporting import Rendered, Reporter
 from .pool import FEW, batches, choose_workers
 from .render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_results
@@ -142,19 +142,15 @@ def _render(
 
 
 def summed_up(problems: list[Problem]) -> list[Problem]:
-    """One mistake in a template is one problem, however many pages run into it."""
+    """Make one problem of a mistake in a template, however many pages run into it."""
     first: dict[tuple[str, int, str], Problem] = {}
-    more: Counter[tuple[str, int, str]] = Counter()
+    pages: Counter[tuple[str, int, str]] = Counter()
     for problem in problems:
-        key = (problem.path, problem.line, problem.message.partition(WHILE)[0])
-        if first.setdefault(key, problem) is not problem:
-            more[key] += 1
+        key = (problem.path, problem.line, problem.message)
+        first.setdefault(key, problem)
+        pages[key] += 1
     return [
-        msgspec.structs.replace(
-            problem, message=f"{problem.message.removesuffix(')')} and {more[key]:,} more)"
-        )
-        if more[key] and WHILE in problem.message
-        else problem
+        msgspec.structs.replace(problem, more=pages[key] - 1) if problem.page else problem
         for key, problem in first.items()
     ]
 

@@ -67,12 +67,12 @@ class Extensions:
         """The digest of each extension by the path that problems name."""
         return {one.shown: one.digest for one in self.loaded}
 
-    def failure(self, error: Exception, doing: str) -> Problem | None:
+    def failure(self, error: Exception) -> Problem | None:
         """Make the problem of an error that was raised in an extension; None for any other."""
         shown = {one.path: one.shown for one in self.loaded}
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             if frame.filename in shown:
-                message = f"{type(error).__name__}: {error} (while {doing})"
+                message = f"{type(error).__name__}: {error}"
                 path, line = shown[frame.filename], frame.lineno or 0
                 return Problem(path, message, "extension.error", line=line)
         return None

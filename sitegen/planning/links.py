@@ -14,15 +14,21 @@ from .assets import resolve
 from .site import Site
 from .urls import nfc, output_path, quoted
 
+_BROKEN = "content.broken-link"
 _NO_HEADING = "that text has no such heading"
+_NO_PAGE = "this site has no such page"
 
 
 class _Promise(NamedTuple):
-    """A link to a URL path of the site, which must be there once all pages are planned."""
+    """A link to a URL path of the site, which must be there once all pages are planned.
+
+    `finding` says that it is not, `no_heading` that its fragment is not.
+    """
 
     wanted: str
     fragment: str
     finding: Unplaced
+    no_heading: Unplaced
 
 
 class LinkResolver:
@@ -54,13 +60,16 @@ class LinkResolver:
     def promise(self, path: str, url: str, keys: tuple[str | int, ...]) -> None:
         """Take a front matter's link to a URL of the site for one that must lead somewhere."""
         if url.startswith("/") and not url.startswith("//"):
-            message = f"broken link “{url}”: this site has no such page"
-            finding = Unplaced(path, "content.broken-link", message, "", keys)
-            self._promise(url, finding)
+            finding, no_heading = (
+                Unplaced(path, _BROKEN, f"broken link “{url}”: {why}", "", keys)
+                for why in (_NO_PAGE, _NO_HEADING)
+            )
+            self._promise(url, finding, no_heading)
 
-    def _promise(self, href: str, finding: Unplaced) -> None:
+    def _promise(self, href: str, finding: Unplaced, no_heading: Unplaced) -> None:
         wanted, _, fragment = href.partition("#")
-        self._promises.append(_Promise(wanted.partition("?")[0], unquote(fragment), finding))
+        wanted = wanted.partition("?")[0]
+        self._promises.append(_Promise(wanted, unquote(fragment), finding, no_heading))
 
     def broken(self, outputs: Mapping[str, object]) -> list[Unplaced]:
         """Report the links to URLs of the site that no output stands at."""
@@ -76,8 +85,7 @@ class LinkResolver:
             elif promise.fragment and promise.fragment not in anchors.get(
                 output, (promise.fragment,)
             ):
-                message = promise.finding.message.partition("”: ")[0] + "”: " + _NO_HEADING
-                self.findings.append(promise.finding._replace(message=message, hint=""))
+                self.findings.append(promise.no_heading)
         return self.findings
 
     def _attributes(
@@ -96,8 +104,9 @@ class LinkResolver:
             return f'href="{escape(front + url if absolute else "")}{escape(mark)}"'
         if href.startswith("/"):
             hint = "link to the article's file instead: ../iran/2026-05-04-name.md"
-            why = "this site has no such page"
-            self._promise(target.href, _broken(record.path, target, why, hint))
+            finding = _broken(record.path, target, _NO_PAGE, hint)
+            no_heading = _broken(record.path, target, _NO_HEADING, "")
+            self._promise(target.href, finding, no_heading)
             return f'href="{escape(front + self._base + href + mark)}"'
         return f'href="{escape(self._relative(record, target, href, fragment, front) + mark)}"'
 
@@ -162,8 +171,7 @@ class LinkResolver:
 def _broken(path: str, target: Target, why: str, hint: str) -> Unplaced:
     word = "picture" if target.kind == "image" else "link"
     message = f"broken {word} “{unquote(target.href)}”: {why}"
-    code = "content.broken-link"
-    return Unplaced(path, code, message, hint, line=target.line, needle=target.href)
+    return Unplaced(path, _BROKEN, message, hint, line=target.line, needle=target.href)
 
 
 def output_at(url: str, outputs: Mapping[str, object]) -> str | None:

@@ -37,7 +37,7 @@ def shown(config: Config, problems: Iterable[Problem]) -> tuple[ShownProblem, ..
             path=problem.path,
             line=problem.line,
             column=problem.column,
-            message=problem.message,
+            message=problem.words,
             code=problem.code,
             hint=problem.hint,
             excerpt=problem.excerpt,

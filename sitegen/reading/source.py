@@ -110,10 +110,11 @@ def _parse(
     try:
         return parse_markdown(text, settings.smart, first_line, language, settings.extensions)
     except Exception as error:
-        problem = settings.extensions.failure(error, f"reading {shown}")
+        problem = settings.extensions.failure(error)
         if problem is None:
             raise
-        return problem
+        message = f"{problem.message} (while reading {shown})"
+        return msgspec.structs.replace(problem, message=message)
 
 
 def _warning(problem: Problem) -> SourceWarning:

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.nodes import Node
 from jinja2.parser import Parser
+from msgspec import structs
 
 from ..pages import Page, SiteView
-from ..problems import WHILE, ContentError, Problem
+from ..problems import ContentError, Problem
 from . import Dependencies
 from .analysis import TemplateNames, analyse, names_in
 from .environment import MissingAttribute, Store, equip, make_environment
@@ -60,9 +61,9 @@ class Renderer:
         except TemplateSyntaxError as error:
             raise ContentError(_syntax_problem(error, self._theme)) from None
         except Exception as error:
-            problem = self._theme.extensions.failure(error, f"rendering {page.path}")
+            problem = self._theme.extensions.failure(error)
             if problem is not None:
-                raise ContentError(problem) from None
+                raise ContentError(structs.replace(problem, page=page.path)) from None
             if isinstance(error, _MISTAKES):
                 raise ContentError(self._problem(error, page)) from None
             raise
@@ -81,7 +82,8 @@ class Renderer:
             path=template.shown if template else f"templates/{name}",
             line=line,
             code="template.error",
-            message=f"{message}{WHILE}{page.path})",
+            message=message,
+            page=page.path,
             hint=hint,
             excerpt=_line(template.source, line) if template else "",
         )

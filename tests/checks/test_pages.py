@@ -23,7 +23,7 @@ def test_a_template_with_a_mistake_is_reported_once(check_site):
     files["templates/page.html"] = "<title>{{ page.title }}</title>"
     (mistake,) = check_site(files).problems
     assert (mistake.place, mistake.code) == ("templates/article.html:1", "template.error")
-    assert mistake.message.endswith("and 1 more)")
+    assert mistake.words.endswith("and 1 more)")
     assert mistake.hint == "did you mean `title`?"
     files["templates/article.html"] = "{{ page.body|body }}"
     assert told(check_site(files)) == []
