@@ -12,8 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ..formats.dates import written
-from .calendars import months, weekdays, zone_of
-from .days import WORD, Day, Doubt, read_day
+from .days import WORD, Day, Doubt, months, read_day, weekdays, zone_of
 from .lines import fold
 from .vocabulary import pattern
 

@@ -1,9 +1,10 @@
-"""Bytes of a dump become text: what the bytes declare, then UTF-8, then a detector."""
+"""Bytes of a dump become text: what they declare, then UTF-8, then a detector. No HTML gets in."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -39,6 +40,16 @@ _MAGIC = (
     (b"GIF8", "a GIF picture"),
     (b"RIFF", "a media file"),
 )
+_DOCUMENT = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|\?xml|rss|feed|svg)\b", re.I | re.S
+)
+_CLOSING = re.compile(
+    r"</(?:p|div|span|a|h[1-6]|li|ul|ol|td|tr|table|section|article|em|strong|b|i|figure|script|"
+    r"style|head|body|html|title|blockquote)\s*>",
+    re.IGNORECASE,
+)
+_TAG_LINE = re.compile(r"^\s*</?[a-zA-Z][^>]*>", re.MULTILINE)
+_HTML_NAMES = frozenset({".html", ".htm", ".xhtml", ".mhtml"})
 # What browsers know (WHATWG Encoding Standard), in the order in which equals are preferred.
 _LEGACY = (
     "cp1252 cp1254 cp1250 cp1251 cp1256 cp1253 cp1255 cp1257 cp1258 koi8_r koi8_u "
@@ -241,3 +252,21 @@ def _damage(text: str, path: str) -> tuple[Problem, ...]:
 
 def _error(path: str, message: str, code: str, hint: str, line: int = 1) -> ContentError:
     return ContentError(Problem(path, message, code, line=line, hint=hint))
+
+
+def refuse_markup(text: str, path: str) -> None:
+    """Raise ContentError for a dump that is HTML, or may be."""
+    hint = "open the page, and save or copy its text; reader view gives the cleanest"
+    if _DOCUMENT.match(text):
+        raise ContentError(
+            Problem(path, "this is HTML, not the page's text", "import.html", line=1, hint=hint)
+        )
+    closing = _CLOSING.search(text)
+    if closing and (len(_CLOSING.findall(text)) >= 2 or len(_TAG_LINE.findall(text)) >= 2):
+        line = text.count("\n", 0, closing.start()) + 1
+        message = f"the text has tags such as {closing[0]}: it may be HTML"
+        raise ContentError(Problem(path, message, "import.html", line=line, hint=hint))
+    if PurePath(path).suffix.lower() in _HTML_NAMES:
+        message = "the file's name ends as HTML does, but the file has none"
+        hint = "if it is the page's text, rename the file to .txt"
+        raise ContentError(Problem(path, message, "import.html", line=1, hint=hint))

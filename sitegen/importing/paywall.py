@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .lines import phrases
-
-BULLET = re.compile(r"[•●▪■◦‣⁃∙·○*✓✔➤►–—-](?=\s)\s*")
+from .lines import BULLET, phrases
 
 # A prompt speaks to its reader or of the page that they are on, …
 _ADDRESS = re.compile(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.importing.decode import decode
-from sitegen.importing.text.markup import refuse_markup
+from sitegen.importing.decode import decode, refuse_markup
 from sitegen.problems import ContentError
 
 ENGLISH = "“It’s the same soup,” the owner of the café said, “and the same naïve paintings.”\n"

@@ -14,8 +14,8 @@ from msgspec import Struct, structs
 
 from ..credits import ImageLine, read_credit, read_image_line
 from ..dates import FoundDate, read_dates
-from ..lines import Line, ends_sentence, fold, is_prose, phrases
-from ..paywall import BULLET, is_consent, is_foreign_prompt, is_prompt
+from ..lines import BULLET, Line, ends_sentence, fold, is_prose, phrases
+from ..paywall import is_consent, is_foreign_prompt, is_prompt
 from ..people import could_be_name, is_author, is_name, is_staff, split_names
 from ..vocabulary import (
     is_agency,

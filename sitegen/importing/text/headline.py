@@ -12,8 +12,7 @@ from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
-from ..lines import ends_in_period, fold
-from ..paywall import BULLET
+from ..lines import BULLET, ends_in_period, fold
 from ..people import could_be_name
 from ..vocabulary import is_agency, is_role, looks_like_outlet, pattern
 from .classify import PageLine

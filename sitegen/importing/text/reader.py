@@ -14,8 +14,8 @@ from ...problems import ContentError
 from ..article import Findings, Given, ImportedArticle, Origin, Picture, RelatedItem
 from ..containers import Text
 from ..credits import ImageLine
-from ..decode import decode
-from ..lines import Line, ends_sentence, fold, read_lines
+from ..decode import decode, refuse_markup
+from ..lines import Line, ends_sentence, fold, read_lines, unwrap
 from ..markdown import Block, Paragraph, write_markdown
 from ..source import Mention, choose_source, read_dateline, read_mention
 from .blocks import read_blocks
@@ -27,12 +27,10 @@ from .header import Header, read_header
 from .header_parts import Clues
 from .headline import Headline, find_headline
 from .labelled import read_labelled_article
-from .markup import refuse_markup
 from .related import RelatedList, find_related, is_foot, is_section_of
 from .report import report_left_out, report_missing
 from .second_article import find_second_article
 from .topics import read_topics
-from .wrapping import unwrap
 
 # The longest news article has some 2,000; a log or a table has more.
 _MOST_LINES = 10_000

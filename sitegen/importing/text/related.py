@@ -9,8 +9,7 @@ from msgspec import Struct
 
 from ..article import Findings, RelatedItem
 from ..dates import FoundDate, read_dates
-from ..lines import ends_sentence, fold, phrases
-from ..paywall import BULLET
+from ..lines import BULLET, ends_sentence, fold, phrases
 from ..people import is_author, split_names
 from ..vocabulary import is_agency
 from .classify import PageLine
