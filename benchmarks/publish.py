@@ -25,10 +25,15 @@ _PUBLISH = """
 import gc, sys
 from pathlib import Path
 gc.disable()
-from sitegen.publishing import PublishOptions, publish
+from sitegen.checks.documents import SiteAddress
+from sitegen.checks.release import check_folder
+from sitegen.publishing import PublishOptions, Release, publish_release
 from sitegen.reporting import Recording
 site, checkout = map(Path, sys.argv[1:])
-publish(site, checkout, checkout / ".sitegen" / "publish", PublishOptions(), Recording())
+store = checkout / ".sitegen"
+address = SiteAddress("https://digest.example", "")
+release = Release(site, lambda: check_folder(site, address, store / "links.msgpack"))
+publish_release(release, checkout, store / "publish", PublishOptions(), Recording())
 """
 LIMITS = {"unchanged": 0.5, "one page changed": 1.0}
 """Seconds that a publish of 3,000 pages may take beyond the build."""

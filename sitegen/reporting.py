@@ -178,3 +178,13 @@ class Json(Recording):
             "foreign": result.foreign if result else (),
         }
         print(msgspec.json.encode(data).decode(), file=self.out)
+
+
+def format_size(size: int) -> str:
+    """Write a number of bytes in the unit that suits it: `812 B`, `1.2 MB` (decimal units)."""
+    amount = float(size)
+    for unit in ("B", "kB", "MB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "B" or amount >= 10 else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"

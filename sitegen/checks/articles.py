@@ -1,13 +1,18 @@
-"""What is doubtful about articles though a build takes it; pure functions, over what was read."""
+"""Check articles for what a build takes though it is doubtful; find what the clock will change."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from ..formats.addresses import address_key
+from ..formats.dates import written
 from ..formats.names import folded
-from ..model import Article
+from ..model import NEVER, Article
 from ..pages import Page
 from ..planning.kinds.listing import ListingPage
 from ..planning.site import Content, View, is_visible
@@ -17,7 +22,7 @@ _SOURCE = ("source", "url")
 _SPELLED = {"tag": "tags", "author": "authors"}
 
 
-def article_doubts(
+def check_articles(
     content: Content, pages: Mapping[str, Page], view: View, folder: str
 ) -> Iterator[Unplaced]:
     """Find what is doubtful about the articles that show, now or later.
@@ -29,7 +34,7 @@ def article_doubts(
     texts = [page for page in content.pages if is_visible(page, later)]
     yield from _pictures_without_alt([*articles, *texts])
     yield from _sources_without_url(articles)
-    yield from _doubles(articles, folder)
+    yield from _duplicates(articles, folder)
     yield from _never_shown([*content.articles, *content.pages])
     yield from _alike_terms(articles, pages)
 
@@ -66,7 +71,7 @@ def _sources_without_url(articles: Iterable[Article]) -> Iterator[Unplaced]:
             )
 
 
-def _doubles(articles: Sequence[Article], folder: str) -> Iterator[Unplaced]:
+def _duplicates(articles: Sequence[Article], folder: str) -> Iterator[Unplaced]:
     """Find two articles with one title, or from one address: often one that came in twice."""
     titles: dict[str, Article] = {}
     addresses: dict[str, Article] = {}
@@ -145,3 +150,48 @@ def _odd_letter(main: str, other: str) -> str:
         if one != two and not (one.isascii() and two.isascii()):
             return f"U+{ord(one):04X} {unicodedata.name(one, one)}, not U+{ord(two):04X}"
     return ""
+
+
+# --- what the clock changes ---------------------------------------------------------------
+
+
+class NextChange(Struct, frozen=True):
+    """The next moment at which a build comes out different by itself.
+
+    `moment` is RFC 3339 in the site's time zone; `path` is the first content file concerned,
+    which "appears" or "leaves". `ahead` and `expiring` count all that are still to do so.
+    """
+
+    moment: str
+    path: str
+    deed: str
+    ahead: int
+    expiring: int
+
+    def text(self) -> str:
+        """Say it in a sentence."""
+        parts = [f"{self.ahead:,} dated ahead"] if self.ahead else []
+        parts += [f"{self.expiring:,} to expire"] if self.expiring else []
+        when = self.moment[:16].replace("T", " ")
+        return f"next change due {when}: {self.path} {self.deed} ({', '.join(parts)})"
+
+
+def next_change(
+    records: Iterable[Article], view: View, folder: str, zone: str
+) -> NextChange | None:
+    """Find the next change after the moment of a view; `folder` is the content folder's name."""
+    ahead: list[tuple[float, str]] = []
+    expiring: list[tuple[float, str]] = []
+    for record in records:
+        if record.draft or record.leaves <= max(view.now, record.moment):
+            continue
+        if record.moment > view.now:
+            ahead.append((record.moment, record.path))
+        if record.leaves != NEVER:
+            expiring.append((record.leaves, record.path))
+    if not ahead and not expiring:
+        return None
+    moment, path = min(ahead + expiring)
+    deed = "appears" if (moment, path) in ahead else "leaves"
+    when = written(datetime.fromtimestamp(moment, ZoneInfo(zone)))
+    return NextChange(when, f"{folder}/{path}", deed, len(ahead), len(expiring))

@@ -1,22 +1,28 @@
-"""Surveying the pages that a build would write: those that are not known are rendered, not written.
+"""Read the documents of a site into an index: from a folder, or from the pages of a plan.
 
-A page is known by its key, the digest of everything that it shows, so a site that has not changed
-is not rendered again.
+A document is read again only if it has changed: in a folder its stat and digest tell, in a plan the
+key of its page, the digest of everything that it shows. A page that must be read is rendered, and
+not written.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from html import unescape
+from pathlib import Path
+from struct import Struct
 from typing import NamedTuple
 
 import msgspec
 
 from ..execution.pool import batches, choose_workers
 from ..execution.render import RenderSetup
+from ..files.output import MANIFEST
+from ..files.walk import LINK, stat_files
 from ..incremental.bodies import CacheDamaged, PackReader
 from ..incremental.keys import Keys
 from ..incremental.store import TemplateStore
@@ -27,121 +33,192 @@ from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.listing import ListingPage
 from ..planning.kinds.text import TextPage
 from ..problems import ContentError, Problem, unreadable
+from ..reading.scan import RACY_NS, digest_of
 from ..reporting import Reporter
-from . import release
-from .documents import SURVEYED, Place, Survey, survey
-from .index import Surveys
+from .documents import DOCUMENTS, Document, SiteAddress, read_document
+from .index import LinkIndex
 
 BATCH = 64
 
-_OUTSIDE = re.compile(r'<img src="([^"]*)" alt="\s*"')
-_GAP = re.compile(r' alt="\s*"')
+# --- from a folder ------------------------------------------------------------------------
 
 
-class PageJob(NamedTuple):
-    """A page to survey, as its key was made of it."""
+class _FileJob(NamedTuple):
+    path: str
+    known: bytes
+
+
+class _FileResult(NamedTuple):
+    """A document that was read; `document` is None where its digest is the known one."""
+
+    path: str
+    digest: bytes
+    document: Document | None
+
+
+_STAT = Struct("<qq")
+_NO_STAT = bytes(_STAT.size)
+
+
+def index_folder(folder: Path, site: SiteAddress, index: LinkIndex, jobs: int | None) -> None:
+    """Read the documents of a folder; a stamp is the digest, and the stat where that will do."""
+    now = time.time_ns()
+    files = stat_files(str(folder))
+    stats: dict[str, bytes] = {}
+    work: list[_FileJob] = []
+    for path, (size, mtime_ns) in files.items():
+        if path == MANIFEST or (size, mtime_ns) == LINK or not _is_unicode(path):
+            continue
+        stat = _STAT.pack(size, mtime_ns)
+        known = index.known(path)
+        if known is not None and known.stamp[16:] == stat and stat != _NO_STAT:
+            index.keep(path, known)
+        elif not path.endswith(DOCUMENTS):
+            index.add(path, _NO_STAT + stat, Document(), size)
+        else:
+            # A file that was written just now may change again without another stat.
+            stats[path] = stat if mtime_ns < now - RACY_NS else _NO_STAT
+            work.append(_FileJob(path, known.stamp[:16] if known else b""))
+    workers = choose_workers(len(work), jobs)
+    for results in workers.map(_ReadFiles(folder, site), batches(work, BATCH)):
+        for path, digest, document in results:
+            stamp = digest + stats[path]
+            known = index.known(path)
+            if document is not None:
+                index.add(path, stamp, document, files[path][0])
+            elif known is not None:
+                index.keep(path, msgspec.structs.replace(known, stamp=stamp))
+
+
+def _is_unicode(path: str) -> bool:
+    return path.isascii() or path.encode("utf-8", "replace").decode() == path
+
+
+class _ReadFiles(NamedTuple):
+    folder: Path
+    site: SiteAddress
+
+    @contextmanager
+    def open(self) -> Iterator[Callable[[Collection[_FileJob]], list[_FileResult]]]:
+        yield lambda jobs: [self._read(job) for job in jobs]
+
+    def _read(self, job: _FileJob) -> _FileResult:
+        data = (self.folder / job.path).read_bytes()
+        digest = digest_of(data)
+        document = None if digest == job.known else read_document(job.path, data, self.site)
+        return _FileResult(job.path, digest, document)
+
+
+# --- from a plan --------------------------------------------------------------------------
+
+
+class _PageJob(NamedTuple):
+    """A page to read, as its key was made of it."""
 
     encoded: bytes
     key: bytes
 
 
-class PageResult(NamedTuple):
-    """The survey of a page and its size in bytes; None where its template fails."""
+class _PageResult(NamedTuple):
+    """A page that was read, and its size in bytes; no document where its template fails."""
 
     path: str
     key: bytes
-    survey: Survey | None
+    document: Document | None
     size: int = 0
     problems: tuple[Problem, ...] = ()
     damaged: str = ""
 
 
-def survey_pages(
+def index_pages(
     pages: Mapping[str, Page],
-    surveys: Surveys,
+    index: LinkIndex,
     setup: RenderSetup,
     jobs: int | None,
     reporter: Reporter,
 ) -> list[Problem]:
-    """Survey every planned page, and give what templates run into.
+    """Read every planned page, and return the problems of their templates.
 
-    Raises CacheDamaged where a body cannot be had from the cache.
+    Raises CacheDamaged where a body cannot be read from the cache.
     """
     work = []
     key_of = Keys()
     for path, page in pages.items():
         key = key_of(page, setup.inputs[page.template])
-        known = surveys.known(path)
+        known = index.known(path)
         if known is not None and known.stamp == key:
-            surveys.keep(path, known)
+            index.keep(path, known)
         else:
-            work.append(PageJob(msgspec.msgpack.encode(page), key))
+            work.append(_PageJob(msgspec.msgpack.encode(page), key))
     reporter.phase("checking", len(work))
     workers = choose_workers(len(work), jobs)
     problems: list[Problem] = []
-    for results in workers.map(_SurveyTask(setup), batches(work, BATCH)):
+    for results in workers.map(_ReadPages(setup), batches(work, BATCH)):
         for result in results:
             if result.damaged:
                 raise CacheDamaged(result.damaged)
             problems += result.problems
-            if result.survey is not None:
-                surveys.add(result.path, result.key, result.survey, result.size)
+            if result.document is not None:
+                index.add(result.path, result.key, result.document, result.size)
         reporter.advance(len(results))
     return problems
 
 
-class _Surveying:
+class _ReadPages(NamedTuple):
+    setup: RenderSetup
+
+    @contextmanager
+    def open(self) -> Iterator[Callable[[tuple[_PageJob, ...]], list[_PageResult]]]:
+        pages = _PageReader(self.setup)
+        try:
+            yield lambda jobs: [pages.read(job) for job in jobs]
+        finally:
+            pages.bodies.close()
+
+
+class _PageReader:
     def __init__(self, setup: RenderSetup) -> None:
         from ..rendering.render import Renderer
 
         self.root = setup.root
-        self.site = setup.site
-        self.reader = PackReader(setup.packs, setup.bodies)
+        self.address = SiteAddress(setup.site.origin, setup.site.base)
+        self.bodies = PackReader(setup.packs, setup.bodies)
         store = TemplateStore(setup.cache)
-        self.renderer = Renderer(setup.theme, setup.site, setup.assets, self.reader, store)
+        self.renderer = Renderer(setup.theme, setup.site, setup.assets, self.bodies, store)
         self.decode = page_decoder(setup.theme.extensions.kinds)
 
-
-class _SurveyTask(NamedTuple):
-    setup: RenderSetup
-
-    @contextmanager
-    def open(self) -> Iterator[Callable[[tuple[PageJob, ...]], list[PageResult]]]:
-        surveying = _Surveying(self.setup)
+    def read(self, job: _PageJob) -> _PageResult:
+        page = self.decode(job.encoded)
         try:
-            yield lambda jobs: [_survey(job, surveying) for job in jobs]
-        finally:
-            surveying.reader.close()
+            if isinstance(page, CopyPage):
+                return self._read_copy(page, job.key)
+            data = self.renderer.render(page)
+            document = read_document(page.path, data, self.address)
+            missing_alts = tuple(_missing_alts(page, self.bodies))
+        except ContentError as error:
+            return _PageResult(page.path, job.key, None, 0, error.problems)
+        except CacheDamaged as error:
+            return _PageResult(page.path, job.key, None, damaged=str(error))
+        document = msgspec.structs.replace(document, missing_alts=missing_alts)
+        return _PageResult(page.path, job.key, document, len(data))
+
+    def _read_copy(self, page: CopyPage, key: bytes) -> _PageResult:
+        source = Path(self.root, page.source)
+        try:
+            if not page.path.endswith(DOCUMENTS):
+                return _PageResult(page.path, key, Document(), os.stat(source).st_size)
+            data = source.read_bytes()
+        except OSError as error:
+            return _PageResult(page.path, key, None, 0, (unreadable(page.source, error),))
+        return _PageResult(page.path, key, read_document(page.path, data, self.address), len(data))
 
 
-def _survey(job: PageJob, surveying: _Surveying) -> PageResult:
-    page = surveying.decode(job.encoded)
-    try:
-        if isinstance(page, CopyPage):
-            source = os.path.join(surveying.root, page.source)
-            if not page.path.endswith(SURVEYED):
-                return PageResult(page.path, job.key, Survey(), os.stat(source).st_size)
-            with open(source, "rb") as file:
-                data = file.read()
-        else:
-            data = surveying.renderer.render(page)
-        found = survey(Place(page.path, surveying.site.origin, surveying.site.base), data)
-        faults = (*found.faults, *release.content(page.path, data))
-        unlabelled = tuple(_unlabelled(page, surveying.reader))
-    except ContentError as error:
-        return PageResult(page.path, job.key, None, 0, error.problems)
-    except CacheDamaged as error:
-        return PageResult(page.path, job.key, None, damaged=str(error))
-    except OSError as error:
-        if not isinstance(page, CopyPage):
-            raise
-        return PageResult(page.path, job.key, None, 0, (unreadable(page.source, error),))
-    found = Survey(found.links, found.anchors, faults, unlabelled)
-    return PageResult(page.path, job.key, found, len(data))
+_REMOTE_PICTURE = re.compile(r'<img src="([^"]*)" alt="\s*"')
+_EMPTY_ALT = re.compile(r' alt="\s*"')
 
 
-def _unlabelled(page: Page, reader: PackReader) -> Iterator[str]:
-    """Find the pictures of a page's body without alternative text (`Survey.unlabelled`)."""
+def _missing_alts(page: Page, bodies: PackReader) -> Iterator[str]:
+    """Find the pictures of a page's body without alternative text (`Document.missing_alts`)."""
     use: BodyUse | None = None
     if isinstance(page, (ArticlePage, TextPage)):
         use = page.body
@@ -150,9 +227,9 @@ def _unlabelled(page: Page, reader: PackReader) -> Iterator[str]:
     if use is None or not use.digest:
         return
     before = ""
-    for number, piece in enumerate(reader(use.digest).pieces):
-        # Where a target is a picture, its gap stands between `<img ` and ` alt=`.
-        if before.endswith("<img ") and _GAP.match(piece):
+    for number, piece in enumerate(bodies(use.digest).pieces):
+        # Where a target is a picture, its gap is between `<img ` and ` alt=`.
+        if before.endswith("<img ") and _EMPTY_ALT.match(piece):
             yield f"#{number - 1}"
-        yield from (unescape(found[1]) for found in _OUTSIDE.finditer(piece))
+        yield from (unescape(found[1]) for found in _REMOTE_PICTURE.finditer(piece))
         before = piece

@@ -1,7 +1,7 @@
-"""The memo of surveys: an output path leads to what its document held, as long as it is the same.
+"""Index the links of a site's documents, and keep the index for the next run.
 
-Thousands of pages lead to the same few places, so each URL is kept once and a page's links as
-numbers; the whole site's links are then judged by looking at each URL, not at each page.
+Thousands of pages link to the same few places, so each URL is stored once, and the links of a
+document are numbers. All links of a site are then judged by looking at each URL once.
 """
 
 from __future__ import annotations
@@ -10,139 +10,123 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
 from ..incremental import store
 from ..incremental.fingerprint import code_fingerprint
-from ..problems import Problem
-from .documents import Survey
+from .documents import Document, Fault, SiteAddress
 
 
-class Surveyed(msgspec.Struct, array_like=True, frozen=True):
-    """A survey as it is kept: `stamp` tells what it is of, `links` are numbers of 4 bytes.
+class IndexedDocument(msgspec.Struct, array_like=True, frozen=True):
+    """A document in the index: `stamp` identifies its content, `links` are numbers of 4 bytes.
 
-    `anchors` stand one a line; `size` is the document's, in bytes; the rest is as in `Survey`.
+    `anchors` are one a line; `size` is the document's, in bytes; the rest is as in `Document`.
     """
 
     stamp: bytes
     links: bytes
     anchors: str | None
-    faults: tuple[Problem, ...]
-    unlabelled: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    missing_alts: tuple[str, ...]
     size: int
 
 
 class _Stored(msgspec.Struct, array_like=True):
     key: bytes
     urls: list[str]
-    pages: dict[str, Surveyed]
-    more: dict[str, bytes]
-
-
-class Origin(NamedTuple):
-    """Where the site is read; surveys hold for one origin and base path only."""
-
-    origin: str
-    base: str
+    documents: dict[str, IndexedDocument]
+    extra: dict[str, bytes]
 
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Stored)
 
 
-class Surveys:
-    """The surveys of one site's documents, those of last time and those of now.
+class LinkIndex:
+    """The documents of a site by their path in the output, and the URLs that they link to.
 
-    `more` is for what a user of the memo wants to keep beside them.
+    `extra` is for what else a caller wants to have in the file.
     """
 
-    def __init__(self, path: Path | None, where: Origin, fresh: bool = False) -> None:
-        """Load what is known from `path`; None for a memo of this run only."""
+    def __init__(self, path: Path | None, site: SiteAddress, fresh: bool = False) -> None:
+        """Load the index of the last run from `path`; None for an index of this run only.
+
+        An index is only valid for the address of the site that it was made for.
+        """
         self._path = path
         self._key = blake2b(
-            repr(tuple(where)).encode(), key=code_fingerprint(), digest_size=16
+            repr(tuple(site)).encode(), key=code_fingerprint(), digest_size=16
         ).digest()
-        stored = self._blank() if fresh else self._load()
-        self.more = dict(stored.more)
-        self._stored = stored
-        self._numbers = {url: number for number, url in enumerate(stored.urls)}
-        self.pages: dict[str, Surveyed] = {}
+        self._stored = _Stored(self._key, [], {}, {})
+        stored = store.load_value(path, _decoder) if path and not fresh else None
+        if stored is not None and stored.key == self._key:
+            self._stored = stored
+        self.extra = dict(self._stored.extra)
+        self._numbers = {url: number for number, url in enumerate(self._stored.urls)}
+        self.documents: dict[str, IndexedDocument] = {}
 
-    def _load(self) -> _Stored:
-        payload = store.load(self._path) if self._path else None
-        if payload is not None:
-            try:
-                stored = _decoder.decode(payload)
-            except msgspec.MsgspecError:
-                pass
-            else:
-                if stored.key == self._key:
-                    return stored
-        return self._blank()
+    def known(self, path: str) -> IndexedDocument | None:
+        """Return a document as the last run indexed it."""
+        return self._stored.documents.get(path)
 
-    def _blank(self) -> _Stored:
-        return _Stored(self._key, [], {}, {})
+    def keep(self, path: str, document: IndexedDocument) -> None:
+        """Keep a document that has not changed since the last run."""
+        self.documents[path] = document
 
-    def known(self, path: str) -> Surveyed | None:
-        """Give what last time was known of a document."""
-        return self._stored.pages.get(path)
-
-    def keep(self, path: str, found: Surveyed) -> None:
-        """Carry the survey of a document over that is the same as last time."""
-        self.pages[path] = found
-
-    def add(self, path: str, stamp: bytes, found: Survey, size: int) -> None:
-        """Take the survey of a document that is new or has changed."""
-        numbers = array("I", [self._number(url) for url in found.links])
-        anchors = None if found.anchors is None else "\n".join(found.anchors)
-        self.pages[path] = Surveyed(
-            stamp, numbers.tobytes(), anchors, found.faults, found.unlabelled, size
+    def add(self, path: str, stamp: bytes, document: Document, size: int) -> None:
+        """Add a document that is new or has changed."""
+        numbers = array("I", [self._number(url) for url in document.links])
+        anchors = None if document.anchors is None else "\n".join(document.anchors)
+        self.documents[path] = IndexedDocument(
+            stamp, numbers.tobytes(), anchors, document.faults, document.missing_alts, size
         )
 
     def _number(self, url: str) -> int:
         return self._numbers.setdefault(url, len(self._numbers))
 
     def urls(self) -> Iterator[str]:
-        """Give each URL that a document leads to, once; some may be of last time only."""
+        """Yield each URL that a document links to; some may be of the last run only."""
         return iter(self._numbers)
 
-    def leading_to(self, urls: Iterable[str]) -> Mapping[str, list[str]]:
-        """Tell for each of some URLs which documents lead there, in the order of their paths."""
+    def documents_linking_to(self, urls: Iterable[str]) -> Mapping[str, list[str]]:
+        """Return for each of some URLs the paths of the documents that link to it, sorted."""
         names = {self._numbers[url]: url for url in urls}
         found: dict[str, list[str]] = {}
-        for path in sorted(self.pages) if names else ():
-            for number in names.keys() & set(_numbers(self.pages[path].links)):
+        for path in sorted(self.documents) if names else ():
+            for number in names.keys() & set(_numbers(self.documents[path].links)):
                 found.setdefault(names[number], []).append(path)
         return found
 
-    def used(self) -> frozenset[str]:
-        """Give the URLs that a document of now leads to."""
+    def linked_urls(self) -> frozenset[str]:
+        """Return the URLs that the documents of this run link to."""
         numbers: set[int] = set()
-        for found in self.pages.values():
-            numbers.update(_numbers(found.links))
+        for document in self.documents.values():
+            numbers.update(_numbers(document.links))
         return frozenset(url for url, number in self._numbers.items() if number in numbers)
 
     def save(self) -> None:
-        """Store the surveys of now, unless they are what is stored."""
+        """Write the index to its file, unless the file has the same already."""
         stored = self._stored
-        if self._path is None or (self.pages == stored.pages and self.more == stored.more):
+        if self._path is None or (
+            self.documents == stored.documents and self.extra == stored.extra
+        ):
             return
         self._drop_unused()
-        stored = _Stored(self._key, list(self._numbers), self.pages, self.more)
+        stored = _Stored(self._key, list(self._numbers), self.documents, self.extra)
         store.save(self._path, _encoder.encode(stored))
         self._stored = stored
 
     def _drop_unused(self) -> None:
-        """Number the URLs anew once more than half of them lead from no document any more."""
-        if len(self.used()) * 2 > len(self._numbers):
+        """Number the URLs anew once more than half of them are not linked to any more."""
+        if len(self.linked_urls()) * 2 > len(self._numbers):
             return
         old = list(self._numbers)
         self._numbers = {}
-        for path, found in self.pages.items():
-            numbers = array("I", [self._number(old[number]) for number in _numbers(found.links)])
-            self.pages[path] = msgspec.structs.replace(found, links=numbers.tobytes())
+        for path, document in self.documents.items():
+            links = [self._number(old[number]) for number in _numbers(document.links)]
+            packed = array("I", links).tobytes()
+            self.documents[path] = msgspec.structs.replace(document, links=packed)
 
 
 def _numbers(links: bytes) -> array[int]:

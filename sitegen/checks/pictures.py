@@ -1,4 +1,4 @@
-"""Pictures that nothing refers to: beside articles, and in the site's static folder."""
+"""Find pictures that nothing refers to: beside articles, and in the site's static folder."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+from ..config import Config
 from ..formats.pictures import PICTURES
 from ..model import Article, Profile
 from ..pages import Page
@@ -21,18 +22,17 @@ _SCRIPTS = (".js", ".mjs", ".json", ".xml", ".txt")
 
 
 def unused_pictures(
-    root: Path,
-    content: str,
+    config: Config,
     pages: Mapping[str, Page],
     links: Iterable[str],
-    base: str,
     records: Iterable[Article | Profile],
 ) -> Iterator[Problem]:
     """Find the copied pictures that no page, style sheet, article or script names.
 
-    `links` are all that built documents lead to (`Survey.links`), `content` is the content
-    folder's name. Drafts count as well: their pictures are waited for.
+    `links` are all that built documents link to (`Document.links`). Drafts count, too: their
+    pictures will be needed.
     """
+    root, content, base = Path(config.root), config.file.content, config.base
     sources = {
         page.source: path
         for path, page in pages.items()

@@ -1,4 +1,4 @@
-"""What a check tells: as text for a person, as JSON for a program, as annotations for GitHub."""
+"""The report of a check: as text for a person, as JSON for a program, as annotations for GitHub."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import msgspec
 
 from ..problems import Problem
-from .schedule import Change
+from .articles import NextChange
 
-if TYPE_CHECKING:  # Asking takes the network's modules, and most checks ask nobody.
-    from .external import Found
+if TYPE_CHECKING:  # It imports the network, which most checks do not need.
+    from .external import LinkStatus
 
 Format = Literal["text", "json", "github"]
 
 SHOWN = 20
-"""So many warnings of one kind are shown as text; a program gets them all."""
+"""At most this many warnings of one kind are shown as text; a program gets them all."""
 
 
 class Report(NamedTuple):
-    """All that a check has to say; `external` are the links asked, in the order of their URLs."""
+    """All that a check found; `external` are the links to other sites, sorted by URL."""
 
     problems: tuple[Problem, ...]
     notes: tuple[str, ...] = ()
-    change: Change | None = None
-    external: tuple[Found, ...] = ()
+    change: NextChange | None = None
+    external: tuple[LinkStatus, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -59,9 +59,9 @@ def _with_severity(problem: Problem) -> dict[str, object]:
 
 
 def shown(problems: Sequence[Problem]) -> Iterator[Problem | str]:
-    """Give the problems that a person wants to read, and a word on the warnings left out.
+    """Give the problems that a person wants to read, and a line on the warnings left out.
 
-    Errors are shown to the last one.
+    All errors are shown.
     """
     seen: Counter[str] = Counter()
     for problem in problems:

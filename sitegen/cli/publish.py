@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import gc
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ..config import Config, find_site, load_config
-from ..reporting import Console, Recording, Reporter
+from ..config import Config, find_site
+from ..reporting import Console, Recording, format_size
 from .options import site_options
 
 if TYPE_CHECKING:
     from ..publishing import Published
 
 _NAMES = 10
-_REFUSED = frozenset({"content.outside"})
-"""The codes of warnings that no site is published with: a link to a file outside is no page."""
 
 
 @click.command("publish")
@@ -79,15 +76,14 @@ def command(
     branches are not touched, and nothing that others pushed is lost.
     """
     gc.disable()
-    from ..checks.links import broken_links
-    from ..incremental.store import site_lock
-    from ..publishing import PublishOptions, addresses_of, cname_of, publish
+    from ..checks.address import Destination, load_published, require_address
+    from ..publishing import PublishOptions, publish_site, remote_urls
 
     recording = Recording()
-    reporter: Reporter = recording if as_json else Console()
     root = find_site(site or Path.cwd())
-    addresses = addresses_of(root, remote)
-    config = _config(root, base_url, addresses)
+    destination = Destination(base_url, remote_urls(root, remote))
+    config = load_published(root, destination)
+    require_address(config, destination)
     options = PublishOptions(
         remote=remote,
         branch=branch,
@@ -99,72 +95,17 @@ def command(
         yes=yes,
         confirm_branch=confirm_branch,
         dry_run=dry_run,
-        cname=config.file.cname,
-        domain=cname_of(config.file.base_url),
     )
-    release = _build(config, reporter)
-    memo = config.cache / "links.msgpack"
-    with site_lock(config.cache, reporter.note):
-        done = publish(
-            release,
-            root,
-            config.cache / "publish",
-            options,
-            reporter,
-            lambda folder: broken_links(folder, config.base, config.origin, memo),
-        )
+    done = publish_site(config, options, recording if as_json else Console())
     if as_json:
         _print_json(done, config, recording)
     else:
-        _print(done, config, addresses)
+        _print(done, config, destination.remote_urls)
     return 0
 
 
-def _config(root: Path, base_url: str | None, addresses: tuple[str, ...]) -> Config:
-    """Read site.yml; where it names no base URL, the remote's address tells it."""
-    from ..checks.release import is_local
-    from ..problems import Problem, UsageError
-    from ..publishing import pages_url
-
-    config = load_config(root, base_url)
-    if is_local(config.file.base_url):
-        raise UsageError(
-            Problem(
-                "--base-url" if base_url else "site.yml",
-                f"`base_url` leads to this machine: {config.file.base_url}",
-                "publish.localhost",
-                hint="say where the site is to be read: base_url: https://example.org/",
-            )
-        )
-    if config.file.base_url:
-        return config
-    served = f"https://{config.file.cname}/" if config.file.cname else None
-    derived = served or next(filter(None, map(pages_url, addresses)), None)
-    if derived:
-        return load_config(root, derived)
-    raise UsageError(
-        Problem(
-            "site.yml",
-            "`base_url` is missing, and the remote is not at GitHub, whose address would tell it",
-            "publish.base-url",
-            hint="say where the site is to be read: base_url: https://example.org/",
-        )
-    )
-
-
-def _build(config: Config, reporter: Reporter) -> Path:
-    """Build a release in a folder of its own, so that no preview or draft can be in it."""
-    from ..build import BuildOptions, build
-
-    folder = config.cache / "release"
-    options = BuildOptions(now=datetime.now(UTC), output=folder, refused=_REFUSED)
-    build(config, options, reporter)
-    return folder
-
-
-def _print(done: Published, config: Config, addresses: tuple[str, ...]) -> None:
-    from ..publishing.plan import readable
-    from ..publishing.remote import settings_url
+def _print(done: Published, config: Config, remote_urls: tuple[str, ...]) -> None:
+    from ..checks.address import settings_url
 
     plan = done.plan
     where = f"{done.branch} on {done.remote} ({done.address})"
@@ -172,16 +113,16 @@ def _print(done: Published, config: Config, addresses: tuple[str, ...]) -> None:
         click.echo(f"{where} is up to date: {plan.files:,} files, nothing to push")
         return
     verb = "published to" if done.status == "published" else "would publish to"
-    amount = f"{readable(plan.bytes)} to send, {readable(plan.total)} in all"
+    amount = f"{format_size(plan.bytes)} to send, {format_size(plan.total)} in all"
     click.echo(f"{verb} {where}\n{plan.counts}  ({plan.files:,} files; {amount})")
     if done.status == "planned":
         _print_names(done)
     if done.squashed:
-        click.echo("earlier publishes leave the branch's history (--squash-after)")
+        click.echo("earlier publishes are removed from the branch's history (--squash-after)")
     if done.status == "published":
         click.echo(f"{done.previous[:10] or 'new branch'} → {done.commit[:10]}")
         click.echo(config.file.base_url)
-        settings = next(filter(None, map(settings_url, addresses)), None)
+        settings = next(filter(None, map(settings_url, remote_urls)), None)
         if not done.previous and settings:
             click.echo(f"turn Pages on once: {settings}, “Deploy from a branch”, {done.branch}")
 

@@ -69,7 +69,7 @@ class PageCache:
 
     def __init__(self, path: Path, fresh: bool = False) -> None:
         self._path = path
-        stored = None if fresh else self._load()
+        stored = None if fresh else store.load_value(self._path, _decoder)
         stored = stored or _Stored({}, {}, {})
         self._themes = stored.themes
         self._label_names = stored.label_names
@@ -80,15 +80,6 @@ class PageCache:
         self._new_names: dict[str, tuple[str, ...]] = {}
         self._new_theme = False
         self._key = Keys()
-
-    def _load(self) -> _Stored | None:
-        payload = store.load(self._path)
-        if payload is None:
-            return None
-        try:
-            return _decoder.decode(payload)
-        except msgspec.MsgspecError:
-            return None
 
     def dependencies(self, theme: bytes) -> dict[str, Dependencies] | None:
         """Give what the templates of a theme depend on, if it is known; `theme` is its digest."""

@@ -43,7 +43,7 @@ class SourceCache:
         self._path = folder / "sources.msgpack"
         self.packs = folder / "bodies"
         self.reading = reading
-        stored = None if fresh else self._load()
+        stored = None if fresh else store.load_value(self._path, _decoder)
         if stored is None:
             stored = _Stored(reading, 0, {}, {}, {}, {}, {})
         elif stored.reading != reading:
@@ -55,15 +55,6 @@ class SourceCache:
         self.assets = stored.assets
         self.bodies = stored.bodies
         self._read_bodies: PackReader | None = None
-
-    def _load(self) -> _Stored | None:
-        payload = store.load(self._path)
-        if payload is None:
-            return None
-        try:
-            return _decoder.decode(payload)
-        except msgspec.MsgspecError:
-            return None
 
     @property
     def reader(self) -> PackReader:

@@ -8,9 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
+
+import msgspec
 
 from ..problems import Problem, UsageError
 from .fingerprint import code_fingerprint
+
+Value = TypeVar("Value")
 
 FORMAT = b"sitegen-cache-1\n"
 
@@ -40,6 +45,17 @@ def load(path: Path) -> bytes | None:
         return None
     payload = data[head + 16 :]
     return payload if data[head : head + 16] == _checksum(payload) else None
+
+
+def load_value(path: Path, decoder: msgspec.msgpack.Decoder[Value]) -> Value | None:
+    """Read and decode a file's payload; None where it cannot be used, as in `load`."""
+    payload = load(path)
+    if payload is None:
+        return None
+    try:
+        return decoder.decode(payload)
+    except msgspec.MsgspecError:
+        return None
 
 
 def save(path: Path, payload: bytes) -> None:

@@ -69,6 +69,9 @@ class _Remembered(Struct, frozen=True):
         return {name: value for name, value in pairs if value}
 
 
+_decoder = msgspec.msgpack.Decoder(_Remembered)
+
+
 class Client:
     """Fetches the addresses of one run; threads may share it."""
 
@@ -114,13 +117,7 @@ class Client:
 
     def _recall(self, url: str) -> _Remembered | None:
         file = self._file(url)
-        payload = store.load(file) if file else None
-        if payload is None:
-            return None
-        try:
-            return msgspec.msgpack.decode(payload, type=_Remembered)
-        except msgspec.MsgspecError:
-            return None
+        return store.load_value(file, _decoder) if file else None
 
     def _remember(self, url: str, known: _Remembered) -> None:
         """Keep an answer; a full or read-only disk costs the next run a transfer only."""

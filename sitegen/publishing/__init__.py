@@ -1,16 +1,15 @@
-"""Publishing: a finished site onto a branch that GitHub Pages serves, with nothing to lose."""
+"""Publish a site to a branch that GitHub Pages serves, without anything being lost."""
 
 from .options import Published, PublishOptions
-from .publish import publish
-from .remote import cname_of, is_example, pages_url
-from .repository import addresses_of
+from .publish import Release, publish_release, publish_site
+from .repository import find_remote_urls, remote_urls
 
 __all__ = [
     "PublishOptions",
     "Published",
-    "addresses_of",
-    "cname_of",
-    "is_example",
-    "pages_url",
-    "publish",
+    "Release",
+    "find_remote_urls",
+    "publish_release",
+    "publish_site",
+    "remote_urls",
 ]

@@ -1,23 +1,23 @@
-"""Reading a remote: its branches, and the one to publish to, with no more than is needed."""
+"""The branch to publish to, on the remote: read it, fetch it, push to it."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
-from .failures import trouble
+from .failures import explain_refusal, publish_error
 from .git import Git, GitFailure
 from .history import HISTORY, Head, history, knows, read_head
 from .options import PublishOptions
-from .repository import TARGET, Source
+from .repository import TARGET, Repository
 from .workspace import mark_shallow
 
 _SEEN = "refs/heads/seen"
 
 
 class Branches(Struct, frozen=True):
-    """What a remote has: the commit of the branch to publish to or "", its default branch or "".
+    """The branches of a remote: `head` is the commit of ours or "", `default` a name or "".
 
-    `clash` is a branch beside which ours cannot be: git keeps `a` and `a/b` in one place.
+    `clash` is a branch that ours cannot be beside: git stores `a` and `a/b` in one place.
     """
 
     head: str
@@ -27,18 +27,20 @@ class Branches(Struct, frozen=True):
 
 
 def check_branch_name(git: Git, branch: str) -> None:
-    """Refuse what git would not take for a branch; raises UsageError."""
+    """Raise UsageError for what git does not accept as the name of a branch."""
     try:
         if branch.startswith("-") or branch == "HEAD":
             raise GitFailure("check-ref-format", 1, "", "")
         git.run("check-ref-format", f"refs/heads/{branch}")
     except GitFailure:
         hint = "--branch gh-pages is the usual one"
-        raise trouble("branch", f"“{branch}” is no name for a branch", hint) from None
+        raise publish_error(
+            "branch", f"git does not accept “{branch}” as the name of a branch", hint
+        ) from None
 
 
 def read_branches(git: Git, branch: str) -> Branches:
-    """Ask the remote for its branches, in one round trip."""
+    """Read the branches of the remote, in one round trip."""
     heads: dict[str, str] = {}
     default = ""
     for line in git.line("ls-remote", "--symref", TARGET, "HEAD", "refs/heads/*").split("\n"):
@@ -51,42 +53,40 @@ def read_branches(git: Git, branch: str) -> Branches:
     return Branches(heads.get(branch, ""), default, next(clashing, ""), not heads)
 
 
-def confirm(branches: Branches, source: Source, options: PublishOptions) -> None:
+def confirm(branches: Branches, repository: Repository, options: PublishOptions) -> None:
     """Refuse to publish onto a branch of sources unless it is named twice; raises UsageError."""
     branch, remote = options.branch, options.remote
     if options.confirm_branch and options.confirm_branch != branch:
-        message = f"--confirm-branch says {options.confirm_branch}, and --branch {branch}"
-        raise trouble("confirm", message, "both must name the branch to publish to")
+        message = f"--confirm-branch is {options.confirm_branch}, but --branch is {branch}"
+        raise publish_error("confirm", message, "both must name the branch to publish to")
     if branches.clash:
-        message = (
-            f"“{remote}” has a branch {branches.clash}, and git cannot have {branch} beside it"
-        )
-        raise trouble("branch", message, "choose another: --branch NAME")
-    if branch in (branches.default, *source.branches) and not options.confirm_branch:
+        message = f"“{remote}” has a branch {branches.clash}, so git cannot make a branch {branch}"
+        raise publish_error("branch", message, "choose another: --branch NAME")
+    if branch in (branches.default, *repository.branches) and not options.confirm_branch:
         which = (
             f"the default branch of “{remote}”"
             if branch == branches.default
             else "the branch that is checked out here"
         )
-        raise trouble(
+        raise publish_error(
             "source-branch",
-            f"{branch} is {which}: publishing there would put the site in the place of its files",
+            f"{branch} is {which}: publishing there would replace its files with the site",
             f"publish to another, such as --branch gh-pages; or, if you mean it, add"
             f" --confirm-branch {branch}",
         )
     if branches.is_empty and not (options.yes or options.confirm_branch):
-        raise trouble(
+        raise publish_error(
             "empty-remote",
-            f"the remote “{remote}” has no branch yet, and GitHub makes the first one its default",
+            f"the remote “{remote}” has no branch yet, and GitHub makes the first one the default",
             f"push your sources first: git push -u {remote} HEAD; or, if the site alone is to be"
             " there: --yes",
         )
 
 
 def fetch_head(git: Git, branches: Branches, options: PublishOptions) -> Head | None:
-    """Get the branch's newest commit, and older ones only where somebody else has been at work.
+    """Fetch the branch's newest commit, and older ones only if it is somebody else's.
 
-    None where there is no such branch yet.
+    Returns None if there is no such branch yet.
     """
     if not branches.head:
         return None
@@ -103,7 +103,7 @@ def fetch_head(git: Git, branches: Branches, options: PublishOptions) -> Head | 
 
 
 def fetch_commit(git: Git, commit: str) -> bool:
-    """Get one commit by its id; False where the remote does not give it away."""
+    """Fetch one commit by its id; return False if the remote does not allow it."""
     if knows(git, commit):
         return True
     try:
@@ -122,3 +122,46 @@ _FETCH = (
 def _fetch(git: Git, branch: str, depth: int) -> str:
     git.run(*_FETCH, f"--depth={depth}", TARGET, f"+refs/heads/{branch}:{_SEEN}")
     return git.line("rev-parse", "--verify", _SEEN)
+
+
+def push(git: Git, commit: str, previous: str, branch: str, remote: str) -> None:
+    """Move the remote's branch from `previous` ("" if there is none) to `commit`, or not at all.
+
+    The lease is on the exact head that was checked. Raises UsageError if the remote refuses, or
+    somebody else pushed first, and GitFailure if it cannot be reached.
+    """
+    ref = f"refs/heads/{branch}"
+    # Against the pages of last time deltas save much; among the pages of a first time little.
+    packing = () if previous else ("-c", "pack.window=0")
+    try:
+        git.run(
+            *packing,
+            *("push", "--porcelain", "--quiet", "--no-verify"),
+            *("--recurse-submodules=no", f"--force-with-lease={ref}:{previous}"),
+            *("--", TARGET, f"{commit}:{ref}"),
+        )
+    except GitFailure as failure:
+        now = _head_now(git, branch)
+        if now == commit:
+            # The connection broke after the remote had taken it all.
+            return
+        reason = _reason(failure)
+        if not reason:
+            raise
+        raise explain_refusal(reason, failure, branch, remote, moved=now != previous) from None
+
+
+def _reason(failure: GitFailure) -> str:
+    """Read the porcelain output of git-push(1): `!` TAB from:to TAB summary (reason)."""
+    for line in failure.output.split("\n"):
+        flag, _, rest = line.partition("\t")
+        if flag == "!":
+            return rest.rpartition("\t")[2]
+    return ""
+
+
+def _head_now(git: Git, branch: str) -> str | None:
+    try:
+        return read_branches(git, branch).head
+    except GitFailure:
+        return None

@@ -1,4 +1,4 @@
-"""What git says when something fails, told in the user's words."""
+"""Explain in the user's words why a git command failed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from ..problems import Problem, UsageError
 from .git import GitFailure
 
 
-def trouble(code: str, message: str, hint: str = "") -> UsageError:
-    """Make the error that stops a publish; nothing of the user's or the remote's has changed."""
+def publish_error(code: str, message: str, hint: str = "") -> UsageError:
+    """Make the error that stops a publish; nothing has changed, here or on the remote."""
     return UsageError(Problem("publish", message, f"publish.{code}", hint=hint))
 
 
 class Cause(Struct, frozen=True):
-    """A pattern in git's words and what it means; `{remote}` and `{address}` are filled in."""
+    """A pattern in what git says, and its meaning; `{remote}` and `{address}` are filled in."""
 
     pattern: str
     code: str
@@ -24,7 +24,7 @@ class Cause(Struct, frozen=True):
     hint: str
 
 
-# The first whose pattern fits decides.
+# The first cause whose pattern is found is taken.
 _CAUSES = (
     Cause(
         r"by hook|hook declined",
@@ -39,7 +39,7 @@ _CAUSES = (
         r"|gnutls_handshake|ssl_connect|certificate",
         "offline",
         "the remote “{remote}” ({address}) cannot be reached",
-        "see whether you are online, and try again: the branch is as it was",
+        "check your connection and publish again: the branch is as it was",
     ),
     Cause(
         r"host key verification failed",
@@ -52,34 +52,34 @@ _CAUSES = (
         r"|terminal prompts disabled|returned error: 40[13]|access denied"
         r"|permission to .* denied|invalid (username|credentials)|not authorized",
         "permission",
-        "the remote “{remote}” ({address}) does not let you in, or does not let you write",
-        "check that you are logged in (gh auth login, or your ssh key) and may push there",
+        "the remote “{remote}” ({address}) denies you access, or does not let you push",
+        "log in (gh auth login, or your ssh key) as someone who may push there",
     ),
     Cause(
         r"repository .*not found|returned error: 404|does not appear to be a git repository"
         r"|no such file or directory|not a git repository",
         "no-remote-repository",
         "there is no repository at {address}, the address of “{remote}”",
-        "make it first, or correct the address: git remote set-url {remote} URL",
+        "create it first, or correct the address: git remote set-url {remote} URL",
     ),
     Cause(
         r"dubious ownership",
         "ownership",
-        "git does not trust a folder that belongs to somebody else",
+        "git does not trust this folder, because it belongs to another user",
         "if it is yours: git config --global --add safe.directory FOLDER",
     ),
     Cause(
         r"mismatched algorithms|object format|unknown hash|hash algorithm"
         r"|unexpected capabilities\^",
         "object-format",
-        "the remote “{remote}” uses another kind of object ids than this repository",
+        "the remote “{remote}” and this repository have different object formats",
         "both must be sha1, or both sha256; GitHub takes sha1 alone",
     ),
     Cause(
         r"no space left|disk quota",
         "disk-full",
         "the disk is full",
-        "make room and run again: the branch is as it was",
+        "free some space and publish again: the branch is as it was",
     ),
     Cause(
         r"tell me who you are|empty ident|unable to auto-detect email|no (name|email) was given"
@@ -92,8 +92,8 @@ _CAUSES = (
         r"disconnect|hung up|connection (was )?(reset|closed)|broken pipe|early eof|recv failure"
         r"|empty reply|rpc failed|timed out",
         "connection",
-        "the connection to “{remote}” ({address}) broke off",
-        "publish again: the branch is as it was, or has the new site whole",
+        "the connection to “{remote}” ({address}) was lost",
+        "publish again: the branch is as it was, or has all of the new site",
     ),
 )
 
@@ -106,7 +106,7 @@ DAMAGED = re.compile(
     r"|bad index|invalid object|not a valid object",
     re.IGNORECASE,
 )
-"""What git says of a store that a crash or a disk has damaged."""
+"""What git says if a crash or a disk has damaged its objects or its index."""
 
 
 def explain(failure: GitFailure, remote: str, address: str) -> UsageError:
@@ -115,13 +115,13 @@ def explain(failure: GitFailure, remote: str, address: str) -> UsageError:
     for cause in _CAUSES:
         if re.search(cause.pattern, failure.words, re.IGNORECASE):
             hint = _quoted(cause.hint.format(**names), failure)
-            return trouble(cause.code, cause.message.format(**names), hint)
+            return publish_error(cause.code, cause.message.format(**names), hint)
     return unexplained(failure)
 
 
 def unexplained(failure: GitFailure) -> UsageError:
-    """Turn a failed command into an error that leaves the explaining to git's own words."""
-    return trouble("git", f"git {failure.command} failed", _quoted("", failure))
+    """Turn a failed command of unknown cause into an error that quotes git."""
+    return publish_error("git", f"git {failure.command} failed", _quoted("", failure))
 
 
 def explain_refusal(
@@ -129,29 +129,29 @@ def explain_refusal(
 ) -> UsageError:
     """Turn a refused push into an error.
 
-    `reason` stands in git's porcelain output; `moved` tells whether the branch is another one by
-    now than the one that was to be replaced.
+    `reason` is from git's porcelain output; `moved` is true if the branch has another head by now
+    than the one that the push was to replace.
     """
     if moved:
-        return trouble(
+        return publish_error(
             "race",
-            f"somebody else pushed to {branch} on “{remote}” while this publish was under way;"
-            " theirs stays, yours was not sent",
+            f"somebody else pushed to {branch} on “{remote}” during this publish; their push"
+            " stays, yours was not sent",
             "look at what they pushed, then publish again",
         )
     if _BY_RULE.search(reason):
-        message = f"the remote “{remote}” refuses a push to {branch} (protected?); nothing changed"
+        message = f"the remote “{remote}” refuses a push to {branch}, which may be protected"
         hint = f"change the rules of {branch} on the remote, or choose another: --branch NAME"
-        return trouble("refused", message, _quoted(hint, failure))
-    message = f"the remote “{remote}” could not take the push to {branch}: {reason}"
-    return trouble("refused", message, _quoted("the branch is as it was", failure))
+        return publish_error("refused", message, _quoted(hint, failure))
+    message = f"the remote “{remote}” rejected the push to {branch}: {reason}"
+    return publish_error("refused", message, _quoted("the branch is as it was", failure))
 
 
 def _quoted(hint: str, failure: GitFailure) -> str:
-    """Add git's own words, shortened, to a hint."""
+    """Add what git said, shortened, to a hint."""
     lines = [line.strip() for line in failure.words.splitlines()]
     words = [
-        # What a server says may hold anything; a terminal must not obey it.
+        # A server may say anything, and the terminal must not obey it.
         re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", line.removeprefix("remote:")).strip()
         for line in lines
         if line and not line.startswith(("hint:", "warning:"))

@@ -1,4 +1,4 @@
-"""The one module that runs git: its environment, its version, and what it says when it fails."""
+"""Run git: with its own environment, and without a credential in anything that it says."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 from ..problems import Problem, UsageError
-from .remote import redact
 
 MINIMUM = (2, 31)
 """`GIT_CONFIG_COUNT` came with 2.31; without it settings and tokens would have to go to a file."""
@@ -28,8 +28,15 @@ _BOUND = frozenset(
 _GIVEN_SETTINGS = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VAL")
 
 
+Entry = tuple[str, str]
+"""A file in a git tree: its mode ("100644") and the id of its bytes."""
+
+Listing = Mapping[str, Entry]
+"""A git tree, flat: the path of each file with its entry."""
+
+
 class GitFailure(Exception):
-    """A git command that ended badly; its words are free of credentials."""
+    """A git command that failed; what it said, without credentials, is in `words`."""
 
     def __init__(self, command: str, code: int, output: str, words: str) -> None:
         self.command, self.code, self.output, self.words = command, code, output, words
@@ -83,7 +90,7 @@ class Git:
         allow: tuple[int, ...] = (),
         at: Path | None = None,
     ) -> bytes:
-        """Run a command and give its output; `allow` are exit codes that are an answer too.
+        """Run a command and return its output; `allow` are exit codes that are no failure.
 
         Raises GitFailure, and UsageError where there is no git.
         """
@@ -96,7 +103,7 @@ class Git:
                 capture_output=True,
             )
         except FileNotFoundError:
-            raise missing() from None
+            raise _missing() from None
         if done.returncode not in (0, *allow):
             words = redact(done.stderr.decode("utf-8", "replace"), self.secrets).strip()
             output = redact(done.stdout.decode("utf-8", "replace"), self.secrets)
@@ -104,13 +111,12 @@ class Git:
         return done.stdout
 
     def line(self, *arguments: str, feed: bytes = b"", allow: tuple[int, ...] = ()) -> str:
-        """Run a command and give its output as text, without the line's end."""
+        """Run a command and return its output as text, without the last line's end."""
         output = self.run(*arguments, feed=feed, allow=allow)
         return output.decode("utf-8", "surrogateescape").rstrip("\n")
 
 
-def missing() -> UsageError:
-    """Say that git is not installed."""
+def _missing() -> UsageError:
     return UsageError(
         Problem(
             "publish",
@@ -122,7 +128,7 @@ def missing() -> UsageError:
 
 
 def check_version(git: Git) -> None:
-    """Refuse a git that is older than MINIMUM; raises UsageError."""
+    """Raise UsageError for a git that is older than MINIMUM."""
     words = git.line("version")
     found = re.search(r"(\d+)\.(\d+)", words)
     if found is None or (int(found[1]), int(found[2])) < MINIMUM:
@@ -138,6 +144,64 @@ def check_version(git: Git) -> None:
 
 
 def _name(arguments: tuple[str, ...]) -> str:
-    """Give the command's own name: the first word that is neither `-c` nor its setting."""
+    """Return the command's name: the first word that is neither `-c` nor its setting."""
     words = (word for word in arguments if word != "-c" and "=" not in word)
     return next(words, "")
+
+
+# --- credentials --------------------------------------------------------------------------
+
+# A password with an unquoted slash or @ is a mistake, and a secret all the same.
+_USERINFO = re.compile(
+    r"(?P<scheme>(?:[a-z][a-z0-9+.-]*:)?//)"
+    r"(?P<user>[^/:@\s'\"]*:(?!\d+/)[^\s'\"]*|[^/@\s'\"]*)@",
+    re.IGNORECASE,
+)
+# What git takes for host:path, and its author meant as user:password@host:path. In the path of a
+# true one an "@" with a host's ending behind it is rare, and hiding it does no harm.
+_SSH_USERINFO = re.compile(
+    r"(?<![^\s'\"(<=“])(?P<name>[^/:@\s'\"(<=“]{2,}):(?!//|:)(?P<password>[^\s'\"]*)@"
+    r"(?=[^/:@\s'\"]+[:/])"
+)
+_SECRET_WORDS = re.compile(
+    r"(?P<word>(?:authorization:\s*\w+|[\w-]*(?:token|password|passwd|secret)=)\s*)"
+    r"(?P<value>[^\s&'\"]+)",
+    re.IGNORECASE,
+)
+
+
+def secrets_in(url: str) -> tuple[str, ...]:
+    """Return what of a URL must not be printed: a token, a password; percent-decoded too.
+
+    A name before a password may itself be the token, so it counts as well.
+    """
+    found: list[str] = []
+    match = _USERINFO.search(url)
+    if match is not None:
+        name, colon, password = match["user"].partition(":")
+        found = [password] if colon else []
+        if match["scheme"].lower() not in ("ssh://", "git+ssh://"):
+            found.append(name)
+    else:
+        match = _SSH_USERINFO.match(url)
+        found = [match["name"], match["password"]] if match else []
+    found += [match["value"] for match in _SECRET_WORDS.finditer(url)]
+    # git may cut a password that is not quoted as it must be, and print the rest of it.
+    pieces = (piece for word in found for piece in (word, *re.split("[:/@]", word)))
+    return tuple({text for piece in pieces for text in (piece, unquote(piece)) if text})
+
+
+def redact(text: str, secrets: Iterable[str] = ()) -> str:
+    """Remove credentials from a text: known secrets, user information in URLs, tokens."""
+    # Before the secrets: a part of one may stand alone, and would leave the rest to be seen.
+    text = _USERINFO.sub(_without_user, text)
+    text = _SSH_USERINFO.sub("", text)
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) > 3:
+            text = text.replace(secret, "•••")
+    return _SECRET_WORDS.sub(lambda match: match["word"] + "•••", text)
+
+
+def _without_user(match: re.Match[str]) -> str:
+    is_plain_ssh = match["scheme"].lower().endswith("ssh://") and ":" not in match["user"]
+    return match[0] if is_plain_ssh else match["scheme"]

@@ -1,23 +1,22 @@
-"""A branch's head: whether it is what we published last, and what others did on top."""
+"""Read the commits of a branch: which are ours, and what others did since."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
-from .git import Git, GitFailure
-from .plan import Listing
+from .git import Git, GitFailure, Listing
 
 _FORMAT = "%H%x00%T%x00%an%x00%as%x00%s%x00%B%x00%x00"
 HISTORY = 50
-"""How many commits are searched for one of ours; further down all is taken for foreign."""
+"""How many commits are searched for one of ours; if none is, all are somebody else's."""
 
 
 class Record(Struct, frozen=True):
-    """What a commit of ours says of itself in its trailers (git-interpret-trailers(1)).
+    """The trailers of a commit of ours (git-interpret-trailers(1)).
 
-    `tree` is the id of the tree that we wrote: a commit with another one was not made by us.
-    `keep` are the pathspecs of the files that are not the site's. `number` counts the publishes
-    since `base`, the commit of somebody else that ours stand on ("" where there is none).
+    `tree` is the id of the tree that we wrote: a commit with another one is not ours. `keep` are
+    the pathspecs of the files that are not the site's. `number` counts the publishes since `base`,
+    the commit of somebody else before the first of ours ("" if there is none).
     """
 
     tree: str
@@ -28,7 +27,7 @@ class Record(Struct, frozen=True):
 
 
 class Commit(Struct, frozen=True):
-    """A commit of the branch; `record` is None unless it is one of ours, untouched."""
+    """A commit of the branch; `record` is None unless it is ours, and unchanged."""
 
     id: str
     tree: str
@@ -39,9 +38,9 @@ class Commit(Struct, frozen=True):
 
 
 class Head(Struct, frozen=True):
-    """A branch as it stands. `ours` is the newest commit of ours, `foreign` those after it.
+    """The head of a branch: `ours` is our newest commit, `foreign` are the commits after it.
 
-    `before` is the tree of `ours`; everything that differs from it is somebody else's work.
+    `before` is the tree of `ours`; what differs from it is somebody else's work.
     """
 
     commit: str
@@ -53,12 +52,12 @@ class Head(Struct, frozen=True):
 
     @property
     def is_ours(self) -> bool:
-        """Whether the branch is what we left."""
+        """True if nobody has committed since our last publish."""
         return not self.foreign
 
 
 def with_trailers(message: str, record: Record) -> str:
-    """Give the commit message with the record as its last paragraph."""
+    """Return the commit message with the record as its last paragraph."""
     lines = [f"Sitegen-Tree: {record.tree}"]
     if record.source:
         lines.append(f"Sitegen-Source: {record.source}")
@@ -97,7 +96,7 @@ def listing(git: Git, tree: str) -> Listing:
 
 
 def history(git: Git, tip: str, count: int) -> tuple[Commit, ...]:
-    """Give the newest commits of a branch, newest first."""
+    """Return the newest commits of a branch, newest first."""
     output = git.run(
         "rev-list", "--topo-order", f"--max-count={count}", f"--format={_FORMAT}", tip, "--"
     )
@@ -110,7 +109,7 @@ def history(git: Git, tip: str, count: int) -> tuple[Commit, ...]:
 
 
 def knows(git: Git, commit: str) -> bool:
-    """Tell whether a commit is in the store."""
+    """Return True if a commit is in the local store."""
     try:
         return git.line("cat-file", "-t", commit) == "commit"
     except GitFailure:
@@ -118,7 +117,7 @@ def knows(git: Git, commit: str) -> bool:
 
 
 def read_head(git: Git, commits: tuple[Commit, ...]) -> Head:
-    """Judge a branch by its newest commits, newest first."""
+    """Read the head of a branch from its newest commits, newest first."""
     first = commits[0]
     ours = next((commit for commit in commits if commit.record), None)
     foreign = commits[: commits.index(ours)] if ours else commits

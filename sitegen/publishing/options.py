@@ -1,12 +1,13 @@
-"""What a publish is asked to do, and what it tells of itself afterwards."""
+"""The options of a publish, and its result."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
 
-from .plan import Plan
+from .git import Listing
 
 Status = Literal["published", "unchanged", "planned"]
 
@@ -34,13 +35,30 @@ class PublishOptions(Struct, frozen=True):
     domain: str = ""
 
 
+class Changes(Struct, frozen=True):
+    """What a publish changes: paths in order; `bytes` of the new files, `total` of the site."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    files: int = 0
+    bytes: int = 0
+    total: int = 0
+
+    @property
+    def counts(self) -> str:
+        """The counts in signs: `+ 12  ~ 3  − 1`."""
+        return f"+ {len(self.added):,}  ~ {len(self.changed):,}  − {len(self.deleted):,}"
+
+
 class Published(Struct, frozen=True):
-    """What became of a publish; `planned` is the end of a dry run.
+    """The result of a publish; the status of a dry run is `planned`.
 
     `address` is the remote's URL without credentials. `previous` and `commit` are the branch's
     head before and after, empty where there is none. `source` is the commit that the site was
-    built from, with `-dirty` where the checkout held more than that. `squashed` tells that the
-    branch's earlier publishes are gone from its history.
+    built from, with `-dirty` if the checkout had uncommitted changes. With `squashed` the branch's
+    earlier publishes are gone from its history.
     """
 
     status: Status
@@ -52,4 +70,19 @@ class Published(Struct, frozen=True):
     tree: str
     source: str
     squashed: bool
-    plan: Plan
+    plan: Changes
+
+
+def compare(old: Listing, new: Listing, sizes: Mapping[str, int], kept: Listing) -> Changes:
+    """Compare two trees; `sizes` are those of the site's own files, in bytes."""
+    added = tuple(sorted(path for path in new if path not in old))
+    changed = tuple(sorted(path for path in new if path in old and old[path] != new[path]))
+    return Changes(
+        added=added,
+        changed=changed,
+        deleted=tuple(sorted(path for path in old if path not in new)),
+        kept=tuple(sorted(kept)),
+        files=len(new),
+        bytes=sum(sizes.get(path, 0) for path in (*added, *changed)),
+        total=sum(sizes.values()),
+    )

@@ -1,129 +1,174 @@
-"""Branch mode, the straight line: read the branch, judge it, write the tree, guard it, push it."""
+"""Publish a site: build a release, read the branch, check, write the tree, push it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from ..checks import release
+from ..checks.address import cname_of
+from ..checks.documents import SiteAddress
+from ..checks.release import (
+    check_deletions,
+    check_folder,
+    check_front_page,
+    check_shrinkage,
+    check_sizes,
+    count_pages,
+)
+from ..config import Config
+from ..incremental.store import site_lock
 from ..problems import ContentError, Problem
 from ..reporting import Reporter
-from . import foreign, preserved_files, tree
-from .branch import check_branch_name, confirm, fetch_commit, fetch_head, read_branches
-from .failures import DAMAGED, explain, trouble, unexplained
-from .git import Git, GitFailure
+from .branch import check_branch_name, confirm, fetch_commit, fetch_head, push, read_branches
+from .failures import DAMAGED, explain, publish_error, unexplained
+from .git import Git, GitFailure, Listing
 from .history import Head, Record, with_trailers
-from .options import Published, PublishOptions
-from .plan import Listing, Plan, compare
-from .push import push
-from .repository import Source, read_source
+from .options import Changes, Published, PublishOptions, compare
+from .preserved_files import (
+    check_domain,
+    keep_patterns,
+    kept_files,
+    lost_work,
+    lost_work_error,
+    pages_files,
+)
+from .repository import Repository, read_repository
+from .tree import scan, stage, write_tree
 from .workspace import discard, tidy, workspace
 
-Check = Callable[[Path], Iterable[Problem]]
-"""Looks the finished site through and gives its problems; errors among them stop a publish."""
+_REFUSED = frozenset({"content.outside"})
+"""Codes of warnings that stop a publish: a link to a file outside of the site is no page."""
 
 
-def publish(
-    folder: Path,
-    repository: Path,
-    store: Path,
-    options: PublishOptions,
-    reporter: Reporter,
-    check: Check = lambda folder: (),
-) -> Published:
-    """Put the finished site in `folder` onto a branch of a remote of `repository`.
+class Release(NamedTuple):
+    """A built site: its folder, and a function that finds the problems of its documents."""
 
-    `store` is a folder for what makes the next publish quick; it may be lost at any time. The
-    repository and its checkout are only read. At any moment the branch is as it was, or holds
-    the whole site. Raises ContentError for problems of the site, UsageError for anything else
-    that stands in the way; in both cases the branch is as it was.
+    folder: Path
+    check: Callable[[], Iterable[Problem]]
+
+
+def publish_site(config: Config, options: PublishOptions, reporter: Reporter) -> Published:
+    """Build a release of a site and publish it.
+
+    The release has a folder of its own, so that no preview or draft can be in it.
     """
-    site = folder.absolute()
+    from ..build import BuildOptions, build
+
+    folder = config.cache / "release"
+    build(config, BuildOptions(now=datetime.now(UTC), output=folder, refused=_REFUSED), reporter)
+    options = msgspec.structs.replace(
+        options, cname=config.file.cname, domain=cname_of(config.file.base_url)
+    )
+    address = SiteAddress(config.origin, config.base)
+    cache = config.cache / "links.msgpack"
+    release = Release(folder, lambda: check_folder(folder, address, cache))
+    with site_lock(config.cache, reporter.note):
+        store = config.cache / "publish"
+        return publish_release(release, Path(config.root), store, options, reporter)
+
+
+class _Run(NamedTuple):
+    """What all steps of a publish share."""
+
+    release: Release
+    repository: Repository
+    store: Path
+    options: PublishOptions
+    reporter: Reporter
+
+
+def publish_release(
+    release: Release, repository: Path, store: Path, options: PublishOptions, reporter: Reporter
+) -> Published:
+    """Publish a built site to a branch of a remote of `repository`.
+
+    `store` is a folder for what makes the next publish quick; it can be deleted at any time. The
+    repository and its checkout are only read. At any moment the branch is as it was, or has the
+    whole new site. Raises ContentError for problems of the site, UsageError for anything else; in
+    both cases the branch is as it was.
+    """
+    release = Release(release.folder.absolute(), release.check)
     with _explained(store):
-        source = read_source(repository, options.remote, site)
+        source = read_repository(repository, options.remote, release.folder)
+        run = _Run(release, source, store, options, reporter)
         try:
-            return _publish(site, source, store, options, reporter, check)
+            return _publish(run)
         except GitFailure as failure:
             if options.dry_run or not DAMAGED.search(failure.words):
                 raise explain(failure, options.remote, source.address) from None
-        # A crash or a disk has damaged what lasts between runs; without it all is read again.
+        # A crash or a disk has damaged the store; without it everything is read again.
         discard(store, source.object_format)
         try:
-            return _publish(site, source, store, options, reporter, check)
+            return _publish(run)
         except GitFailure as failure:
             raise explain(failure, options.remote, source.address) from None
 
 
 @contextmanager
 def _explained(store: Path) -> Iterator[None]:
-    """Turn what the repository or the disk refuses into an error that a person can act on."""
+    """Turn what the repository or the disk refuses into an error that says what to do."""
     try:
         yield
     except GitFailure as failure:
         raise unexplained(failure) from None
     except OSError as error:
-        raise trouble(
+        raise publish_error(
             "disk",
             f"{error.filename or store} cannot be read or written: {error.strerror or error}",
             "free some space or change its permissions, then publish again",
         ) from None
 
 
-def _publish(
-    site: Path,
-    source: Source,
-    store: Path,
-    options: PublishOptions,
-    reporter: Reporter,
-    check: Check,
-) -> Published:
-    files = tree.scan(site)
-    _stop_at((*release.front_page(files), *release.sizes(files)), reporter)
-    with workspace(store, source, site, keep=not options.dry_run) as git:
+def _publish(run: _Run) -> Published:
+    (site, _), repository, store, options, reporter = run
+    sizes = scan(site)
+    _stop_at((*check_front_page(sizes), *check_sizes(sizes)), reporter)
+    with workspace(store, repository, site, keep=not options.dry_run) as git:
         check_branch_name(git, options.branch)
         reporter.phase("reading the branch", 1)
         branches = read_branches(git, options.branch)
-        confirm(branches, source, options)
+        confirm(branches, repository, options)
         head = fetch_head(git, branches, options)
 
-        reporter.phase("writing the tree", len(files))
-        ours = tree.stage(git, site)
-        patterns = preserved_files.keep_patterns(head, options)
-        kept = preserved_files.kept(git, head, ours, patterns)
-        extra = {**kept, **preserved_files.standing(git, head, ours, site, options)}
+        reporter.phase("writing the tree", len(sizes))
+        ours = stage(git, site)
+        patterns = keep_patterns(head, options)
+        kept = kept_files(git, head, ours, patterns)
+        extra = {**kept, **pages_files(git, head, ours, site, options)}
         new = {**ours, **extra}
-        sizes = {file.path: file.size for file in files}
-        plan = compare(head.listing if head else {}, new, sizes, kept)
+        changes = compare(head.listing if head else {}, new, sizes, kept)
 
-        preserved_files.doubt_domain(git, extra, options, reporter)
-        _refuse_foreign(head, new, options)
-        _stop_at(_guard(site, head, ours, plan, options, check), reporter)
+        check_domain(git, extra, options, reporter)
+        _refuse_lost_work(head, new, options)
+        _stop_at(_problems(run, head, ours, changes), reporter)
 
-        written = tree.write_tree(git, site, extra)
-        record, parent = _record(git, head, written, source, patterns, options, reporter)
+        written = write_tree(git, site, extra)
+        record, parent = _record(run, git, head, Record(written, repository.label, patterns))
         done = Published(
             status="planned",
             remote=options.remote,
-            address=source.address,
+            address=repository.address,
             branch=options.branch,
             previous=head.commit if head else "",
             commit="",
             tree=written,
-            source=source.label,
+            source=repository.label,
             squashed=head is not None and parent != head.commit,
-            plan=plan,
+            plan=changes,
         )
-        if _is_settled(head, written, options):
+        if _is_up_to_date(head, written, options):
             same = msgspec.structs.replace(done, squashed=False, commit=done.previous)
             return msgspec.structs.replace(same, status="unchanged")
         if options.dry_run:
             return done
 
         reporter.phase("pushing", 1)
-        commit = _commit(git, written, parent, record, options)
+        commit = _commit(git, parent, record, options)
         push(git, commit, done.previous, options.branch, options.remote)
         tidy(git, commit)
         return msgspec.structs.replace(done, status="published", commit=commit)
@@ -141,66 +186,50 @@ def _stop_at(problems: Iterable[Problem], reporter: Reporter) -> None:
         raise ContentError(errors)
 
 
-def _refuse_foreign(head: Head | None, new: Listing, options: PublishOptions) -> None:
+def _refuse_lost_work(head: Head | None, new: Listing, options: PublishOptions) -> None:
     if head and not head.is_ours and not options.adopt:
-        lost = foreign.lost(head, new)
+        lost = lost_work(head, new)
         if lost:
-            raise foreign.refusal(head, lost, options.branch, options.remote)
+            raise lost_work_error(head, lost, options.branch, options.remote)
 
 
-def _guard(
-    site: Path,
-    head: Head | None,
-    ours: Listing,
-    plan: Plan,
-    options: PublishOptions,
-    check: Check,
-) -> list[Problem]:
-    """Find what must not leave. What we published last time has passed, and is not read again."""
+def _problems(run: _Run, head: Head | None, ours: Listing, changes: Changes) -> list[Problem]:
+    """Find what forbids a publish; documents are only checked if any of them has changed."""
     before = head.before if head else {}
-    fresh = sorted(path for path in ours if ours[path] != before.get(path))
-    problems = [*release.deletions(plan, options.max_deletes), *release.contents(site, fresh)]
-    if not options.yes:
-        last = release.pages_in(path for path in before if path not in plan.kept)
-        problems += release.shrinkage(last, release.pages_in(ours))
-    if fresh or plan.deleted:
-        problems += check(site)
+    problems = check_deletions(changes.deleted, run.options.max_deletes)
+    if not run.options.yes:
+        last = count_pages(path for path in before if path not in changes.kept)
+        problems += check_shrinkage(last, count_pages(ours))
+    if changes.deleted or any(ours[path] != before.get(path) for path in ours):
+        problems += run.release.check()
     return problems
 
 
-def _record(
-    git: Git,
-    head: Head | None,
-    written: str,
-    source: Source,
-    patterns: tuple[str, ...],
-    options: PublishOptions,
-    reporter: Reporter,
-) -> tuple[Record, str]:
-    """Give the record of the new commit, and its parent's id or "".
+def _record(run: _Run, git: Git, head: Head | None, record: Record) -> tuple[Record, str]:
+    """Number the record of the new commit; return it with the commit's parent, an id or "".
 
-    Squashing drops our own earlier commits only: the new one stands on what others had there.
+    Squashing removes only our own earlier commits: the parent is then the last commit of others.
     """
-    number, base, parent = 1, "", ""
-    if head:
-        parent = head.commit
-        last = head.ours.record if head.ours and head.is_ours else None
-        number, base = (last.number + 1, last.base) if last else (1, head.commit)
-        is_full = options.squash_after is not None and number > options.squash_after
-        if is_full and (not base or fetch_commit(git, base)):
+    if not head:
+        return record, ""
+    last = head.ours.record if head.ours and head.is_ours else None
+    number, base = (last.number + 1, last.base) if last else (1, head.commit)
+    parent, limit = head.commit, run.options.squash_after
+    if limit is not None and number > limit:
+        if not base or fetch_commit(git, base):
             number, parent = 1, base
-        elif is_full:
-            reporter.note(f"not squashed: the remote does not give {base[:10]} away by its id")
-    return Record(written, source.label, patterns, number, base), parent
+        else:
+            run.reporter.note(f"not squashed: the remote does not let us fetch {base[:10]}")
+    return msgspec.structs.replace(record, number=number, base=base), parent
 
 
-def _is_settled(head: Head | None, written: str, options: PublishOptions) -> bool:
-    """Tell whether the branch needs no commit; taking it over needs one to say so."""
+def _is_up_to_date(head: Head | None, written: str, options: PublishOptions) -> bool:
+    """Return True if the branch needs no commit; to take it over, one is needed."""
     return head is not None and head.tree == written and (head.is_ours or not options.adopt)
 
 
-def _commit(git: Git, written: str, parent: str, record: Record, options: PublishOptions) -> str:
+def _commit(git: Git, parent: str, record: Record, options: PublishOptions) -> str:
     made_from = f" from {record.source[:10]}" if record.source else ""
     message = with_trailers(options.message or f"Publish the site{made_from}", record)
     parents = ("-p", parent) if parent else ()
-    return git.line("commit-tree", *parents, written, feed=message.encode())
+    return git.line("commit-tree", *parents, record.tree, feed=message.encode())

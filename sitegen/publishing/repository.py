@@ -1,4 +1,4 @@
-"""The user's repository: asked five questions, and never written to."""
+"""Read-only view of the user's repository: push URL, HEAD, changes, branches, settings."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from .failures import trouble, unexplained
-from .git import Git, GitFailure, check_version
-from .remote import redact, secrets_in
+from ..problems import UsageError
+from .failures import publish_error, unexplained
+from .git import Git, GitFailure, check_version, redact, secrets_in
 
 # Settings that say how to reach a remote and who commits. Nothing that touches content (line
-# ends, filters, attributes), hooks or branches is handed over.
-_HANDED = re.compile(
+# ends, filters, attributes), hooks or branches is taken over.
+_SETTINGS = re.compile(
     r"(credential|http|https|ssh|protocol|user|author|committer)\..*"
     r"|core\.(sshcommand|gitproxy|askpass)",
     re.DOTALL,
 )
 _NO_CHECKOUT = re.compile("not a git repository|must be run in a work tree")
-_HANDED_REMOTE = ("proxy", "proxyauthmethod", "receivepack", "uploadpack", "vcs")
+_REMOTE_SETTINGS = ("proxy", "proxyauthmethod", "receivepack", "uploadpack", "vcs")
 TARGET = "sitegen-target"
-"""What the remote is called in the publisher's own repository."""
+"""The name of the remote in the publisher's own repository."""
 
 
-class Source(Struct, frozen=True):
-    """The repository that holds the site, as far as a publish must know it.
+class Repository(Struct, frozen=True):
+    """What a publish must know of the repository that the site is in.
 
-    `top` is the checkout's folder, `url` the address that a push to the remote goes to, `commit`
-    its head ("" before the first commit), `dirty` whether the site differs from that, `branches`
-    what is checked out in any of its worktrees, `settings` git's own, for `TARGET`.
+    `top` is the checkout's folder, `url` the one that a push to the remote goes to, `commit` the
+    head ("" before the first commit). `dirty` is true if the site differs from that. `branches` are
+    checked out in one of the worktrees; `settings` are git's, for the remote `TARGET`.
     """
 
     top: Path
@@ -42,12 +42,12 @@ class Source(Struct, frozen=True):
 
     @property
     def address(self) -> str:
-        """The remote's URL, fit to be printed."""
+        """The remote's URL without credentials."""
         return redact(self.url)
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be printed: of the URL, and headers that authorise."""
+        """What must never be printed: parts of URLs, and headers that authorise."""
         headers = (value for key, value in self.settings if key.endswith(".extraheader"))
         words = tuple(word for header in headers for word in header.split()[1:])
         # A proxy may have a password, too; so may an address in a setting's name.
@@ -56,15 +56,15 @@ class Source(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """The commit that the site comes from, as the trailer gives it; "" before the first."""
+        """The commit that the site is built from, for the trailer; "" before the first commit."""
         return self.commit + "-dirty" * (self.dirty and bool(self.commit))
 
 
-def addresses_of(repository: Path, remote: str) -> tuple[str, str]:
-    """Give the URL that a push to a remote goes to, and the one that it is known by.
+def remote_urls(repository: Path, remote: str) -> tuple[str, str]:
+    """Return the URL that a push to a remote goes to, and the one in its configuration.
 
-    The two differ where git's settings rewrite addresses (`url.*.insteadOf`); both may hold
-    credentials. Raises UsageError.
+    The two differ if git's settings rewrite URLs (`url.*.insteadOf`); both may have credentials in
+    them. Raises UsageError.
     """
     git = Git(repository)
     try:
@@ -77,16 +77,24 @@ def addresses_of(repository: Path, remote: str) -> tuple[str, str]:
     return url, known or url
 
 
-def read_source(repository: Path, remote: str, output: Path) -> Source:
-    """Ask the repository around a folder what a publish needs; raises UsageError.
+def find_remote_urls(folder: Path, remote: str = "origin") -> tuple[str, ...]:
+    """Return the URLs of a remote; none if there is no git, repository or remote."""
+    try:
+        return remote_urls(folder, remote)
+    except UsageError:
+        return ()
 
-    `output` is left out of what counts as a change of the source.
+
+def read_repository(repository: Path, remote: str, output: Path) -> Repository:
+    """Read what a publish needs from the repository around a folder; raises UsageError.
+
+    Changes in the folder `output` do not make the checkout dirty.
     """
     git = Git(repository)
     check_version(git)
     top, object_format = _layout(git)
     url = _push_url(git, remote)
-    return Source(
+    return Repository(
         top=top,
         url=url,
         commit=git.line("rev-parse", "--quiet", "--verify", "HEAD^{commit}", allow=(1,)),
@@ -102,17 +110,17 @@ def _layout(git: Git) -> tuple[Path, str]:
         lines = git.line("rev-parse", "--show-object-format", "--show-toplevel").split("\n", 1)
     except GitFailure as failure:
         if "dubious ownership" in failure.words:
-            raise trouble(
+            raise publish_error(
                 "ownership",
-                "git does not trust this repository, for its folder belongs to somebody else",
+                "git does not trust this repository, because its folder belongs to another user",
                 f"if it is yours: git config --global --add safe.directory {git.directory}",
             ) from None
         if not _NO_CHECKOUT.search(failure.words):
             raise
-        raise trouble(
+        raise publish_error(
             "no-repository",
-            f"{git.directory} is not in a git repository with a checkout",
-            "git init, commit, and add a remote: git remote add origin URL",
+            f"{git.directory} is not in a git repository",
+            "make one: git init, commit, then git remote add origin URL",
         ) from None
     return Path(lines[1]), lines[0]
 
@@ -121,17 +129,17 @@ def _push_url(git: Git, remote: str) -> str:
     known = git.line("remote").split("\n")
     if remote.startswith("-") or remote not in known or not remote:
         names = ", ".join(name for name in known if name)
-        raise trouble(
+        raise publish_error(
             "no-remote",
-            f"this repository has no remote called “{redact(remote, secrets_in(remote))}”",
+            f"this repository has no remote “{redact(remote, secrets_in(remote))}”",
             f"--remote takes one of: {names}" if names else "git remote add origin URL",
         )
     urls = git.line("remote", "get-url", "--push", "--all", remote).split("\n")
     if len(urls) != 1:
-        raise trouble(
+        raise publish_error(
             "many-addresses",
-            f"the remote “{remote}” pushes to {len(urls)} addresses at once",
-            "make a remote with one address for publishing, and name it with --remote",
+            f"the remote “{remote}” has {len(urls)} push URLs",
+            "add a remote with one URL for publishing, and name it with --remote",
         )
     return urls[0]
 
@@ -157,7 +165,7 @@ def _is_dirty(git: Git, site: Path, output: Path) -> bool:
 
 
 def _settings(git: Git, remote: str, url: str) -> tuple[tuple[str, str], ...]:
-    """Give the repository's own settings about transport and identity, and the remote itself.
+    """Return the repository's settings for transport and identity, and those of the remote.
 
     System-wide and global settings are not here: git reads those by itself.
     """
@@ -169,9 +177,9 @@ def _settings(git: Git, remote: str, url: str) -> tuple[tuple[str, str], ...]:
         if not has_value:
             value = "true"
         prefix = f"remote.{remote}."
-        if key.startswith(prefix) and key.removeprefix(prefix) in _HANDED_REMOTE:
+        if key.startswith(prefix) and key.removeprefix(prefix) in _REMOTE_SETTINGS:
             found.append((f"remote.{TARGET}.{key.removeprefix(prefix)}", value))
-        elif scope not in ("system", "global") and _HANDED.fullmatch(key):
+        elif scope not in ("system", "global") and _SETTINGS.fullmatch(key):
             found.append((key, value))
     # The address is already what `url.*.insteadOf` makes of it; the longest match wins, so this
     # keeps git from rewriting it a second time.

@@ -1,4 +1,4 @@
-"""From a folder to a git tree: the site's files, byte for byte, and the few beside them."""
+"""Turn a folder into a git tree: the site's files, byte for byte, and the preserved ones."""
 
 from __future__ import annotations
 
@@ -7,69 +7,53 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from unicodedata import category
 
-from msgspec import Struct
-
 from ..files.output import MANIFEST
-from ..problems import ContentError, Problem
-from .failures import trouble
-from .git import Git
-from .plan import Entry, Listing
+from ..files.walk import walk
+from ..problems import ContentError, Problem, readable
+from .failures import publish_error
+from .git import Entry, Git, Listing
 
 _PLAIN = "100644"
 
 
-class SiteFile(Struct, frozen=True):
-    """A file of the site: its path with forward slashes, its size in bytes."""
+def scan(folder: Path) -> Mapping[str, int]:
+    """List a site's files with their sizes in bytes; raises ContentError for what Pages refuses.
 
-    path: str
-    size: int
-
-
-def scan(folder: Path) -> tuple[SiteFile, ...]:
-    """List a site's files; raises ContentError for what a branch of pages cannot hold.
-
-    Symbolic links are refused, for they could carry a file from outside the site, as are `.git`
+    Symbolic links are refused, for they could publish a file from outside the site, as are `.git`
     folders, names that are not Unicode, and what is neither file nor folder.
     """
     if folder.is_symlink() or not folder.is_dir():
-        raise trouble("no-output", f"there is no folder {folder} to publish", "sitegen build")
-    files: list[SiteFile] = []
+        message = f"there is no folder {folder} to publish"
+        raise publish_error("no-output", message, "sitegen build")
+    sizes: dict[str, int] = {}
     problems: list[Problem] = []
-    waiting = [""]
-    while waiting:
-        prefix = waiting.pop()
-        with os.scandir(folder / prefix) as entries:
-            for entry in entries:
-                path = prefix + entry.name
-                if path == MANIFEST:
-                    continue
-                wrong = _wrong(entry)
-                if wrong:
-                    shown = path.encode("utf-8", "replace").decode()
-                    problems.append(Problem(shown, wrong, "publish.file"))
-                elif entry.is_dir(follow_symlinks=False):
-                    waiting.append(path + "/")
-                else:
-                    files.append(SiteFile(path, entry.stat(follow_symlinks=False).st_size))
+    for path, entry in walk(folder, enter=lambda path: not _is_gits_own(path.rpartition("/")[2])):
+        if path == MANIFEST:
+            continue
+        wrong = _wrong(entry)
+        if wrong:
+            problems.append(Problem(readable(path), wrong, "publish.file"))
+        elif entry.is_file(follow_symlinks=False):
+            sizes[path] = entry.stat(follow_symlinks=False).st_size
     if problems:
         raise ContentError(problems)
-    return tuple(sorted(files, key=lambda file: file.path))
+    return dict(sorted(sizes.items()))
 
 
 def _wrong(entry: os.DirEntry[str]) -> str:
     if entry.is_symlink():
-        return "is a symbolic link; a published site holds files only"
+        return "is a symbolic link, and only files can be published"
     if _is_gits_own(entry.name):
-        return "is read as git's own folder, here or on another system; a site cannot hold it"
+        return "has a name that git reads as .git, here or on another system"
     if not is_plain(entry.name):
-        return "has a name with characters that a web address cannot hold"
+        return "has a name with characters that cannot be in a web address"
     if not entry.is_dir(follow_symlinks=False) and not entry.is_file(follow_symlinks=False):
         return "is neither a file nor a folder"
     return ""
 
 
 def _is_gits_own(name: str) -> bool:
-    """Tell whether git takes a name for `.git`, on Windows and macOS, too.
+    """Return True for a name that git takes for `.git`, on Windows or macOS, too.
 
     It refuses such a name itself, and so does GitHub (git-config(1), `core.protectNTFS` and
     `core.protectHFS`): NTFS ends a name at a colon, drops dots and spaces from its end and knows
@@ -81,9 +65,9 @@ def _is_gits_own(name: str) -> bool:
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether a text has no control characters, line breaks or bytes that are no Unicode.
+    """Return True for a text without control characters, line breaks and bytes that are no Unicode.
 
-    Joiners are plain: Persian words, and so slugs, are written with them.
+    Joiners are plain: Persian words are written with them, and so are their slugs.
     """
     return all(category(letter) not in ("Cc", "Cs", "Zl", "Zp") for letter in text)
 
@@ -96,7 +80,7 @@ def stage(git: Git, folder: Path) -> Listing:
 
 
 def staged(git: Git, patterns: Iterable[str] = ()) -> Listing:
-    """List the index, or what of it some pathspecs match."""
+    """List the index, or the part of it that some pathspecs match."""
     found: dict[str, Entry] = {}
     for line in git.run("ls-files", "--stage", "-z", "--", *_globs(patterns)).split(b"\0")[:-1]:
         facts, _, path = line.partition(b"\t")
@@ -106,7 +90,7 @@ def staged(git: Git, patterns: Iterable[str] = ()) -> Listing:
 
 
 def matching(git: Git, tree: str, patterns: tuple[str, ...]) -> frozenset[str]:
-    """Give the files of a tree that some pathspecs match (gitglossary(7), "pathspec", `glob`)."""
+    """Return the files of a tree that some pathspecs match (gitglossary(7), "pathspec", `glob`)."""
     if not patterns:
         return frozenset()
     nothing = git.line("mktree", feed=b"")
@@ -116,12 +100,12 @@ def matching(git: Git, tree: str, patterns: tuple[str, ...]) -> frozenset[str]:
 
 
 def check_patterns(patterns: Iterable[str]) -> None:
-    """Refuse a pattern that names no file of the branch; raises UsageError."""
+    """Raise UsageError for a pattern that cannot match a file of the branch."""
     for pattern in patterns:
         is_clean = is_plain(pattern) and pattern == pattern.strip()
         if not pattern or not is_clean or ".." in pattern.split("/"):
             hint = "name files of the branch: --keep google123.html --keep 'previews/**'"
-            raise trouble("keep", f"--keep cannot read “{pattern}”", hint)
+            raise publish_error("keep", f"“{pattern}” is not a pattern for --keep", hint)
 
 
 def _globs(patterns: Iterable[str]) -> list[str]:
@@ -129,12 +113,12 @@ def _globs(patterns: Iterable[str]) -> list[str]:
 
 
 def write_blob(git: Git, content: bytes) -> Entry:
-    """Store bytes and give their entry."""
+    """Store bytes and return their entry."""
     return (_PLAIN, git.line("hash-object", "-w", "--stdin", "--no-filters", feed=content))
 
 
 def write_tree(git: Git, folder: Path, extra: Mapping[str, Entry]) -> str:
-    """Write the index with some more files as a tree, and give its id."""
+    """Write the index and some more files as a tree, and return its id."""
     if extra:
         lines = (f"{mode} {name}\t{path}\0" for path, (mode, name) in extra.items())
         feed = os.fsencode("".join(lines))
@@ -144,7 +128,7 @@ def write_tree(git: Git, folder: Path, extra: Mapping[str, Entry]) -> str:
 
 
 def collisions(site: Listing, kept: Iterable[str]) -> tuple[str, ...]:
-    """Give the kept files that lie where the site has a folder, or under what it has as a file."""
+    """Return the kept files that are where the site has a folder, or below one of its files."""
     folders = {path[:at] for path in site for at, sign in enumerate(path) if sign == "/"}
     return tuple(
         path

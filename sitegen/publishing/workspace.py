@@ -1,8 +1,8 @@
-"""A repository of the publisher's own, made anew for each run, so that the user's is never written.
+"""Make a temporary repository for each run, so that the user's own is never written to.
 
-What lasts between runs are two things that are safe to lose: git objects, and an index whose
-stats tell which files of the site are as they were. Nothing here can be left locked by a run that
-was killed: all locks lie in the run's own folder.
+Two things are kept between runs, and are safe to lose: git objects, and an index whose stats tell
+which files of the site have not changed. A run that is killed leaves nothing locked: all locks are
+in the run's own folder.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .failures import trouble
+from .failures import publish_error
 from .git import Git, GitFailure
-from .repository import Source
+from .repository import Repository
 
 _ABANDONED = 24 * 3600
-"""Seconds after which a run's folder is taken for one that was killed."""
+"""Seconds after which a run's folder is deleted: the run was killed."""
 
-# The user's own settings are read, too; these stand above them. Nothing runs but git, its index is
-# one file that can be moved, and what it knows of the site's files is not to be doubted.
+# These override the user's own settings. Nothing runs but git, its index is one file that can be
+# moved, and its stats of the site's files are complete.
 _SETTINGS = (
     ("core.bare", "false"),
     ("core.hooksPath", os.devnull),
@@ -40,52 +40,52 @@ _SETTINGS = (
     ("maintenance.auto", "false"),
 )
 # The site's bytes go out as they are, whatever settings or a `.gitattributes` say: attributes of
-# the repository itself stand above all others (gitattributes(5)).
+# the repository itself override all others (gitattributes(5)).
 _ATTRIBUTES = "* -text !eol -filter -ident -working-tree-encoding\n"
 
 
 @contextmanager
-def workspace(store: Path, source: Source, site: Path, keep: bool) -> Iterator[Git]:
-    """Make a run's repository and take it away again; the site is its work tree.
+def workspace(store: Path, repository: Repository, site: Path, keep: bool) -> Iterator[Git]:
+    """Make the repository of a run and delete it afterwards; the site is its work tree.
 
-    `store` is a folder for what lasts between runs, and is only read unless `keep` is true.
-    Raises UsageError where it cannot be written.
+    `store` is the folder for what is kept between runs; it is not changed unless `keep` is true.
+    Raises UsageError if it cannot be written.
     """
     try:
-        run = _make_run(store, source.object_format)
+        run = _make_run(store, repository.object_format)
     except OSError as error:
-        raise trouble(
+        raise publish_error(
             "store",
             f"{store} cannot be written: {error.strerror or error}",
-            "publishing keeps its working files there; make it writable",
+            "make it writable: publishing has its working files there",
         ) from None
-    objects = _objects(store, source.object_format, run if not keep else None)
+    objects = _objects(store, repository.object_format, run if not keep else None)
     environment = {"GIT_DIR": str(run), "GIT_OBJECT_DIRECTORY": str(objects)}
     try:
-        maker = Git(source.top, _SETTINGS[1:], environment)
-        form = f"--object-format={source.object_format}"
+        maker = Git(repository.top, _SETTINGS[1:], environment)
+        form = f"--object-format={repository.object_format}"
         maker.run("init", "--quiet", "--bare", "--template=", form)
         (run / "info").mkdir()
         (run / "info" / "attributes").write_text(_ATTRIBUTES, encoding="ascii")
         environment |= {"GIT_INDEX_FILE": str(run / "index"), "GIT_WORK_TREE": str(site)}
-        settings = (*source.settings, *_SETTINGS)
-        yield Git(source.top, settings, environment, source.secrets)
+        settings = (*repository.settings, *_SETTINGS)
+        yield Git(repository.top, settings, environment, repository.secrets)
         if keep and (run / "index").exists():
             with suppress(OSError):  # the next publish reads all files again
-                (run / "index").replace(_index(store, source.object_format))
+                (run / "index").replace(_index(store, repository.object_format))
     finally:
         shutil.rmtree(run, ignore_errors=True)
 
 
 def discard(store: Path, object_format: str) -> None:
-    """Throw away what lasts between runs; the next run makes it again."""
+    """Delete what is kept between runs; the next run makes it again."""
     shutil.rmtree(store / object_format, ignore_errors=True)
 
 
 def tidy(git: Git, commit: str) -> None:
-    """Let git pack the store where it has many loose objects, keeping what a commit reaches.
+    """Let git pack the store if it has many loose objects; what a commit needs is kept.
 
-    Where that fails nothing is lost: the next publish tries again.
+    If that fails nothing is lost: the next publish tries again.
     """
     packing = ("gc.auto=20000", "gc.autoDetach=false", "gc.pruneExpire=1.hour.ago", "pack.window=0")
     options = [word for setting in packing for word in ("-c", setting)]
@@ -96,7 +96,7 @@ def tidy(git: Git, commit: str) -> None:
 
 
 def mark_shallow(git: Git, commit: str) -> None:
-    """Tell git that a commit's parents are not at hand (gitrepository-layout(5), `shallow`)."""
+    """Tell git that a commit's parents are not stored (gitrepository-layout(5), `shallow`)."""
     run = Path(git.line("rev-parse", "--absolute-git-dir"))
     (run / "shallow").write_text(commit + "\n", encoding="ascii")
 

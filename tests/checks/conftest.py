@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.checks.address import published_config
+from sitegen.checks.address import Destination, load_published
 from sitegen.checks.run import Checked, CheckOptions, check
 from sitegen.planning.site import View
 from sitegen.reporting import Recording
@@ -64,7 +64,9 @@ def check_site(site: Path, write_files: WriteFiles) -> CheckSite:
     ) -> Checked:
         write_files(files or {})
         view = View(NOW.timestamp(), drafts, future)
-        return check(published_config(site, None, ()), CheckOptions(view, 1, external), Recording())
+        return check(
+            load_published(site, Destination()), CheckOptions(view, 1, external), Recording()
+        )
 
     return run
 

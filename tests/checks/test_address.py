@@ -1,4 +1,4 @@
-"""The address of a site is held against its git remote, its `cname` and its own CNAME file."""
+"""The address of a site is compared with its git remote, its `cname` and its CNAME file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.checks.address import NOWHERE, address_doubts, published_config
+from sitegen.checks.address import NOWHERE, Destination, check_address, load_published
 
 REPO = "https://github.com/user/repo"
 OWN = "https://github.com/user/user.github.io"
@@ -17,8 +17,8 @@ OWN = "https://github.com/user/user.github.io"
 def doubts(site: Path, settings: str, remote: str) -> list[tuple[str, str, str]]:
     """Give place, severity and code of each doubt about a site with these settings."""
     (site / "site.yml").write_text(f"title: Digest\n{settings}\n")
-    config = published_config(site, None, (remote,) if remote else ())
-    found = address_doubts(config, None, (remote,) if remote else ())
+    destination = Destination(None, (remote,) if remote else ())
+    found = check_address(load_published(site, destination), destination)
     return [(problem.place, problem.severity, problem.code) for problem in found]
 
 
@@ -76,10 +76,13 @@ def test_a_cname_file_of_the_site_s_own_must_agree(site, write_files):
     assert doubts(site, settings, "") == []
 
 
-def test_a_site_without_an_address_stands_nowhere(site, write_files):
+def test_a_site_without_an_address(site, write_files):
     write_files({"site.yml": "title: Digest\n"})
-    assert published_config(site, None, ()).file.base_url == NOWHERE
-    assert published_config(site, "https://a.example/", (REPO,)).origin == "https://a.example"
+    assert load_published(site, Destination()).file.base_url == NOWHERE
+    assert (
+        load_published(site, Destination("https://a.example/", (REPO,))).origin
+        == "https://a.example"
+    )
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -95,7 +98,9 @@ def test_pages_are_checked_at_the_address_that_a_publish_derives(site, sitegen, 
     write_files({"site.yml": "title: Digest\n", "static/x.html": links})
     (problem,) = json.loads(sitegen("check", "--json").stdout)["problems"]
     assert problem["path"] == "static/x.html"
-    assert "“/iran/”: it leads out of the site, which stands under /repo/" in problem["message"]
+    assert (
+        "“/iran/”: it leads out of the site, which is published under /repo/" in problem["message"]
+    )
 
 
 def test_a_publish_stops_at_a_broken_link_of_a_template(site, sitegen, write_files, tmp_path):

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from sitegen import __version__
-from sitegen.checks.external import Found, ask_all
+from sitegen.checks.external import LinkStatus, ask_all
 from sitegen.network import Manners, Unanswered, agent_for
 from sitegen.network import request as requests
 from sitegen.network.addresses import is_public
@@ -135,7 +135,9 @@ def other() -> Iterator[Host]:
 def find_out(tmp_path, host):
     """Give `find_out(*paths)`: what becomes of these paths of the host, by path."""
 
-    def run(*paths: str, pause: float = 0, timeout: float = 5, allow: str = "") -> dict[str, Found]:
+    def run(
+        *paths: str, pause: float = 0, timeout: float = 5, allow: str = ""
+    ) -> dict[str, LinkStatus]:
         manners = Manners(AGENT, frozenset({host.name, allow}), pause, timeout)
         urls = [path if "://" in path else host.url(path) for path in paths]
         found = ask_all(urls, tmp_path / "external.msgpack", manners, Recording())

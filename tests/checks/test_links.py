@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.checks.documents import Place, survey
-from sitegen.checks.links import broken_links
+from sitegen.checks.documents import SiteAddress, read_document
+from sitegen.checks.release import check_folder
 from tests.tooling.crawler import crawl
 
 ORIGIN = "https://user.github.io"
+SITE = SiteAddress(ORIGIN, "/repo")
+ROOT = SiteAddress(ORIGIN, "")
 PAGE = "<!doctype html><html lang=en><title>x</title>%s"
 
 WHOLE = {
@@ -40,7 +42,7 @@ WHOLE = {
 @pytest.fixture
 def find(tmp_path):
     """Give `find(files)`: the links that are broken once these files are added to a whole site."""
-    memo = tmp_path / "links.msgpack"
+    cache = tmp_path / "links.msgpack"
     site = tmp_path / "public"
 
     def run(files: dict[str, str]) -> list[str]:
@@ -48,8 +50,8 @@ def find(tmp_path):
             file = site / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
-        found = broken_links(site, "/repo", ORIGIN, memo, jobs=1)
-        assert found == broken_links(site, "/repo", ORIGIN), "the memo says something else"
+        found = check_folder(site, SITE, cache, jobs=1)
+        assert found == check_folder(site, SITE), "the cache says something else"
         return [f"{problem.path}: {problem.message}" for problem in found]
 
     return run
@@ -79,6 +81,7 @@ def test_a_whole_site_has_no_broken_link(find, tmp_path):
         f'<script type="application/ld+json">{{"a": [{{"url": "{ORIGIN}/repo/gone/"}}]}}</script>',
         '<base href="/repo/gone/"><a href="./">x</a>',
         '<svg><use href="/repo/gone/#x"/></svg>',
+        '<svg><use xlink:href="/repo/gone/#x"/></svg>',
     ],
 )
 def test_every_kind_of_link_on_a_page(find, body):
@@ -103,6 +106,8 @@ def test_every_kind_of_link_on_a_page(find, body):
         ("x.css", "@import url(/repo/gone/);"),
         ("x.svg", "<svg xmlns:x='http://www.w3.org/1999/xlink'><image x:href='gone/'/></svg>"),
         ("x.webmanifest", '{"icons": [{"src": "gone/"}]}'),
+        ("x.xml", "<rss><enclosure url='https://user.github.io/repo/gone/'/></rss>"),
+        ("x.xhtml", '<a href="gone/">x</a>'),
     ],
 )
 def test_every_kind_of_file_that_links(find, name, text):
@@ -112,9 +117,9 @@ def test_every_kind_of_file_that_links(find, name, text):
 @pytest.mark.parametrize(
     ("href", "why"),
     [
-        ("/iran/", "it leads out of the site, which stands under /repo/"),
-        ("/repository/", "it leads out of the site, which stands under /repo/"),
-        ("../../../iran/", "it leads out of the site, which stands under /repo/"),
+        ("/iran/", "it leads out of the site, which is published under /repo/"),
+        ("/repository/", "it leads out of the site, which is published under /repo/"),
+        ("../../../iran/", "it leads out of the site, which is published under /repo/"),
         ("/repo/repo/", "this site has no such page"),
         ("/repo/A/", "this site has no such page"),
         ("/repo/a/#gone", "no element of that page has the id “gone”"),
@@ -151,7 +156,7 @@ def test_other_sites_may_stand_at_the_same_origin(find):
 
 def test_a_host_whose_name_only_begins_alike_is_another():
     feed = f"<feed><link href='{ORIGIN}.example/x'/></feed>".encode()
-    assert survey(Place("x.xml", ORIGIN, ""), feed).links == (f"{ORIGIN}.example/x",)
+    assert read_document("x.xml", feed, ROOT).links == (f"{ORIGIN}.example/x",)
 
 
 def test_a_page_that_sends_readers_on_has_every_anchor(find):
@@ -172,7 +177,7 @@ def test_a_link_that_many_pages_share_is_one_problem(find):
     assert found.endswith("(and on 5 more pages)")
 
 
-def test_the_memo_follows_every_change(find, tmp_path):
+def test_the_cache_follows_every_change(find, tmp_path):
     link = PAGE % '<a href="/repo/b/#x">x</a>'
     target = PAGE % '<h2 id="x">x</h2>'
     files = {"p/index.html": link, "b/index.html": target}
@@ -191,49 +196,50 @@ def test_an_edit_of_the_same_size_in_the_same_moment_is_seen(find, tmp_path):
     page.write_text(PAGE % '<a href="/repo/z/">x</a>')
     os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert page.stat().st_size == before.st_size
-    assert len(broken_links(tmp_path / "public", "/repo", ORIGIN, tmp_path / "links.msgpack")) == 1
+    assert len(check_folder(tmp_path / "public", SITE, tmp_path / "links.msgpack")) == 1
 
 
-def test_links_that_are_gone_leave_the_memo(find, tmp_path):
+def test_links_that_are_gone_leave_the_cache(find, tmp_path):
     many = "".join(f'<a href="https://x.example/{number:05}">x</a>' for number in range(5000))
     files = {"q/index.html": PAGE % '<a href="/repo/gone/">x</a>', "p/index.html": PAGE % many}
     (broken,) = find(files)
     large = (tmp_path / "links.msgpack").stat().st_size
     files["p/index.html"] = PAGE % '<a href="/repo/a/">x</a>'
-    for _ in range(2):  # The second time from the memo that was made smaller.
+    for _ in range(2):  # The second time from the cache that was made smaller.
         assert find(files) == [broken]
         assert (tmp_path / "links.msgpack").stat().st_size < large / 5
 
 
-def test_a_memo_of_another_address_is_not_believed(find, tmp_path):
+def test_a_cache_of_another_address_is_not_used(find, tmp_path):
     assert len(find({"p/index.html": PAGE % f'<a href="{ORIGIN}/repo/gone/">x</a>'})) == 1
-    memo = tmp_path / "links.msgpack"
-    assert broken_links(tmp_path / "public", "/repo", "https://other.example", memo) == ()
+    cache = tmp_path / "links.msgpack"
+    other = SiteAddress("https://other.example", "/repo")
+    assert check_folder(tmp_path / "public", other, cache) == ()
 
 
 def test_what_has_not_changed_is_not_read_again(find, tmp_path):
     find({})
-    site, memo = tmp_path / "public", tmp_path / "links.msgpack"
+    site, cache = tmp_path / "public", tmp_path / "links.msgpack"
     long_ago = time.time() - 60
     for file in site.rglob("*"):
         os.utime(file, (long_ago, long_ago))
-    broken_links(site, "/repo", ORIGIN, memo)
-    stamp = memo.stat().st_mtime_ns
+    check_folder(site, SITE, cache)
+    stamp = cache.stat().st_mtime_ns
     before = (site / "a/index.html").stat()
     # The same size and time of change: only the stat is looked at.
     text = (site / "a/index.html").read_text("utf-8")
     (site / "a/index.html").write_text(text.replace("/repo/new/", "/repo/now/"), "utf-8")
     os.utime(site / "a/index.html", ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert broken_links(site, "/repo", ORIGIN, memo) == ()
-    assert memo.stat().st_mtime_ns == stamp
+    assert check_folder(site, SITE, cache) == ()
+    assert cache.stat().st_mtime_ns == stamp
 
 
-def test_a_damaged_memo_is_as_good_as_none(find, tmp_path):
+def test_a_damaged_cache_is_ignored(find, tmp_path):
     find({})
-    memo = tmp_path / "links.msgpack"
-    memo.write_bytes(memo.read_bytes()[:-5])
+    cache = tmp_path / "links.msgpack"
+    cache.write_bytes(cache.read_bytes()[:-5])
     assert len(find({"p/index.html": PAGE % '<a href="/repo/gone/">x</a>'})) == 1
-    memo.write_bytes(b"")
+    cache.write_bytes(b"")
     assert len(find({})) == 1
 
 
@@ -241,7 +247,7 @@ def test_a_site_at_the_root_of_its_host(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a/index.html").write_text(PAGE % '<a href="/">x</a><a href="/b/">x</a>')
     (tmp_path / "index.html").write_text(PAGE % '<a href="/a/">x</a>')
-    (found,) = broken_links(tmp_path, "", "https://digest.example")
+    (found,) = check_folder(tmp_path, SiteAddress("https://digest.example", ""))
     assert "“/b/”" in found.message
 
 
@@ -249,22 +255,21 @@ def test_several_processes_find_the_same(tmp_path):
     for number in range(300):
         page = tmp_path / f"{number}.html"
         page.write_text(PAGE % f'<a href="{number + 1}.html">next</a>')
-    (one,) = broken_links(tmp_path, "", ORIGIN, jobs=1)
-    (two,) = broken_links(tmp_path, "", ORIGIN, jobs=2)
+    (one,) = check_folder(tmp_path, ROOT, jobs=1)
+    (two,) = check_folder(tmp_path, ROOT, jobs=2)
     assert one == two
     assert one.path == "299.html"
 
 
 def test_a_picture_without_alt_is_a_fault_of_its_page():
-    place = Place("x.html", ORIGIN, "")
-    (fault,) = survey(place, b'<img src="a.png">').faults
+    (fault,) = read_document("x.html", b'<img src="a.png">', ROOT).faults
     assert (fault.code, fault.severity) == ("page.alt", "warning")
-    assert survey(place, b'<img src="a.png" alt="">').faults == ()
+    assert read_document("x.html", b'<img src="a.png" alt="">', ROOT).faults == ()
 
 
 def test_files_that_hold_no_links_hold_none(tmp_path: Path):
-    assert survey(Place("x.js", ORIGIN, ""), b"location = '/gone/'").links == ()
+    assert read_document("x.js", b"location = '/gone/'", ROOT).links == ()
     (tmp_path / "x.webmanifest").write_text("not JSON")
     (tmp_path / "y.webmanifest").write_text("[1]")
     (tmp_path / "p.html").write_text('<script type="application/ld+json">{</script>')
-    assert broken_links(tmp_path, "", ORIGIN) == ()
+    assert check_folder(tmp_path, ROOT) == ()

@@ -49,7 +49,7 @@ def test_a_forgotten_base_path_is_found(check_site):
     (problem,) = check_site(
         {"templates/base.html": BASE.replace("HERE", '<a href="/iran/">x</a>')}
     ).problems
-    assert "it leads out of the site, which stands under /repo/" in problem.message
+    assert "it leads out of the site, which is published under /repo/" in problem.message
 
 
 def test_a_picture_of_a_template_needs_an_alt(check_site):
@@ -154,10 +154,10 @@ def test_a_second_check_renders_nothing_and_finds_the_same(check_site, site):
     files = {"content/iran/x.md": article(body="![](/a.png)"), "static/a.png": PNG}
     first = check_site(files)
     assert len(first.problems) == 1
-    memo = site / ".sitegen" / "surveys.msgpack"
-    stamp = memo.stat().st_mtime_ns
+    cache = site / ".sitegen" / "documents.msgpack"
+    stamp = cache.stat().st_mtime_ns
     assert check_site() == first
-    assert memo.stat().st_mtime_ns == stamp
+    assert cache.stat().st_mtime_ns == stamp
 
 
 def test_what_changes_is_looked_at_again(check_site):
@@ -175,13 +175,13 @@ def test_what_changes_is_looked_at_again(check_site):
         assert sorted(problem.code for problem in check_site(files).problems) == codes
 
 
-def test_damaged_memos_are_as_good_as_none(check_site, site):
+def test_damaged_caches_are_ignored(check_site, site):
     files = {"content/iran/x.md": article(body="![](/a.png)"), "static/a.png": PNG}
     first = check_site(files)
-    for memo in ("surveys.msgpack", "sources.msgpack"):
-        (site / ".sitegen" / memo).write_bytes(b"sitegen-cache-1\n" + bytes(40))
+    for cache in ("documents.msgpack", "sources.msgpack"):
+        (site / ".sitegen" / cache).write_bytes(b"sitegen-cache-1\n" + bytes(40))
         assert check_site() == first
     for pack in (site / ".sitegen" / "bodies").iterdir():
         pack.write_bytes(bytes(pack.stat().st_size))
-    (site / ".sitegen" / "surveys.msgpack").unlink()
+    (site / ".sitegen" / "documents.msgpack").unlink()
     assert check_site() == first

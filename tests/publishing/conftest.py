@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from sitegen.problems import Problem, SitegenError
-from sitegen.publishing import Published, PublishOptions, publish
+from sitegen.publishing import Published, PublishOptions, Release, publish_release
 from sitegen.reporting import Recording
 from tests.publishing.httpserver import GitServer
 
@@ -84,13 +84,14 @@ class Place:
 
     def publish(
         self,
-        check: Callable[[Path], list[Problem]] = lambda folder: [],
+        check: Callable[[Path], Iterable[Problem]] = lambda folder: (),
         at: Path | None = None,
         **options: object,
     ) -> Published:
         self.said = Recording()
         chosen = PublishOptions(**options)  # type: ignore[arg-type]
-        return publish(self.site, at or self.checkout, self.store, chosen, self.said, check)
+        release = Release(self.site, lambda: check(self.site))
+        return publish_release(release, at or self.checkout, self.store, chosen, self.said)
 
     def refusal(self, **options: object) -> Problem:
         """Publish, and give the one problem that it ends with; the remote must stay as it was."""

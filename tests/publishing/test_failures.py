@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from sitegen.problems import Problem, SitegenError
-from sitegen.publishing import PublishOptions, publish
+from sitegen.publishing import PublishOptions, Release, publish_release
 from sitegen.reporting import Recording
 from tests.publishing.conftest import SITE, Place, git, write
 from tests.publishing.httpserver import PASSWORD, USER, GitServer
@@ -19,8 +19,9 @@ FIRST = {**SITE, ".nojekyll": ""}
 
 def test_not_a_git_repository(tmp_path: Path):
     write(tmp_path, {f"public/{name}": text for name, text in SITE.items()})
+    release = Release(tmp_path / "public", lambda: ())
     with pytest.raises(SitegenError) as caught:
-        publish(tmp_path / "public", tmp_path, tmp_path / "s", PublishOptions(), Recording())
+        publish_release(release, tmp_path, tmp_path / "s", PublishOptions(), Recording())
     (problem,) = caught.value.problems
     assert problem.code == "publish.no-repository"
     assert "git init" in problem.hint

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.publishing import cname_of, pages_url
-from sitegen.publishing.remote import redact, secrets_in, settings_url
+from sitegen.checks.address import cname_of, pages_url, settings_url
+from sitegen.publishing.git import redact, secrets_in
 
 PROJECT = "https://jane-doe.github.io/Caspian.Digest/"
 

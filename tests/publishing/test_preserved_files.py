@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.publishing.foreign import Lost, lost
 from sitegen.publishing.history import Commit, Head, Record, read_record, with_trailers
+from sitegen.publishing.preserved_files import LostWork, lost_work
 from tests.publishing.conftest import PAGES, SITE, Place, git, write
 
 FIRST = {**SITE, ".nojekyll": ""}
@@ -16,7 +16,7 @@ def test_a_branch_of_somebody_elses_is_refused(any_place: Place):
     theirs = any_place.push_as_another({"old.html": "old", "index.html": "their front"})
     problem = any_place.refusal()
     assert problem.code == "publish.foreign"
-    assert "holds work that sitegen did not publish; nothing was changed" in problem.message
+    assert "has work that sitegen did not publish; nothing was changed" in problem.message
     assert "would be deleted: old.html" in problem.hint
     assert "would be overwritten: index.html" in problem.hint
     assert f"{theirs[:10]} " in problem.hint
@@ -214,19 +214,19 @@ def head_of(now: dict[str, str], before: dict[str, str]) -> Head:
 @pytest.mark.parametrize(
     ("now", "before", "new", "expected"),
     [
-        ({"a": "1"}, {"a": "1"}, {"a": "2"}, Lost()),
-        ({"a": "2"}, {"a": "1"}, {"a": "2"}, Lost()),
-        ({"a": "2"}, {"a": "1"}, {"a": "1"}, Lost(overwritten=("a",))),
-        ({"a": "2"}, {"a": "1"}, {}, Lost(deleted=("a",))),
-        ({"a": "2"}, {}, {}, Lost(deleted=("a",))),
-        ({}, {"a": "1"}, {"a": "1"}, Lost(restored=("a",))),
-        ({}, {"a": "1"}, {}, Lost()),
-        ({"CNAME": "x", ".nojekyll": "y"}, {}, {}, Lost()),
+        ({"a": "1"}, {"a": "1"}, {"a": "2"}, LostWork()),
+        ({"a": "2"}, {"a": "1"}, {"a": "2"}, LostWork()),
+        ({"a": "2"}, {"a": "1"}, {"a": "1"}, LostWork(overwritten=("a",))),
+        ({"a": "2"}, {"a": "1"}, {}, LostWork(deleted=("a",))),
+        ({"a": "2"}, {}, {}, LostWork(deleted=("a",))),
+        ({}, {"a": "1"}, {"a": "1"}, LostWork(restored=("a",))),
+        ({}, {"a": "1"}, {}, LostWork()),
+        ({"CNAME": "x", ".nojekyll": "y"}, {}, {}, LostWork()),
     ],
 )
 def test_what_is_lost(now, before, new, expected):
     listing = {path: ("100644", text) for path, text in new.items()}
-    assert lost(head_of(now, before), listing) == expected
+    assert lost_work(head_of(now, before), listing) == expected
 
 
 def test_a_record_survives_its_commit_message():

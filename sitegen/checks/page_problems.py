@@ -1,0 +1,137 @@
+"""Report what is wrong on built pages at the source that it comes from: an article, a template."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+import msgspec
+
+from ..config import FILE_NAME, Config
+from ..execution.content import Read
+from ..execution.planned import Planned
+from ..model import Article, Profile
+from ..planning.kinds.copy import CopyPage
+from ..planning.site import View
+from ..problems import Problem, Unplaced
+from ..reading.locate import Placer
+from ..rendering.theme import Theme
+from .index import LinkIndex
+from .links import broken_links, document_faults
+from .pictures import unused_pictures
+from .release import check_sizes
+
+_MOST_OWNERS = 20
+"""A link is looked for in this many files; one that more pages share is a template's."""
+
+
+class CheckedSite(NamedTuple):
+    """A site whose pages have been read into an index."""
+
+    config: Config
+    view: View
+    theme: Theme
+    read: Read
+    planned: Planned
+    links: LinkIndex
+
+    @property
+    def records(self) -> Iterator[Article | Profile]:
+        """All articles, pages and profiles."""
+        yield from self.read.articles.values()
+        yield from self.read.profiles.values()
+
+
+def page_problems(site: CheckedSite, has_errors: bool) -> Iterator[Problem]:
+    """Give the problems of built pages; `has_errors` is true if content or plan has errors."""
+    config, planned, index = site.config, site.planned, site.links
+    sources = _Sources(site)
+    if len(index.documents) == len(planned.pages):
+        reported = frozenset(_written_links(site)) if has_errors else frozenset()
+        for problem, paths, link in broken_links(index, config.base):
+            path = link[len(config.base) :]
+            if not reported & {path, posixpath.basename(path)}:
+                yield sources.place(problem, paths, path)
+        yield from unused_pictures(config, planned.pages, index.linked_urls(), site.records)
+    sizes = {path: document.size for path, document in index.documents.items()}
+    yield from map(sources.place, check_sizes(sizes))
+    for problem, paths, href in document_faults(index):
+        is_meant = site.view.drafts and problem.code == "publish.draft"
+        is_reported = has_errors and problem.code == "link.relative"
+        if not (is_meant or is_reported):
+            yield sources.place(problem, paths, href)
+    for path, document in index.documents.items():
+        for picture in document.missing_alts:
+            yield from sources.missing_alt(planned.owners[path], picture)
+
+
+def outgoing_links(site: CheckedSite) -> Iterator[tuple[str, Problem]]:
+    """Give every address of another site with the first place where it is written.
+
+    The place is a problem without a message.
+    """
+    sources = _Sources(site)
+    outside = {url for url in site.links.linked_urls() if not url.startswith("/")}
+    settings = Path(site.config.root, FILE_NAME).read_text("utf-8", "replace")
+    for url, paths in site.links.documents_linking_to(outside).items():
+        if url in settings:
+            line = settings[: settings.index(url)].count("\n") + 1
+            yield url, Problem(FILE_NAME, "", "external", line=line)
+        else:
+            yield url, sources.place(Problem(paths[0], "", "external"), paths, url)
+
+
+def _written_links(site: CheckedSite) -> Iterator[str]:
+    """Give the links that content writes: planning has judged and reported them already."""
+    for record in site.records:
+        for target in record.targets:
+            yield target.href if target.href.startswith("/") else posixpath.basename(target.href)
+    for item in (*site.config.file.menu, *site.config.file.social):
+        yield item.url
+
+
+class _Sources:
+    """Finds the sources of built pages."""
+
+    def __init__(self, site: CheckedSite) -> None:
+        self._site = site
+        self._placer = Placer(site.config)
+
+    def place(self, problem: Problem, paths: Iterable[str] = (), needle: str = "") -> Problem:
+        """Move a problem of some pages to the content file that contains the needle.
+
+        Where none does, say what makes the page that the problem names.
+        """
+        site = self._site
+        owners = dict.fromkeys(site.planned.owners[path] for path in paths) if needle else {}
+        for owner in islice((owner for owner in owners if owner.endswith(".md")), _MOST_OWNERS):
+            unplaced = Unplaced(
+                owner, problem.code, problem.message, problem.hint, (), 1, needle, problem.severity
+            )
+            placed = self._placer(unplaced)
+            if placed.column:
+                return placed
+        page = site.planned.pages.get(problem.path)
+        if isinstance(page, CopyPage):
+            return msgspec.structs.replace(problem, path=page.source)
+        template = site.theme.templates.get(page.template) if page else None
+        hint = problem.hint or (f"{template.shown} makes this page" if template else "")
+        return msgspec.structs.replace(problem, hint=hint)
+
+    def missing_alt(self, owner: str, picture: str) -> Iterator[Problem]:
+        """Report a picture without alternative text in the file that writes it."""
+        record: Article | Profile | None = self._site.read.articles.get(owner)
+        record = record or self._site.read.profiles.get(owner)
+        if record is None:
+            return
+        line, needle = 1, picture
+        if picture.startswith("#"):
+            target = record.targets[int(picture[1:])]
+            line, needle = target.line, target.href
+        message = f"the picture “{unquote(needle)}” has no alternative text"
+        hint = "say what it shows, for those who do not see it: ![a ship in port](ship.jpg)"
+        yield self._placer(Unplaced(owner, "image.alt", message, hint, (), line, needle, "warning"))
