@@ -131,7 +131,7 @@ def test_options_are_off_unless_they_are_given(run: RunPublish, digest: Path):
     git(clone, "push", "--quiet", "origin", "gh-pages")
     refused = run()
     assert refused.returncode == 2
-    assert "publish: error: gh-pages on “origin” holds work" in refused.stderr
+    assert "publish: error: gh-pages on “origin” has work" in refused.stderr
     assert "would be deleted: " in refused.stderr
     assert run("--adopt").returncode == 0
 
@@ -161,7 +161,7 @@ def test_an_address_of_this_machine_stops_it_before_anything_is_built(
 ):
     refused = run("--base-url", url)
     assert refused.returncode == 2
-    assert "leads to this machine" in refused.stderr
+    assert "readers cannot reach this machine" in refused.stderr
     with (digest / "site.yml").open("a") as file:
         file.write(f"base_url: {url}\n")
     refused = run()

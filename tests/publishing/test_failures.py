@@ -1,4 +1,4 @@
-"""What a person reads when something stands in the way, and what no one ever reads."""
+"""What a person reads when a publish fails, and what nobody ever reads."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_not_a_git_repository(tmp_path: Path):
 def test_no_remote(place: Place):
     git(place.checkout, "remote", "rename", "origin", "upstream")
     problem = place.refusal()
-    assert problem.message == "this repository has no remote called “origin”"
+    assert problem.message == "this repository has no remote “origin”"
     assert problem.hint == "--remote takes one of: upstream"
     git(place.checkout, "remote", "remove", "upstream")
     assert place.refusal().hint == "git remote add origin URL"
@@ -77,7 +77,7 @@ def test_a_branch_that_git_cannot_have_beside_another(place: Place, branch: str)
     git(place.checkout, "push", "-q", "origin", "main:team/pages")
     problem = place.refusal(branch=branch)
     assert problem.code == "publish.branch"
-    assert "beside it" in problem.message
+    assert "cannot make a branch" in problem.message
 
 
 def test_a_lock_that_a_crash_left_on_the_remote(place: Place):
@@ -87,7 +87,7 @@ def test_a_lock_that_a_crash_left_on_the_remote(place: Place):
     write(place.remote, {"refs/heads/gh-pages.lock": ""})
     problem = place.refusal()
     assert problem.code == "publish.refused"
-    assert "could not take the push to gh-pages" in problem.message
+    assert "rejected the push to gh-pages" in problem.message
 
 
 def test_an_empty_remote_asks_for_the_sources_first(place: Place):
@@ -114,7 +114,7 @@ def test_a_server_that_breaks_off(web_place: Place, server: GitServer):
     server.broken = True
     problem = web_place.refusal()
     assert problem.code == "publish.connection"
-    assert "broke off" in problem.message
+    assert "was lost" in problem.message
 
 
 def test_an_answer_that_is_lost_is_asked_for_again(web_place: Place, server: GitServer):
@@ -150,7 +150,7 @@ def test_no_permission_to_write(web_place: Place, server: GitServer):
     server.read_only = True
     problem = web_place.refusal()
     assert problem.code == "publish.permission"
-    assert "does not let you write" in problem.message
+    assert "does not let you push" in problem.message
 
 
 @pytest.mark.parametrize("word", ["wr0ng%2Fword", "wr0ng/word", "wr0ng@a/b@word"])
@@ -274,7 +274,7 @@ def test_another_kind_of_object_ids(tmp_path: Path, ours: str, is_empty: bool):
 def test_what_git_says_has_a_line_of_its_own(place: Place):
     git(place.checkout, "remote", "set-url", "origin", "http://127.0.0.1:9/x.git")
     lines = place.refusal().text().split("\n")
-    assert lines[1].startswith("    hint: see whether you are online")
+    assert lines[1].startswith("    hint: check your connection")
     assert lines[2].startswith("    git says: ")
     assert "\ufffd" not in "".join(lines)
 
@@ -307,7 +307,7 @@ def test_no_form_of_an_address_shows_its_password(
 def test_an_address_in_the_place_of_a_remotes_name_is_not_repeated(place: Place):
     problem = place.refusal(remote="https://jane:s3cr3t-word@example.org/x.git")
     assert "s3cr3t" not in problem.text()
-    assert "no remote called “https://example.org/x.git”" in problem.message
+    assert "no remote “https://example.org/x.git”" in problem.message
 
 
 def test_the_password_of_a_proxy_is_never_printed(place: Place):

@@ -110,7 +110,7 @@ def test_a_pattern_that_names_the_sites_own_files_is_refused(place: Place, patte
     place.push_as_another({"hand.html": "theirs"})
     problem = place.refusal(keep=(pattern,))
     assert problem.code == "publish.keep"
-    assert "the site writes what --keep says is not the site's" in problem.message
+    assert "the site has files that --keep says are not the site's" in problem.message
 
 
 @pytest.mark.parametrize("kept", ["iran", "404.html/x"])
