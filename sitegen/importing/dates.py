@@ -113,12 +113,11 @@ class _Scanner:
         return self.at >= len(self.text)
 
     def date(self) -> FoundDate | None:
-        """Read one date with all that belongs to it; None where something else stands."""
+        """Read one date with all that belongs to it; None where there is something else."""
         start = self.at
         role: Role = ""
         core: Day | None = None
         clock: time | None = None
-        zone: tzinfo | None = None
         weekday: int | None = None
         note = ""
         while not self.done:
@@ -135,12 +134,13 @@ class _Scanner:
                 weekday = found
             elif clock is None and (clock := self._time()) is not None:
                 zone, note = self._zone(core)
+                clock = clock.replace(tzinfo=zone)
             elif core is None or clock is not None or not self._skip_zone():
                 break
         if core is None:
             return None
         text = self.text[start : self.at].strip(" ,;|·•–—-")
-        return _settle(text, role, self._weigh(core, weekday), clock, zone, note)
+        return _date(text, role, self._weigh(core, weekday), clock, note)
 
     def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         match = pattern.match(self.text, self.at)
@@ -232,9 +232,7 @@ class _Scanner:
         return None, ""
 
 
-def _settle(
-    text: str, role: Role, core: Day, clock: time | None, zone: tzinfo | None, note: str
-) -> FoundDate:
+def _date(text: str, role: Role, core: Day, clock: time | None, note: str) -> FoundDate:
     if core.doubt or len(core.days) != 1:
         days = tuple(day.isoformat() for day in core.days) or core.yearless
         return FoundDate(text, None, role, core.doubt or "ambiguous", days)
@@ -242,5 +240,5 @@ def _settle(
     if clock is None or note:
         left_out = f"{note}; the time is left out" if note else ""
         return FoundDate(text, day.isoformat(), role, days=(day.isoformat(),), note=left_out)
-    moment = datetime.combine(day, clock, zone or clock.tzinfo)
+    moment = datetime.combine(day, clock)
     return FoundDate(text, written(moment), role, days=(day.isoformat(),))

@@ -12,24 +12,13 @@ from msgspec import Struct
 
 from ..article import Findings
 from ..lines import ends_in_period, ends_sentence
-from ..people import is_name, split_names
-from ..vocabulary import is_role, pattern
+from ..vocabulary import pattern
 from .classify import PageLine, is_late_prompt
 from .pictures import read_picture
+from .signature import read_signature
 from .topics import Topics, read_topics
 
-_BIO = re.compile(
-    r"\b(?:is|was) (?:an?|the)\b.{0,80}\b(?:reporter|correspondent|editor|journalist|writer|"
-    r"columnist|analyst|fellow|researcher|professor|author|contributor|producer|director)\b"
-    r"|\b(?:covers|reports on|writes (?:about|on|for)|has (?:covered|written|reported|worked))\b",
-    re.IGNORECASE,
-)
 _NUMBERED = re.compile(r"\d{1,2}\.\s")
-_REPORTERS = re.compile(
-    r"(?:additional )?reporting (?:by|from)\s+(?P<names>.+?)"
-    r"(?=[;.)\]]|$|,?\s+(?:additional |writing |editing |edited ))",
-    re.IGNORECASE,
-)
 _FRAME = frozenset("button notice consent section label url tail".split())
 
 
@@ -67,8 +56,6 @@ class _BodyReader:
         self.roles: dict[int, str] = {}
         self.truncated = False
         self.topics: Topics | None = None
-        # Names that sign the text, each with its line.
-        self.signed: list[tuple[str, int]] = []
 
     def read(self) -> Body:
         """Give every line of the text its role."""
@@ -77,12 +64,12 @@ class _BodyReader:
         at = self.start
         while at < end:
             at = self._read_line(at, end)
-        self._drop_bio()
-        self._trim()
+        signature = read_signature(self.lines, self._kept(), self.roles, self.names, self.findings)
+        self.roles.update(signature.roles)
         kept = tuple(self.lines[at] for at in self._kept())
         self._report_doubts(kept)
         roles = {at: self.roles.get(at, "body") for at in range(self.start, len(self.lines))}
-        return Body(kept, roles, self.truncated, self.topics, self._reporters())
+        return Body(kept, roles, self.truncated, self.topics, signature.names)
 
     def _kept(self) -> list[int]:
         return [at for at in range(self.start, len(self.lines)) if at not in self.roles]
@@ -243,84 +230,6 @@ class _BodyReader:
         self._mark(at, stop, "frame")
         return stop
 
-    # --- below the last paragraph -----------------------------------------------------------
-
-    def _drop_bio(self) -> None:
-        """What tells of the author below the text is no part of it."""
-        kept = self._kept()
-        for at in reversed(kept[-4:] if len(kept) > 2 else []):
-            line = self.lines[at]
-            above = self.lines[at - 1] if at - 1 in kept else None
-            is_named = above is not None and is_name(above.text) and _tells_of(line, above)
-            if is_named or self._is_bio(line):
-                self.roles[at] = "bio"
-                if above is not None and is_name(above.text):
-                    self.roles[at - 1] = "bio"
-            elif line.is_prose:
-                return
-
-    def _is_bio(self, line: PageLine) -> bool:
-        text = line.text
-        if any(text.startswith(name) for name in self.names) and _BIO.search(text[:200]):
-            return True
-        parts = text.split()
-        return (
-            len(text) <= 400
-            and is_name(" ".join(parts[:2]))
-            and re.match(r"\S+ \S+(?: \S+)? (?:is|was) an?\b", text) is not None
-            and is_role(text[:140])
-        )
-
-    def _trim(self) -> None:
-        """An article does not end with a heading, a name or a button."""
-        kept = self._kept()
-        has_text = any(self.lines[at].kind == "paragraph" for at in kept)
-        while has_text and len(kept) > 1:
-            line = self.lines[kept[-1]]
-            is_short = line.kind in ("text", "name", "byline", "date", "section", "rule", "image")
-            is_value = line.kind in ("date", "byline")
-            is_sentence = line.is_prose or ends_sentence(line.text) or line.text.endswith(":")
-            if not is_short or (is_sentence and not is_value):
-                return
-            self.roles[kept.pop()] = self._role_at_end(line)
-
-    def _role_at_end(self, line: PageLine) -> str:
-        """A byline below the text names its authors if there is none above it."""
-        names = line.byline.names if line.byline else ()
-        if line.kind == "name" and is_name(line.text):
-            names = (line.text,)
-        if names and not self.names and not self.signed:
-            self.signed = [(name, line.number) for name in names]
-            return "authors"
-        if line.kind == "name":
-            message = f"“{line.text}” ends the text; it may be the author, and is left out"
-            hint = "say who wrote it with --author"
-            self.findings.warn("suspect", message, line.number, hint)
-        return "tail"
-
-    def _reporters(self) -> tuple[tuple[str, int], ...]:
-        """The names of the sign-off's reporters; who wrote down and edited is no author."""
-        found: list[tuple[str, int]] = []
-        for at, role in sorted(self.roles.items()):
-            if role != "signoff":
-                continue
-            for match in _REPORTERS.finditer(self.lines[at].text):
-                names = split_names(re.sub(r"\s+in [A-Z][\w .'’-]+", "", match["names"]))
-                found += [(name, self.lines[at].number) for name in (names[0] if names else ())]
-        return tuple(self.signed or found or self._described())
-
-    def _described(self) -> list[tuple[str, int]]:
-        """The name above a note below the text that tells of its bearer ("Jane Doe is …")."""
-        for at in range(self.start + 1, len(self.lines) - 1):
-            line, below = self.lines[at], self.lines[at + 1]
-            if self.roles.get(at) not in ("bio", "tail") or not is_name(line.text):
-                continue
-            job = is_role(below.text) and len(below.text.split()) <= 5
-            after = self.lines[at + 2] if at + 2 < len(self.lines) else below
-            if _tells_of(below, line) or (job and line.text.split()[0] in after.text):
-                return [(line.text, line.number)]
-        return []
-
     def _report_doubts(self, kept: Sequence[PageLine]) -> None:
         """Name short lines above the first paragraph, and bylines and dates within the text."""
         is_above = True
@@ -339,14 +248,6 @@ class _BodyReader:
                 what = "a picture's caption" if line.kind == "image" else "a byline or a date"
                 message = f"“{shown}” is kept in the body; it looks like {what}"
                 self.findings.warn("suspect", message, line.number)
-
-
-def _tells_of(line: PageLine, name: PageLine) -> bool:
-    """Return True if a line tells of the person whose name is on another line."""
-    first, *_, last = name.text.split()
-    begins = line.text[:60]
-    is_named = last in begins or first in begins or begins.startswith(first[:4])
-    return is_named and _BIO.search(line.text[:300]) is not None
 
 
 def _speaks(line: PageLine) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from ..article import Findings
 from ..credits import ImageLine
@@ -21,8 +21,8 @@ from ..vocabulary import is_reading_time, is_role, is_section_word
 from .bylines import Byline
 from .classify import PageLine
 from .header_parts import ANCHORS, Clues, Part, PartReader, names_on, reads_as_dek
+from .header_picture import HeaderPicture, choose_picture
 from .headline import Headline
-from .wording import says_the_same
 
 
 class Header(Struct, frozen=True):
@@ -72,7 +72,9 @@ class _Assembly:
         names = tuple(dict.fromkeys(name for one in bylines for name in one.names))
         for part in (*self.above, *self.parts):
             self._give_role(part, names)
-        image = self._image()
+        picture = choose_picture(self.lines, self.parts, self.above, self.roles)
+        self.roles.update(picture.roles)
+        self._report_picture(picture)
         summary = self._dek(names)
         tags = tuple(tag for part in self.parts if part.topics for tag in part.topics.tags)
         outlets = [byline.outlet for byline in bylines if byline.outlet]
@@ -88,7 +90,7 @@ class _Assembly:
             dates=self._dates(self.parts),
             above=self._dates(self.above),
             tags=tags,
-            image=image,
+            image=picture.image,
             roles=self.roles,
         )
 
@@ -225,57 +227,16 @@ class _Assembly:
             for name in names
         )
 
-    # --- picture and dek --------------------------------------------------------------------
-
-    def _image(self) -> ImageLine | None:
-        """Take the first picture; others of the header go with a warning."""
-        pictures = [part for part in self.parts if part.picture]
-        if not pictures:
-            # A page may show its picture above the headline.
-            pictures = [part for part in self.above if part.picture]
-            for part in pictures[:1]:
-                self.roles.update(dict.fromkeys(range(part.start, part.end), "image"))
-        first = next(iter(pictures), None)
-        if first is None or first.picture is None:
-            return None
-        image = first.picture.image
-        for part in pictures[1:]:
-            if part.picture is None:
-                continue
-            other = part.picture.image
-            is_pair = not (image.alt or other.alt) and _are_twins(image, other)
-            if part.start == first.end and is_pair:
-                image = structs.replace(other, alt=self.lines[first.start].text)
-            elif part.start == first.end and image.caption and not (image.credit or other.caption):
-                image = structs.replace(image, credit=other.credit)
-            else:
-                self.roles.update(dict.fromkeys(range(part.start, part.end), "caption"))
-        image = self._with_caption_above(first, image)
-        self._report_prefix(image, self.lines[first.start])
-        return image
-
-    def _with_caption_above(self, first: Part, image: ImageLine) -> ImageLine:
-        """A line above a picture is its caption or its alt text, where a dek is above that."""
-        above = first.start - 1
-        free = [part.start for part in self.parts if part.kind == "free"]
-        if above not in free or above in self.roles or free[0] == above:
-            return image
-        text = self.lines[above].text
-        if not image.caption:
-            self.roles[above] = "image"
-            return structs.replace(image, caption=text)
-        if image.credit and not image.alt and len(text.split()) <= 12 and not ends_sentence(text):
-            self.roles[above] = "image"
-            return structs.replace(image, alt=text)
-        return image
-
-    def _report_prefix(self, image: ImageLine, line: PageLine) -> None:
-        if image.doubt:
+    def _report_picture(self, picture: HeaderPicture) -> None:
+        image = picture.image
+        if image and image.doubt:
             message = f"“{image.doubt}” may be the picture's alt text; it is kept in the caption"
-            self.findings.warn("image", message, line.number)
-        if image.left_out:
+            self.findings.warn("image", message, self.lines[picture.at].number)
+        if image and image.left_out:
             message = f"“{image.left_out}” in front of the picture's caption is left out"
-            self.findings.warn("image", message, line.number)
+            self.findings.warn("image", message, self.lines[picture.at].number)
+
+    # --- dek ----------------------------------------------------------------------------------
 
     def _dek(self, names: tuple[str, ...]) -> str | None:
         """The dek is the first free line above an anchor, or a line above the text by its place."""
@@ -327,10 +288,6 @@ class _Assembly:
         """Above a picture alone, a dek is right below the title and shorter than the text."""
         paragraphs = [len(one.text) for one in self.lines[self.end :] if one.kind == "paragraph"]
         return len(line.text) <= 200 and bool(paragraphs) and len(line.text) < max(paragraphs[:3])
-
-
-def _are_twins(one: ImageLine, other: ImageLine) -> bool:
-    return bool(one.caption and other.caption) and says_the_same(one.caption, other.caption)
 
 
 def _is_role_line(line: PageLine) -> bool:
