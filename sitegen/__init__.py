@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .embeds.declaration import DataFile, File, Href, Options, Picture
     from .extending.extension import Extension
     from .pages import Box, Card, FeedEntry, Image, Link, Page, Pagination
     from .planning.kinds.feed import feed_entry, feed_page
@@ -20,14 +21,19 @@ __all__ = [
     "Address",
     "Box",
     "Card",
+    "DataFile",
     "Extension",
     "FeedEntry",
+    "File",
+    "Href",
     "Image",
     "Kind",
     "Link",
+    "Options",
     "Output",
     "Page",
     "Pagination",
+    "Picture",
     "Planning",
     "__version__",
     "feed_entry",
@@ -36,6 +42,7 @@ __all__ = [
 ]
 
 _PUBLIC = {
+    "embeds.declaration": ("DataFile", "File", "Href", "Options", "Picture"),
     "extending.extension": ("Extension",),
     "pages": ("Box", "Card", "FeedEntry", "Image", "Link", "Page", "Pagination"),
     "planning.kinds.feed": ("feed_entry", "feed_page"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
@@ -65,11 +66,25 @@ class SourceWarning(Struct, frozen=True, array_like=True):
 
 
 class Target(Struct, frozen=True, array_like=True):
-    """A link or picture in a body that leads into the site, as it was written, and its place."""
+    """A link, picture or file that a body names, as it was written, and its place.
+
+    Those of an option of an embed know their column, and may lead out of the site; "file" and
+    "data" are theirs alone.
+    """
 
     href: str
     line: int
-    kind: Literal["link", "image"] = "link"
+    kind: Literal["link", "image", "file", "data"] = "link"
+    column: int = 0
+
+
+class EmbedUse(Struct, frozen=True, array_like=True):
+    """An embed in a body: its name, its options as plain values, and what they refer to."""
+
+    name: str
+    options: dict[str, Any]
+    targets: tuple[Target, ...] = ()
+    line: int = 0
 
 
 class Heading(Struct, frozen=True, array_like=True):
@@ -80,11 +95,16 @@ class Heading(Struct, frozen=True, array_like=True):
     text: str
 
 
+EMBED_BEGIN, EMBED_END = "\x01", "\x02"
+"""Stand around the text of an embed in a body; no source can hold them."""
+
+
 class Body(Struct, frozen=True, array_like=True):
     """A rendered body, loaded only to render a page.
 
     `pieces` are runs of HTML; between piece *i* and *i + 1* stands the attributes of target *i*,
-    to be resolved when the page is rendered, so a body never depends on another article.
+    to be resolved when the page is rendered, so a body never depends on another article. An embed
+    is `EMBED_BEGIN`, the HTML of its text, and `EMBED_END`, which its template's text replaces.
     """
 
     pieces: tuple[str, ...]
@@ -128,6 +148,8 @@ class Article(Struct, frozen=True, array_like=True):
     toc: tuple[Heading, ...] = ()
     words: int = 0
     warnings: tuple[SourceWarning, ...] = ()
+    embeds: tuple[EmbedUse, ...] = ()
+    layout: str = ""
 
 
 class Profile(Struct, frozen=True, array_like=True):
@@ -144,6 +166,15 @@ class Profile(Struct, frozen=True, array_like=True):
     targets: tuple[Target, ...] = ()
     anchors: tuple[str, ...] = ()
     warnings: tuple[SourceWarning, ...] = ()
+    embeds: tuple[EmbedUse, ...] = ()
+    layout: str = ""
+
+
+def files_and_links(record: Article | Profile) -> Iterator[Target]:
+    """Give the targets of a body and of its embeds, but for data files."""
+    yield from record.targets
+    for embed in record.embeds:
+        yield from (target for target in embed.targets if target.kind != "data")
 
 
 class Asset(Struct, frozen=True, array_like=True):

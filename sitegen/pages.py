@@ -68,14 +68,24 @@ class Box(Struct, frozen=True, array_like=True):
     cards: tuple[Card, ...]
 
 
-class BodyUse(Struct, frozen=True, array_like=True):
-    """A stored body and where each of its targets leads on this page.
+class Embed(Struct, frozen=True, array_like=True):
+    """An embed of a body: its options with what they refer to; `plain` is its form for feeds."""
 
-    `attrs` are ready HTML attributes (`href="/iran/"`), one for each gap between the pieces.
+    name: str
+    values: dict[str, Any]
+    plain: bool = False
+
+
+class BodyUse(Struct, frozen=True, array_like=True):
+    """A stored body, and where each of its targets leads on this page.
+
+    `attrs` are ready HTML attributes (`href="/iran/"`), one for each gap between the pieces;
+    `embeds` are those of the body in their order.
     """
 
     digest: bytes
     attrs: tuple[str, ...] = ()
+    embeds: tuple[Embed, ...] = ()
 
 
 class Pagination(Struct, frozen=True, array_like=True):
@@ -117,6 +127,12 @@ class Page(Struct, frozen=True, array_like=True, tag=True):
 
     path: str
     url: str
+
+    @property
+    def rendered_with(self) -> str:
+        """The template that renders the page: that of its `layout`, or of its kind."""
+        layout = getattr(self, "layout", "")
+        return f"layouts/{layout}.html" if layout else self.template
 
 
 class FeedEntry(Struct, frozen=True, array_like=True):

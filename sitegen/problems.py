@@ -112,6 +112,14 @@ class UsageError(SitegenError):
     exit_code = 2
 
 
+def near(name: str, known: Iterable[str]) -> str:
+    """Return the hint that names what a name was most likely meant for; "" if nothing is near."""
+    import difflib
+
+    close = difflib.get_close_matches(name[:64].lower(), list(known), n=1)
+    return f"did you mean `{close[0]}`?" if close else ""
+
+
 def readable(name: str) -> str:
     """Give a file name as text that can be printed and encoded: a byte out of UTF-8 is U+FFFD."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
@@ -149,7 +157,7 @@ class Unplaced(NamedTuple):
     """Something wrong with a value of a content file.
 
     `path` is relative to the content folder; `keys` lead to the front matter value; for a body,
-    `line` (from 1) and the text `needle` tell the place instead.
+    `line` (from 1) tells the place, with `column` (from 1) or else the text `needle`.
     """
 
     path: str
@@ -160,6 +168,7 @@ class Unplaced(NamedTuple):
     line: int = 0
     needle: str = ""
     severity: str = "error"
+    column: int = 0
 
 
 def optional(module: str, purpose: str, extra: str = "import") -> ModuleType:

@@ -24,7 +24,7 @@ from ..execution.render import RenderSetup
 from ..files.output import MANIFEST
 from ..files.walk import LINK, stat_files
 from ..incremental.bodies import CacheDamaged, PackReader
-from ..incremental.keys import Keys
+from ..incremental.keys import Keys, inputs_of
 from ..incremental.store import TemplateStore
 from ..pages import BodyUse, Page
 from ..planning.kinds import page_decoder
@@ -144,7 +144,7 @@ def index_pages(
     work = []
     key_of = Keys()
     for path, page in pages.items():
-        key = key_of(page, setup.inputs[page.template])
+        key = key_of(page, inputs_of(page, setup.inputs))
         known = index.known(path)
         if known is not None and known.stamp == key:
             index.keep(path, known)

@@ -14,7 +14,7 @@ import msgspec
 from ..config import FILE_NAME, Config
 from ..execution.content import Read
 from ..execution.planned import Planned
-from ..model import Article, Profile
+from ..model import Article, Profile, Target, files_and_links
 from ..planning.kinds.copy import CopyPage
 from ..planning.site import View
 from ..problems import Problem, Unplaced
@@ -22,7 +22,7 @@ from ..reading.locate import Placer
 from ..rendering.theme import Theme
 from .index import LinkIndex
 from .links import broken_links, document_faults
-from .pictures import unused_pictures
+from .pictures import missing_alts_of_embeds, unused_pictures
 from .release import check_sizes
 
 _MOST_OWNERS = 20
@@ -67,6 +67,10 @@ def page_problems(site: CheckedSite, has_errors: bool) -> Iterator[Problem]:
     for path, document in index.documents.items():
         for picture in document.missing_alts:
             yield from sources.missing_alt(planned.owners[path], picture)
+    owners = frozenset(planned.owners.values())
+    for record in site.records:
+        for target in missing_alts_of_embeds(record) if record.path in owners else ():
+            yield sources.no_alt(record.path, target, "fill in its `alt`")
 
 
 def outgoing_links(site: CheckedSite) -> Iterator[tuple[str, Problem]]:
@@ -88,7 +92,7 @@ def outgoing_links(site: CheckedSite) -> Iterator[tuple[str, Problem]]:
 def _written_links(site: CheckedSite) -> Iterator[str]:
     """Give the links that content writes: planning has judged and reported them already."""
     for record in site.records:
-        for target in record.targets:
+        for target in files_and_links(record):
             yield target.href if target.href.startswith("/") else posixpath.basename(target.href)
     for item in (*site.config.file.menu, *site.config.file.social):
         yield item.url
@@ -118,7 +122,7 @@ class _Sources:
         page = site.planned.pages.get(problem.path)
         if isinstance(page, CopyPage):
             return msgspec.structs.replace(problem, path=page.source)
-        template = site.theme.templates.get(page.template) if page else None
+        template = site.theme.templates.get(page.rendered_with) if page else None
         hint = problem.hint or (f"{template.shown} makes this page" if template else "")
         return msgspec.structs.replace(problem, hint=hint)
 
@@ -128,10 +132,14 @@ class _Sources:
         record = record or self._site.read.profiles.get(owner)
         if record is None:
             return
-        line, needle = 1, picture
+        target = Target(picture, 1)
         if picture.startswith("#"):
             target = record.targets[int(picture[1:])]
-            line, needle = target.line, target.href
-        message = f"the picture “{unquote(needle)}” has no alternative text"
-        hint = "say what it shows, for those who do not see it: ![a ship in port](ship.jpg)"
-        yield self._placer(Unplaced(owner, "image.alt", message, hint, (), line, needle, "warning"))
+        yield self.no_alt(owner, target, "![a ship in port](ship.jpg)")
+
+    def no_alt(self, owner: str, target: Target, example: str) -> Problem:
+        """Make the problem of a picture without alternative text."""
+        message = f"the picture “{unquote(target.href)}” has no alternative text"
+        hint = f"say what it shows, for those who do not see it: {example}"
+        place = (target.line, target.href, "warning", target.column)
+        return self._placer(Unplaced(owner, "image.alt", message, hint, (), *place))

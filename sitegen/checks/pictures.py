@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from ..config import Config
 from ..formats.pictures import PICTURES
-from ..model import Article, Profile
+from ..model import Article, Profile, Target, files_and_links
 from ..pages import Page
 from ..planning.assets import resolve
 from ..planning.kinds.copy import CopyPage
@@ -56,11 +56,26 @@ def unused_pictures(
         yield Problem(source, message, "image.unused", hint=hint, severity="warning")
 
 
+def missing_alts_of_embeds(record: Article | Profile) -> Iterator[Target]:
+    """Find the pictures of embeds whose alternative text (`alt`) is empty."""
+    for embed in record.embeds:
+        places = {target.href: target for target in embed.targets if target.kind == "image"}
+        groups = [embed.options]
+        for value in embed.options.values():
+            groups += value if isinstance(value, list | tuple) else ()
+        for group in groups:
+            if isinstance(group, dict) and not str(group.get("alt", "-")).strip():
+                yield from filter(None, (places.get(group.get("src", "")),))
+
+
 def _named(content: str, records: Iterable[Article | Profile]) -> Iterator[str]:
     """Give the files that articles and profiles name, by their path from the site's root."""
     for record in records:
         image = record.image if isinstance(record, Article) else record.avatar
-        for href in (*(target.href for target in record.targets), image.src if image else ""):
+        for href in (
+            *(target.href for target in files_and_links(record)),
+            image.src if image else "",
+        ):
             if href.startswith("/"):
                 yield "static" + unquote(href)
             elif href:

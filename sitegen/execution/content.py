@@ -277,12 +277,15 @@ def arrange(
     pages: list[Article] = []
     by_kind: dict[TermKind, list[Profile]] = {"tag": [], "author": [], "section": []}
     unread = []
+    front = []
     for path in documents:
         if path in articles:
             kind = kind_of(path)
             (pages if kind == "page" else texts).append(articles[path])
+        elif path in profiles and kind_of(path) == "front":
+            front.append(profiles[path])
         elif path in profiles:
             by_kind[kind_of(path)].append(profiles[path])  # type: ignore[index]
         else:
             unread.append(path)
-    return Content(texts, pages, by_kind, bundled, static, frozenset(unread))
+    return Content(texts, pages, by_kind, bundled, static, frozenset(unread), front)

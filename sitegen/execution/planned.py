@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..config import Config, site_problem
+from ..embeds.builtin import BUILTIN
 from ..formats.dates import moment
 from ..incremental.fingerprint import code_fingerprint
 from ..incremental.pages import PlanRecord
@@ -18,6 +19,7 @@ from ..planning.kinds import all_kinds
 from ..planning.kinds.copy import CopyPage
 from ..planning.links import output_at
 from ..planning.plan import menu_of, plan_pages, plan_texts
+from ..planning.provided import Provided
 from ..planning.site import Content, View, build_site
 from ..planning.urls import quoted
 from ..problems import Problem
@@ -45,6 +47,7 @@ def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
         build_site(read.content, config, view),
         view,
         read.folders,
+        provided_by(theme),
         all_kinds(theme.extensions.kinds),
     )
     problems = (
@@ -61,9 +64,17 @@ def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned
     The last plan had no problems, so this one has none: a text decides over no other page.
     """
     site = build_site(read.content, config, view)
-    pages = plan_texts(site, view, read.edited or frozenset(), all_kinds(theme.extensions.kinds))
+    edited = read.edited or frozenset()
+    kinds = all_kinds(theme.extensions.kinds)
+    pages = plan_texts(site, view, edited, provided_by(theme), kinds)
     shared = _site_view(config, theme, menu_of(site))
     return Planned(pages, shared, _asset_urls(config, read), (), {})
+
+
+def provided_by(theme: Theme) -> Provided:
+    """Give planning what it may use of a theme: its embeds and layouts, and the data files."""
+    embeds = {**BUILTIN, **theme.extensions.embeds}
+    return Provided(embeds, theme.layouts, theme.data)
 
 
 def plan_key(config: Config, theme: Theme, scanned_ns: int, view: View) -> bytes:

@@ -12,7 +12,7 @@ import msgspec
 
 from ..files.walk import FileStats, has_stat
 from ..incremental.bodies import CacheDamaged
-from ..incremental.keys import label_names
+from ..incremental.keys import inputs_of, label_names
 from ..incremental.pages import PageCache, PageRecord, Stands
 from ..pages import Page
 from ..problems import ContentError, Problem, UsageError
@@ -55,7 +55,7 @@ def refresh_pages(
     for result in _render(stale, setup, jobs, reporter):
         assert result.record is not None
         page = pages[result.path]
-        names = label_names(page, setup.inputs[page.template])
+        names = label_names(page, inputs_of(page, setup.inputs))
         because = memo.because(page, result.record.labels, names)
         memo.rendered(page, result.record, names)
         reporter.rendered(Rendered(result.path, because))
@@ -73,7 +73,7 @@ def _stale(
 ) -> Iterator[RenderJob]:
     """Give the job of each page that is not current, one at a time: together they are large."""
     for page in pages.values():
-        verdict = memo.current(page, setup.inputs[page.template], still)
+        verdict = memo.current(page, inputs_of(page, setup.inputs), still)
         if isinstance(verdict, PageRecord):
             memo.keep(page, verdict)
             reporter.advance(1)
@@ -86,7 +86,7 @@ def _current(
 ) -> Iterator[RenderJob]:
     """Give for each page that is current the job that proves it."""
     for page in pages.values():
-        verdict = memo.current(page, setup.inputs[page.template], still)
+        verdict = memo.current(page, inputs_of(page, setup.inputs), still)
         if isinstance(verdict, PageRecord):
             yield RenderJob(memo.encode(page), verdict.key, b"", verdict)
 
@@ -107,7 +107,7 @@ def _prove(
             continue
         assert result.record is not None
         page = pages[result.path]
-        names = label_names(page, setup.inputs[page.template])
+        names = label_names(page, inputs_of(page, setup.inputs))
         inputs = ", ".join(memo.because(page, result.record.labels, names))
         problems.append(
             Problem(

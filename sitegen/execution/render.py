@@ -12,7 +12,7 @@ import msgspec
 
 from ..files.write import FileWriter, SourceFailed
 from ..incremental.bodies import CacheDamaged, Location, PackReader
-from ..incremental.keys import TemplateInputs, label_digests
+from ..incremental.keys import TemplateInputs, inputs_of, label_digests
 from ..incremental.pages import PageRecord
 from ..incremental.store import TemplateStore
 from ..pages import Page, SiteView
@@ -165,7 +165,7 @@ def _result(
     written: bool,
     rendering: _Rendering,
 ) -> RenderResult:
-    labels = label_digests(page, rendering.setup.inputs[page.template])
+    labels = label_digests(page, inputs_of(page, rendering.setup.inputs))
     record = PageRecord(key, digest, stat.st_size, stat.st_mtime_ns, labels)
     return RenderResult(page.path, record, written)
 
@@ -173,6 +173,6 @@ def _result(
 def _compare(page: Page, proof: PageRecord, digest: bytes, rendering: _Rendering) -> RenderResult:
     """Hold a page that was rendered again against its record and its file."""
     stands = digest_of_file(rendering.setup.output / page.path)
-    labels = label_digests(page, rendering.setup.inputs[page.template])
+    labels = label_digests(page, inputs_of(page, rendering.setup.inputs))
     record = PageRecord(proof.key, digest, proof.size, proof.mtime_ns, labels)
     return RenderResult(page.path, record, not digest == proof.digest == stands)

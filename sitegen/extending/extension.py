@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
+    from ..embeds.declaration import EmbedKind, Options
     from ..planning.kinds.kind import Kind
 
 F = TypeVar("F", bound=Callable[..., Any])
+OptionsType = TypeVar("OptionsType", bound="type[Options]")
 Plugin = TypeVar("Plugin", bound="Callable[[MarkdownIt], None]")
 
 
@@ -34,6 +36,7 @@ class Extension:
         self.functions: dict[str, Registered] = {}
         self.plugins: list[Callable[[MarkdownIt], None]] = []
         self.kinds: list[Kind] = []
+        self.embeds: dict[str, EmbedKind] = {}
 
     def filter(self, *, name: str = "", reads: tuple[str, ...] = ()) -> Callable[[F], F]:
         """Register a filter: `{{ value|name }}` calls it with the value.
@@ -56,6 +59,24 @@ class Extension:
         """Register a kind of page; its templates must be the site's own, or its theme's."""
         self.kinds.append(kind)
         return kind
+
+    def embed(
+        self, *, name: str = "", text: bool = False, needs: tuple[str, ...] = ()
+    ) -> Callable[[OptionsType], OptionsType]:
+        """Register an embed by the struct of its options; its template is `embeds/<name>.html`.
+
+        `name` is the struct's own by default, in lower case. One with `text` holds Markdown below
+        its options. At least one of `needs`, names of options or "text", must be given.
+        """
+
+        def register(options: OptionsType) -> OptionsType:
+            from ..embeds.declaration import EmbedKind
+
+            own = name or options.__name__.lower()
+            self.embeds[own] = EmbedKind(own, options, text, needs)
+            return options
+
+        return register
 
 
 def _into(registered: dict[str, Registered], name: str, reads: tuple[str, ...]) -> Callable[[F], F]:

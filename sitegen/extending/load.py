@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -42,6 +43,7 @@ class Extensions:
         self.functions = _merged(loaded, lambda extension: extension.functions)
         self.plugins = tuple(plugin for one in loaded for plugin in one.extension.plugins)
         self.kinds = tuple(kind for one in loaded for kind in one.extension.kinds)
+        self.embeds = {name: kind for one in loaded for name, kind in one.extension.embeds.items()}
 
     def __reduce__(self) -> tuple[Callable[..., Extensions], tuple[Any, ...]]:
         return _load_again, (self.root, tuple((one.shown, one.digest) for one in self.loaded))
@@ -60,7 +62,9 @@ class Extensions:
     @property
     def reading_key(self) -> bytes:
         """Digest the extensions that decide how Markdown is read."""
-        return _digest(tuple(one for one in self.loaded if one.extension.plugins))
+        return _digest(
+            tuple(one for one in self.loaded if one.extension.plugins or one.extension.embeds)
+        )
 
     @property
     def digests(self) -> Mapping[str, bytes]:
@@ -122,6 +126,7 @@ def load_extensions(
             problems.extend(error.problems)
     problems.extend(_clashes(loaded, reserved))
     problems.extend(_wrong_kinds(loaded, templates))
+    problems.extend(_wrong_embeds(loaded, templates))
     if problems:
         raise UsageError(problems)
     return Extensions(config.root, tuple(loaded))
@@ -237,6 +242,34 @@ def _wrong_kinds(loaded: list[Loaded], templates: Collection[str]) -> Iterator[P
                 message = f"there is no template “{page.template}” for `{page.__name__}`"
                 hint = f"make it: templates/{page.template}"
                 yield Problem(one.shown, message, "extension.kind", hint=hint)
+
+
+_EMBED_NAME = re.compile(r"[A-Za-z][\w-]*")
+
+
+def _wrong_embeds(loaded: list[Loaded], templates: Collection[str]) -> Iterator[Problem]:
+    """Find embeds whose name is taken or cannot be written, or whose template is missing."""
+    if not any(one.extension.embeds for one in loaded):
+        return
+    from ..embeds.builtin import BUILTIN
+    from ..embeds.declaration import FOLDER
+
+    taken = dict.fromkeys(BUILTIN, "sitegen")
+    for one in loaded:
+        for name in one.extension.embeds:
+            owner = taken.setdefault(name, one.shown)
+            if owner != one.shown:
+                message = f"the embed “{name}” is taken by {owner}"
+                hint = f"give it another name; a look of its own is templates/{FOLDER}/{name}.html"
+                yield Problem(one.shown, message, "extension.embed", hint=hint)
+            elif not _EMBED_NAME.fullmatch(name):
+                message = f"an embed cannot be called “{name}”"
+                hint = "begin with a letter, and use letters, digits, - and _ alone"
+                yield Problem(one.shown, message, "extension.embed", hint=hint)
+            elif f"{FOLDER}/{name}.html" not in templates:
+                message = f"there is no template for the embed “{name}”"
+                hint = f"make it: templates/{FOLDER}/{name}.html"
+                yield Problem(one.shown, message, "extension.embed", hint=hint)
 
 
 def _load_again(root: str, files: tuple[tuple[str, bytes], ...]) -> Extensions:

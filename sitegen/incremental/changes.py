@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec.msgpack import encode
 
-from ..model import Article, Asset, Profile, Target
+from ..model import Article, Asset, EmbedUse, Profile, Target
 
 
 class Extent(IntEnum):
@@ -30,7 +30,7 @@ class Extent(IntEnum):
 
 
 _EXTENTS = {
-    **dict.fromkeys(("body", "targets", "toc", "words"), Extent.PAGE),
+    **dict.fromkeys(("body", "embeds", "targets", "toc", "words"), Extent.PAGE),
     **dict.fromkeys(("extra", "truncated", "warnings"), Extent.PAGE),
     **dict.fromkeys(("title", "summary"), Extent.CARDS),
     "anchors": Extent.LINKS,
@@ -70,6 +70,8 @@ def change_of(old: Article | Profile | None, new: Article | Profile | None) -> C
     extents = [_EXTENTS.get(name, Extent.SITE) for name in names]
     if "targets" in names and _hrefs(old.targets) != _hrefs(new.targets):
         extents.append(Extent.SITE)
+    if "embeds" in names and _without_places(old.embeds) != _without_places(new.embeds):
+        extents.append(Extent.SITE)
     return Change(max(extents, default=Extent.NOTHING), path, _reasons(new, names))
 
 
@@ -107,6 +109,11 @@ def _differing(old: Article, new: Article) -> list[str]:
 def _hrefs(targets: Iterable[Target]) -> list[tuple[str, str]]:
     """Where targets lead; they may be in other lines than before."""
     return [(target.href, target.kind) for target in targets]
+
+
+def _without_places(embeds: Iterable[EmbedUse]) -> bytes:
+    """Encode embeds without their lines, which may be others than before."""
+    return encode([(embed.name, embed.options) for embed in embeds])
 
 
 def _reasons(article: Article, names: Iterable[str]) -> tuple[str, ...]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from hashlib import blake2b, sha256
 from typing import Any, NamedTuple
 from zlib import crc32
 
 import msgspec
+from msgspec import Struct
 
-from ..pages import Box, Card, FeedEntry, Page, SiteView
+from ..embeds.declaration import template_of
+from ..pages import BodyUse, Box, Card, Embed, FeedEntry, Page, SiteView
 from ..planning.kinds.copy import CopyPage
 from ..rendering import EVERYTHING, Dependencies
+from .annotations import fields_showing
 from .fingerprint import code_fingerprint
 
 _encoder = msgspec.msgpack.Encoder()
@@ -26,6 +29,39 @@ class TemplateInputs(NamedTuple):
 
     key: bytes
     labels: dict[str, bytes]
+
+
+_BODIES = (BodyUse,)
+
+
+def inputs_of(page: Page, inputs: Mapping[str, TemplateInputs]) -> TemplateInputs:
+    """Return what a page depends on through its template, and through those of its embeds.
+
+    `inputs` are those of each template by its name.
+    """
+    own = inputs[page.rendered_with]
+    if not fields_showing(type(page), _BODIES):
+        return own
+    templates = embed_templates(page, inputs)
+    digest = _digest(b"".join(inputs[name].key for name in templates)) if templates else _NOTHING
+    return TemplateInputs(own.key + digest, {**own.labels, "embeds": digest[:LABEL]})
+
+
+def embed_templates(page: Page, templates: Container[str]) -> list[str]:
+    """Name the templates of the embeds that a page shows; `templates` are all there are."""
+    return sorted({template_of(embed, templates) for embed in _embeds_in(page)})
+
+
+def _embeds_in(value: Any) -> Iterator[Embed]:
+    """Give the embeds of all bodies inside a page or a part of one."""
+    if isinstance(value, BodyUse):
+        yield from value.embeds
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _embeds_in(item)
+    elif isinstance(value, Struct):
+        for name in fields_showing(type(value), _BODIES):
+            yield from _embeds_in(getattr(value, name))
 
 
 class Keys:

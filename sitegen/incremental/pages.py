@@ -134,12 +134,12 @@ class PageCache:
 
     def keep(self, page: Page, record: PageRecord) -> None:
         """Carry a page's record on to the next build."""
-        self._new[page.path] = (page.template, record)
+        self._new[page.path] = (page.rendered_with, record)
 
     def rendered(self, page: Page, record: PageRecord, names: tuple[str, ...]) -> None:
         """Remember a page that was rendered; `names` are the labels of its template."""
-        self._new[page.path] = (page.template, record)
-        self._new_names[page.template] = names
+        self._new[page.path] = (page.rendered_with, record)
+        self._new_names[page.rendered_with] = names
 
     def because(self, page: Page, labels: bytes, names: tuple[str, ...]) -> tuple[str, ...]:
         """Tell which labelled inputs differ from the last time a page was rendered."""
@@ -147,7 +147,7 @@ class PageCache:
         if known is None:
             return ("new page",)
         template, record = known
-        if template != page.template:
+        if template != page.rendered_with:
             return ("template",)
         before = _by_name(self._label_names.get(template, ()), record.labels)
         after = _by_name(names, labels)

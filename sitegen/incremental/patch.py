@@ -7,17 +7,16 @@ kind of page is never forgotten. The result equals a new plan (`Extent.LINKS` at
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any, Protocol, TypeVar, get_args
+from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct, structs
 from msgspec.msgpack import encode
 
 from ..model import Article
-from ..pages import BodyUse, Card, FeedEntry, Page, SiteView
+from ..pages import Card, FeedEntry, Page, SiteView
 from ..planning.kinds.article import ArticlePage, minutes_of
+from .annotations import fields_showing
 from .changes import Extent, change_of
 
 Value = TypeVar("Value")
@@ -62,7 +61,7 @@ def patch_article(planned: PlannedPages, old: Article, new: Article) -> dict[str
         title=new.title,
         summary=new.summary,
         truncated=new.truncated,
-        body=BodyUse(new.body, own.body.attrs),
+        body=structs.replace(own.body, digest=new.body),
         toc=new.toc,
         minutes=minutes_of(new),
         extra=new.extra,
@@ -144,20 +143,5 @@ class _Replacement:
             title=new.title,
             summary=new.summary,
             truncated=new.truncated,
-            body=BodyUse(new.body, value.body.attrs),
+            body=structs.replace(value.body, digest=new.body),
         )
-
-
-@lru_cache(maxsize=256)
-def fields_showing(kind: type[Struct], wanted: tuple[type, ...]) -> tuple[str, ...]:
-    """Name the fields of a struct whose annotations hold a wanted type, however deep inside."""
-    hints = typing.get_type_hints(kind)
-    return tuple(name for name in kind.__struct_fields__ if _holds(hints[name], wanted))
-
-
-def _holds(annotation: Any, wanted: tuple[type, ...]) -> bool:
-    if annotation in wanted:
-        return True
-    if isinstance(annotation, type) and issubclass(annotation, Struct):
-        return bool(fields_showing(annotation, wanted))
-    return any(_holds(inner, wanted) for inner in get_args(annotation))

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..formats.pictures import FAULTS, PICTURES
-from ..model import Article, Asset, ImageRef, Profile
+from ..model import Article, Asset, ImageRef, Profile, files_and_links
 from ..pages import Image
 from ..problems import Unplaced
 from .urls import nfc, quoted
@@ -142,7 +142,7 @@ def _named(records: Iterable[Record], files: Collection[str]) -> set[str]:
 
 
 def _hrefs(record: Record) -> Iterator[str]:
-    for target in record.targets:
+    for target in files_and_links(record):
         yield target.href
     if isinstance(record, Article):
         if record.image is not None:

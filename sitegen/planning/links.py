@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from ..model import Article, Profile, Target
-from ..pages import BodyUse
-from ..problems import Unplaced
+from ..embeds.declaration import Reference, WrongOptions, replace_references
+from ..formats.schemes import is_outside
+from ..model import Article, EmbedUse, Profile, Target
+from ..pages import BodyUse, Embed
+from ..problems import Unplaced, near
 from .assets import resolve
+from .provided import Provided
 from .site import Site
 from .urls import nfc, output_path, quoted
 
@@ -38,9 +41,10 @@ class LinkResolver:
     `broken` holds against all the pages in the end.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, provided: Provided) -> None:
         self.findings: list[Unplaced] = []
         self._site = site
+        self._provided = provided
         self._base = site.config.base
         self._origin = site.config.origin
         self.entries = {nfc(entry.article.path): entry for entry in site.entries}
@@ -52,10 +56,11 @@ class LinkResolver:
     def use(self, record: Article | Profile, url: str, absolute: bool = False) -> BodyUse:
         """Make the use of a record's body on the page at `url`; feeds want absolute URLs."""
         assert record.body is not None
-        if not record.targets:
+        if not (record.targets or record.embeds):
             return BodyUse(record.body)
         attrs = [self._attributes(record, target, url, absolute) for target in record.targets]
-        return BodyUse(record.body, tuple(attrs))
+        embeds = [self._embed(record, use, url, absolute) for use in record.embeds]
+        return BodyUse(record.body, tuple(attrs), tuple(embeds))
 
     def promise(self, path: str, url: str, keys: tuple[str | int, ...]) -> None:
         """Take a front matter's link to a URL of the site for one that must lead somewhere."""
@@ -91,9 +96,13 @@ class LinkResolver:
     def _attributes(
         self, record: Article | Profile, target: Target, url: str, absolute: bool
     ) -> str:
-        front = self._origin if absolute else ""
         if target.kind == "image":
-            return self._image(record, target, front)
+            return self._image(record, target, self._origin if absolute else "")
+        return f'href="{escape(self._href(record, target, url, absolute))}"'
+
+    def _href(self, record: Article | Profile, target: Target, url: str, absolute: bool) -> str:
+        """Tell where a link leads from the page at `url`."""
+        front = self._origin if absolute else ""
         href, _, fragment = target.href.partition("#")
         mark = "#" + fragment if fragment else ""
         if not target.href:
@@ -101,14 +110,14 @@ class LinkResolver:
         if not href:
             if fragment and unquote(fragment) not in record.anchors:
                 self._report(record.path, target, "this text has no such heading or note", "")
-            return f'href="{escape(front + url if absolute else "")}{escape(mark)}"'
+            return (front + url if absolute else "") + mark
         if href.startswith("/"):
             hint = "link to the article's file instead: ../iran/2026-05-04-name.md"
             finding = _broken(record.path, target, _NO_PAGE, hint)
             no_heading = _broken(record.path, target, _NO_HEADING, "")
             self._promise(target.href, finding, no_heading)
-            return f'href="{escape(front + self._base + href + mark)}"'
-        return f'href="{escape(self._relative(record, target, href, fragment, front) + mark)}"'
+            return front + self._base + href + mark
+        return self._relative(record, target, href, fragment, front) + mark
 
     def _relative(
         self, record: Article | Profile, target: Target, href: str, fragment: str, front: str
@@ -164,14 +173,82 @@ class LinkResolver:
         size = f' width="{asset.width}" height="{asset.height}"' if asset.width else ""
         return f'src="{escape(front + url)}"{size}'
 
+    def _embed(self, record: Article | Profile, use: EmbedUse, url: str, absolute: bool) -> Embed:
+        """Put what the options of an embed refer to into their place."""
+        kind = self._provided.embeds[use.name]
+        targets = iter(use.targets)
+        findings = len(self.findings)
+
+        def replace(reference: Reference) -> Any:
+            target = next(targets)
+            if target.kind == "data":
+                return self._data(record, target)
+            if target.kind == "link":
+                href = target.href
+                return href if is_outside(href) else self._href(record, target, url, absolute)
+            return self._file(record, target, self._origin if absolute else "")
+
+        values = replace_references(kind.options, use.options, replace)
+        if kind.prepare is not None and len(self.findings) == findings:
+            try:
+                values = kind.prepare(values)
+            except WrongOptions as wrong:
+                place = use.targets[0] if use.targets else Target("", use.line)
+                self.findings.append(
+                    Unplaced(
+                        record.path,
+                        "embed.options",
+                        wrong.message,
+                        wrong.hint,
+                        line=place.line,
+                        column=place.column,
+                    )
+                )
+        return Embed(use.name, values, plain=absolute)
+
+    def _data(self, record: Article | Profile, target: Target) -> Any:
+        data = self._provided.data
+        if target.href in data:
+            return data[target.href]
+        message = f"there is no data file “{target.href}”"
+        hint = near(target.href, data) or f"make data/{target.href}.csv, .yml, .json or .toml"
+        self.findings.append(
+            Unplaced(
+                record.path,
+                "content.data",
+                message,
+                hint,
+                line=target.line,
+                column=target.column,
+            )
+        )
+        return None
+
+    def _file(self, record: Article | Profile, target: Target, front: str) -> Any:
+        """Give the URL of a file, or the URL and the size of a picture."""
+        is_picture = target.kind == "image"
+        if is_outside(target.href):
+            return {"url": target.href, "width": 0, "height": 0} if is_picture else target.href
+        found = self._site.images.asset(target.href, record.path)
+        if found is None:
+            where = "in the static folder" if target.href.startswith("/") else "beside this file"
+            word = "picture" if is_picture else "file"
+            self._report(record.path, target, f"there is no such {word} {where}", "")
+            return None
+        asset, url = found
+        if not is_picture:
+            return front + url
+        return {"url": front + url, "width": asset.width, "height": asset.height}
+
     def _report(self, path: str, target: Target, why: str, hint: str) -> None:
         self.findings.append(_broken(path, target, why, hint))
 
 
 def _broken(path: str, target: Target, why: str, hint: str) -> Unplaced:
-    word = "picture" if target.kind == "image" else "link"
+    word = {"image": "picture", "file": "file"}.get(target.kind, "link")
     message = f"broken {word} “{unquote(target.href)}”: {why}"
-    return Unplaced(path, _BROKEN, message, hint, line=target.line, needle=target.href)
+    needle, column = target.href, target.column
+    return Unplaced(path, _BROKEN, message, hint, (), target.line, needle, column=column)
 
 
 def output_at(url: str, outputs: Mapping[str, object]) -> str | None:

@@ -15,7 +15,8 @@ from .kinds.kind import Output, Planning
 from .links import LinkResolver
 from .lists import by_name
 from .outputs import Outputs
-from .site import Site, View
+from .provided import NOTHING, Provided, unknown_layouts
+from .site import Site, View, records_of
 from .urls import quoted
 
 
@@ -32,19 +33,25 @@ class Plan(NamedTuple):
 
 
 def plan_pages(
-    site: Site, view: View, folders: Mapping[str, str], kinds: Sequence[Kind] = KINDS
+    site: Site,
+    view: View,
+    folders: Mapping[str, str],
+    provided: Provided = NOTHING,
+    kinds: Sequence[Kind] = KINDS,
 ) -> Plan:
     """Name every output of a site; two for one path are a finding that names both files.
 
     `folders` give the folder of each static file by its path, to copy it from.
     """
-    planning = Planning(site, view, LinkResolver(site), folders)
+    planning = Planning(site, view, LinkResolver(site, provided), folders, provided)
     outputs = Outputs(kinds)
     for output in _plan(planning, kinds):
         outputs.add(output)
     pages = outputs.pages
     findings = [
         *_reserved_sections(site, kinds),
+        *_second_fronts(site),
+        *unknown_layouts(records_of(site.content), provided),
         *site.findings,
         *_faulty_static(site, folders),
         *outputs.findings(),
@@ -64,10 +71,14 @@ def _faulty_static(site: Site, folders: Mapping[str, str]) -> Iterator[Unplaced]
 
 
 def plan_texts(
-    site: Site, view: View, only: frozenset[str], kinds: Sequence[Kind] = KINDS
+    site: Site,
+    view: View,
+    only: frozenset[str],
+    provided: Provided = NOTHING,
+    kinds: Sequence[Kind] = KINDS,
 ) -> dict[str, Page]:
     """Plan the pages that may show the texts of the articles of these paths."""
-    planning = Planning(site, view, LinkResolver(site), {}, only)
+    planning = Planning(site, view, LinkResolver(site, provided), {}, provided, only)
     pages = (output.page for output in _plan(planning, [kind for kind in kinds if kind.texts]))
     return {page.path: page for page in pages}
 
@@ -88,6 +99,14 @@ def menu_of(site: Site) -> tuple[Link, ...]:
         return site.config.menu
     terms = sorted(site.sections.values(), key=by_name)
     return tuple(Link(term.name, site.config.base + quoted(term.path)) for term in terms)
+
+
+def _second_fronts(site: Site) -> Iterator[Unplaced]:
+    """Report a second text of the front page."""
+    for profile in site.content.front[1:]:
+        first = f"{site.config.file.content}/{site.content.front[0].path}"
+        message = f"{first} is the text of the front page already"
+        yield Unplaced(profile.path, "content.two-fronts", message, "keep one of the two files")
 
 
 def _reserved_sections(site: Site, kinds: Sequence[Kind]) -> Iterator[Unplaced]:

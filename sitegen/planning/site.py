@@ -29,6 +29,8 @@ class Content(NamedTuple):
     static: Mapping[str, Asset]
     unread: frozenset[str] = frozenset()
     """Content files with problems of their own: links to them are not broken as well."""
+    front: Sequence[Profile] = ()
+    """The text of the front page (`content/index.md`); more than one is a problem."""
 
 
 class View(NamedTuple):
@@ -97,7 +99,7 @@ def build_site(content: Content, config: Config, view: View) -> Site:
     )
     files = _files(content, taxonomy, hidden)
     bundled, places = place_bundles(files, visible, paths, hidden)
-    findings += unused_files(bundled, _records(content), config.file.content)
+    findings += unused_files(bundled, records_of(content), config.file.content)
     findings += faulty_files(bundled, config.file.content)
     images = ImageFinder(config.base, bundled, content.static, places)
     entries = [
@@ -110,9 +112,10 @@ def build_site(content: Content, config: Config, view: View) -> Site:
     return Site(config, content, entries, sections, tags, authors, images, hidden, findings)
 
 
-def _records(content: Content) -> list[Article | Profile]:
+def records_of(content: Content) -> list[Article | Profile]:
+    """Give everything that content files hold: articles, pages and profiles."""
     profiles = [profile for kind in content.profiles.values() for profile in kind]
-    return [*content.articles, *content.pages, *profiles]
+    return [*content.articles, *content.pages, *profiles, *content.front]
 
 
 def _files(content: Content, taxonomy: Taxonomy, hidden: frozenset[str]) -> dict[str, Asset]:
@@ -120,10 +123,10 @@ def _files(content: Content, taxonomy: Taxonomy, hidden: frozenset[str]) -> dict
     profiles = taxonomy.profiles
     shown: list[Article | Profile] = []
     closed: list[Article | Profile] = []
-    for record in _records(content) if content.bundled else ():
+    for record in records_of(content) if content.bundled else ():
         has_page = record.path not in hidden
         if isinstance(record, Profile):
-            has_page = record.path in profiles
+            has_page = record.path in profiles or record in content.front
         (shown if has_page else closed).append(record)
     waiting = waiting_files(content.bundled, shown, closed)
     return {name: asset for name, asset in content.bundled.items() if name not in waiting}

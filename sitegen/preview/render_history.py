@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ..incremental.keys import embed_templates
 from ..pages import Page, SiteView
 from ..rendering import EVERYTHING, Dependencies
 from ..rendering.render import dependencies_of
@@ -64,12 +65,14 @@ class RenderHistory:
         if last.before is None:
             return ("first look",)
         new, old = last.inputs, last.before
-        if new.page.template != old.page.template:
+        if new.page.rendered_with != old.page.rendered_with:
             return ("template",)
         names = [n for n in new.page.__struct_fields__ if _differs(new.page, old.page, n)]
         after, before = self._dependencies_of(new), self._dependencies_of(old)
         if after.digest != before.digest:
             names.append("template")
+        if self._embeds(new) != self._embeds(old):
+            names.append("embeds")
         site = new.site.__struct_fields__ if EVERYTHING in after.site else after.site
         names += [f"site.{name}" for name in site if _differs(new.site, old.site, name)]
         assets = sorted(new.assets) if EVERYTHING in after.assets else after.assets
@@ -85,8 +88,12 @@ class RenderHistory:
         self._dependencies = [*self._dependencies[-2:], (theme, found)]
         return found
 
+    def _embeds(self, inputs: Inputs) -> list[Dependencies]:
+        found = self.dependencies(inputs.theme)
+        return [found[name] for name in embed_templates(inputs.page, found)]
+
     def _dependencies_of(self, inputs: Inputs) -> Dependencies:
-        return self.dependencies(inputs.theme)[inputs.page.template]
+        return self.dependencies(inputs.theme)[inputs.page.rendered_with]
 
 
 def _differs(one: Any, other: Any, name: str) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from ..config import FILE_NAME, Config, load_config
-from ..execution.planned import Planned, plan_site, with_static
+from ..execution.planned import Planned, plan_site, provided_by, with_static
 from ..incremental.patch import patch_article
 from ..incremental.store import TemplateStore
 from ..model import Article
@@ -201,7 +201,8 @@ class Workspace:
         amended = None
         # What a site's own kinds of pages show of an article is not known.
         own_kinds = theme.extensions.kinds or theme.extensions != before.theme.extensions
-        is_same = config is before.config and not touched.listed and not own_kinds
+        gives = provided_by(theme) == provided_by(before.theme)
+        is_same = config is before.config and not touched.listed and not own_kinds and gives
         is_same = is_same and not self._is_behind
         if is_same and not (settle and self._amended):
             amended = self._amend(before.planned, config, touched)

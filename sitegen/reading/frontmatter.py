@@ -32,6 +32,9 @@ DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})
 _DATE = re.compile(DATE_PATTERN)
 
 
+LAYOUT_PATTERN = r"^[A-Za-z0-9_-]+$"
+LAYOUT_WORDS = {"is": "the name of a layout, in letters, digits, - and _"}
+
 Date = Annotated[str, Meta(extra={"date": True}, extra_json_schema={"pattern": DATE_PATTERN})]
 
 
@@ -56,7 +59,14 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     expires: Annotated[Date | None, Meta(description="When it leaves the site.")] = None
     lang: Annotated[str, Meta(description="Its language (BCP 47) where it is not the site's.", pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)] = ""  # fmt: skip  # noqa: E501
     related: Annotated[tuple[str, ...], Meta(description="Paths of other articles to point to.")] = ()  # fmt: skip  # noqa: E501
+    layout: Annotated[str, Meta(description="The template: `story` is `templates/layouts/story.html`.", pattern=LAYOUT_PATTERN, extra=LAYOUT_WORDS)] = ""  # fmt: skip  # noqa: E501
     extra: Annotated[dict[str, Any], Meta(description="Anything else; templates see it as `page.extra`.", extra={"prose": True})] = {}  # fmt: skip  # noqa: E501
+
+
+class FrontPageMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What stands between the `---` lines of `content/index.md`, the text of the front page."""
+
+    layout: Annotated[str, Meta(description="The template: `wide` is `templates/layouts/wide.html`.", pattern=LAYOUT_PATTERN, extra=LAYOUT_WORDS)] = ""  # fmt: skip  # noqa: E501
 
 
 class ProfileLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +84,7 @@ class ProfileMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     avatar: Annotated[ImageRef | None, Meta(description="A small picture.")] = None
     links: Annotated[tuple[ProfileLink, ...], Meta(description="Where to find more.")] = ()
     aliases: Annotated[tuple[Prose, ...], Meta(description="Other spellings of the name.")] = ()
+    layout: Annotated[str, Meta(description="The template: `region` is `templates/layouts/region.html`.", pattern=LAYOUT_PATTERN, extra=LAYOUT_WORDS)] = ""  # fmt: skip  # noqa: E501
 
 
 DATE_FIELDS = ("date", "updated", "expires")

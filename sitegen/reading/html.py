@@ -12,8 +12,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from ..formats.schemes import is_outside
 from ..model import Target
-from .links import is_outside
 from .plain import OUTSIDE, plain_text
 from .remarks import Env
 from .rules import is_too_long

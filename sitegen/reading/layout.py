@@ -11,7 +11,7 @@ from ..problems import Problem, readable
 from .frontmatter import FENCE
 from .scan import Found
 
-Kind = Literal["article", "page", "author", "tag", "section"]
+Kind = Literal["article", "page", "author", "tag", "section", "front"]
 
 PROFILE_FOLDERS: dict[str, Kind] = {"authors": "author", "tags": "tag", "sections": "section"}
 PAGES_FOLDER = "pages"
@@ -21,12 +21,24 @@ _OPEN = re.compile(rf"{FENCE}[ \t]*\n")
 _CLOSE = re.compile(rf"^(?:{FENCE}|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
+INDEXES = ("index.md", "_index.md")
+"""The text about a section in the section's folder; that of the front page above them."""
+
+
 def kind_of(path: str) -> Kind:
     """Tell by its path below the content folder what a Markdown file is."""
     top, _, rest = path.partition("/")
+    if is_index(path):
+        return "section" if rest else "front"
     if rest and top in PROFILE_FOLDERS:
         return PROFILE_FOLDERS[top]
     return "page" if rest and top == PAGES_FOLDER else "article"
+
+
+def is_index(path: str) -> bool:
+    """Return True for the text about a section in its folder, and for that of the front page."""
+    folder, _, name = path.rpartition("/")
+    return name in INDEXES and "/" not in folder and folder not in (*PROFILE_FOLDERS, PAGES_FOLDER)
 
 
 def split_front_matter(text: str) -> tuple[str | None, str, int]:
@@ -106,15 +118,13 @@ def _not_on_windows(path: str, folder: str) -> Problem:
 
 
 def _surprising(path: str, folder: str) -> Iterator[Problem]:
-    """Warn of what other generators read as the words of a section or of the front page."""
+    """Warn of what looks like the text about a folder, and is read as something else."""
     *folders, name = path.split("/")
-    if name not in ("index.md", "_index.md") or (name == "index.md" and len(folders) > 1):
+    if name not in INDEXES or is_index(path) or (name == "index.md" and len(folders) > 1):
         return
     kind = "a page" if folders[:1] == [PAGES_FOLDER] else "an article"
     hint = "give it a name of its own"
-    if len(folders) == 1 and folders[0] not in (PAGES_FOLDER, *PROFILE_FOLDERS):
-        hint = f"the words about a section stand in {folder}/sections/{folders[0]}.md"
-    elif folders[:1] and folders[0] in PROFILE_FOLDERS:
+    if folders[:1] and folders[0] in PROFILE_FOLDERS:
         kind = f"the profile of {'an' if folders[0] == 'authors' else 'a'} {folders[0][:-1]}"
     elif len(folders) > 1:
         hint = "an article with files beside it is called index.md"

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from ..formats.schemes import PLAIN_ADDRESS, is_allowed, scheme_of
 from .remarks import Env, Remark, remark
-
-# The first lines are what the HTML standard lets a site register a handler for, and so calls safe;
-# the last is the web, and what opens a calendar, a call, a message or a map.
-_SCHEMES = """
-    bitcoin ftp ftps geo im irc ircs magnet mailto matrix mms news nntp openpgp4fpr sftp sip sms
-    smsto ssh tel urn webcal wtai xmpp
-    facetime feed gemini gopher http https maps sgnl signal sips skype tg viber webcals whatsapp
-"""
-SCHEMES = frozenset(_SCHEMES.split())
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_PLAIN_ADDRESS = re.compile(r"(https?://[a-z0-9.-]+(/|\Z)|/|#|\.\.?/)[A-Za-z0-9_./~#-]*\Z")
 
 
 def check_links(parser: MarkdownIt) -> None:
@@ -99,24 +87,4 @@ def _report(url: str, kind: str, line: int, env: Env) -> None:
 
 def _normal_link(original: Callable[[str], str]) -> Callable[[str], str]:
     """Spare addresses that have nothing to encode the way through the parser."""
-    return lambda url: url if _PLAIN_ADDRESS.match(url) else original(url)
-
-
-def scheme_of(url: str) -> str:
-    """Give the scheme of a URL as a browser reads it, in lower case; "" for none."""
-    if _PLAIN_ADDRESS.match(url) and not url.startswith("http"):
-        return ""
-    # Browsers skip white space and control characters in front of and inside a scheme.
-    bare = "".join(c for c in unquote(url) if c > " ")
-    scheme = _SCHEME.match(bare)
-    return scheme[1].lower() if scheme else ""
-
-
-def is_allowed(url: str) -> bool:
-    """Tell whether a link may be published: it has no scheme, or one that runs nothing."""
-    return _PLAIN_ADDRESS.match(url) is not None or scheme_of(url) in SCHEMES or not scheme_of(url)
-
-
-def is_outside(href: str) -> bool:
-    """Tell whether a link leads out of the site."""
-    return href.startswith("//") or _SCHEME.match(href) is not None
+    return lambda url: url if PLAIN_ADDRESS.match(url) else original(url)

@@ -82,6 +82,8 @@ class Locator:
 
     def locate(self, sought: Unplaced) -> Problem:
         """Make a problem without words that points at a place."""
+        if sought.column and sought.line <= len(self._lines):
+            return self._problem(sought.line, sought.column - 1)
         if sought.line:
             return self._find(sought)
         if not sought.keys:

@@ -1,7 +1,8 @@
 """Markdown: a body's text becomes HTML in pieces, with gaps for what leads into the site.
 
-CommonMark with tables, strikethrough, footnotes and definition lists; raw HTML is text. Links are
-kept to a few schemes; what is outside the site is marked, what is inside becomes a `Target`.
+CommonMark with tables, strikethrough, footnotes, definition lists and embeds; raw HTML is text.
+Links are kept to a few schemes; what is outside the site is marked, what is inside becomes a
+`Target`.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from ..embeds.builtin import BUILTIN
 from ..extending.load import NONE, Extensions
 from ..formats.names import slugify
-from ..model import Body, Heading, Target
+from ..model import Body, EmbedUse, Heading, Target
+from .embeds import read_embeds
 from .html import GAP, write_html
 from .links import check_links
 from .plain import PLAIN, plain_text, spare_plain_text
@@ -32,11 +35,12 @@ ANCHOR_PREFIX = "h-"
 class Parsed:
     """What a body's text holds: the HTML in pieces, and what else is known of it."""
 
-    __slots__ = ("anchors", "body", "remarks", "targets", "toc", "words")
+    __slots__ = ("anchors", "body", "embeds", "remarks", "targets", "toc", "words")
 
     def __init__(self, html: str, env: Env) -> None:
         self.body = Body(tuple(html.split(GAP)))
         self.targets: tuple[Target, ...] = tuple(env["targets"])
+        self.embeds: tuple[EmbedUse, ...] = tuple(env["embeds"])
         self.anchors: tuple[str, ...] = tuple(env["anchors"])
         self.toc: tuple[Heading, ...] = tuple(env["toc"])
         self.words = round(env["words"])
@@ -61,6 +65,7 @@ def parse_markdown(
         "line": 0,
         "remarks": {},
         "targets": [],
+        "embeds": [],
         "anchors": [],
         "toc": [],
         "words": 0.0,
@@ -71,7 +76,7 @@ def parse_markdown(
         html: str = _parser(smart, extensions).render(text, env)
     except RecursionError:
         html = ""
-        env["targets"] = []
+        env["targets"], env["embeds"] = [], []
         report_recursion(env)
     if "\x0c" in html:  # the one reference that XML, and so a feed, cannot hold: &#12;
         html = html.replace("\x0c", " ")
@@ -90,6 +95,7 @@ def _parser(smart: bool, extensions: Extensions) -> MarkdownIt:
     leave_out_comments(parser)
     set_limits(parser)
     check_links(parser)
+    read_embeds(parser, {**BUILTIN, **extensions.embeds})
     for plugin in extensions.plugins:
         parser.use(plugin)
     if not extensions.plugins:  # A plugin may read as something else what is plain text to us.

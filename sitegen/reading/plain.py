@@ -45,7 +45,7 @@ _PLAIN_INLINE = re.compile(
 _TYPEWRITTEN = re.compile(r"['\"]|\.\.|,,|--|\+-|\?{4}|!{4}|\((?:c|r|tm)\)", re.IGNORECASE)
 _ITEM = re.compile(r"([*+-]|(\d{1,9})([.)])) (?=\S)")
 # A paragraph of a list is hidden where the list is tight, which is not known before its end.
-_WHOLE = ("root", "blockquote")
+_WHOLE = ("root", "blockquote", "embed")
 
 
 class _Plain(NamedTuple):

@@ -16,7 +16,10 @@ _NEAR = 20
 
 
 class Remark(NamedTuple):
-    """Something wrong in a body; `line` counts from 0, `needle` is the text that it is about."""
+    """Something wrong in a body; `line` counts from 0, `needle` is the text that it is about.
+
+    `column` (from 1) is given where it is known; else the needle is looked for.
+    """
 
     line: int
     code: str
@@ -24,6 +27,7 @@ class Remark(NamedTuple):
     hint: str = ""
     needle: str = ""
     severity: Severity = "error"
+    column: int = 0
 
 
 def remark(env: Env, found: Remark) -> None:
@@ -59,6 +63,8 @@ def problems_of(remarks: Sequence[Remark], text: str, shown: str, first_line: in
 
 def _place(lines: Sequence[str], found: Remark) -> tuple[int, int]:
     """Give the line (from 0) and the column (from 1, 0 if not known) of a remark's needle."""
+    if found.column:
+        return found.line, found.column
     for needle in dict.fromkeys((found.needle, unquote(found.needle))):
         for number in range(found.line, min(found.line + _NEAR, len(lines))):
             column = lines[number].find(needle) + 1 if needle else 0

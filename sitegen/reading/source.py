@@ -17,6 +17,7 @@ from ..problems import Problem, not_utf8
 from .frontmatter import (
     FENCE,
     FrontMatter,
+    FrontPageMatter,
     ProfileMatter,
     canonical_date,
     check_links,
@@ -24,7 +25,7 @@ from .frontmatter import (
     settle_aliases,
     settle_dates,
 )
-from .layout import Kind, kind_of, split_front_matter
+from .layout import Kind, is_index, kind_of, split_front_matter
 from .markdown import Parsed, parse_markdown
 from .remarks import problems_of
 from .scan import digest_of, normal
@@ -60,25 +61,21 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
         return Reading(kind, None, None, (not_utf8(shown, data, error),))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     matter, body_text, body_line = split_front_matter(text)
+    if kind == "front" and matter is None and not text.startswith(FENCE):
+        matter = ""  # The text of the front page needs none.
     if matter is None:
         return Reading(kind, None, None, (_no_front_matter(shown, text),))
     source = yamldoc.YamlText(shown, matter, 1)
-    node, problems = yamldoc.compose(source)
-    declared = FrontMatter if kind in ("article", "page") else ProfileMatter
-    values: dict[str, Any] = {}
-    if node is not None:
-        values, problems = yamldoc.convert(node, declared, source)
-        problems += settle_dates(values, source)
-    elif not problems:
-        name = "title" if declared is FrontMatter else "name"
-        problems = [Problem(shown, f"`{name}` is missing", "yaml.missing-key", line=1)]
+    values, problems = _values(source, kind)
+    if is_index(path):
+        problems = [_no_article_here(problem, path) for problem in problems]
     if _holds_control(data):
         control = yamldoc.control_character(yamldoc.YamlText(shown, body_text, body_line))
         problems += [control] if control else []
     parsed: Parsed | None = None
     body: bytes | None = None
     if body_text.strip():
-        language = values.get("lang") or settings.language
+        language = (values or {}).get("lang") or settings.language
         outcome = _parse(body_text, settings, body_line, language, shown)
         if isinstance(outcome, Problem):
             return Reading(kind, None, None, (*problems, outcome))
@@ -86,12 +83,12 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
         problems += problems_of(parsed.remarks, body_text, shown, body_line)
         body = msgspec.msgpack.encode(parsed.body)
     record: Article | Profile | None = None
-    if declared is ProfileMatter:
-        links = values.get("links", ())
-        problems += check_links(links, source)
-        if "name" in values:
-            record = _profile(path, ProfileMatter(**values), parsed, body)
-    elif node is not None:
+    if kind not in ("article", "page"):
+        given = {"name": "", **(values or {})} if kind == "front" else values or {}
+        problems += check_links(given.get("links", ()), source)
+        if "name" in given:
+            record = _profile(path, ProfileMatter(**given), parsed, body)
+    elif values is not None:
         # Without its title an article is none, but the rest of it may have problems of its own.
         matter_values = {"title": "-", **values}
         matter_made = FrontMatter(**matter_values)
@@ -121,6 +118,43 @@ def _warning(problem: Problem) -> SourceWarning:
     return SourceWarning(
         problem.message, problem.code, problem.line, problem.column, problem.hint, problem.excerpt
     )
+
+
+_DECLARED: dict[Kind, type[msgspec.Struct]] = {
+    "article": FrontMatter,
+    "page": FrontMatter,
+    "front": FrontPageMatter,
+}
+"""The front matter of each kind; that of all others is a profile's."""
+
+
+def _values(source: yamldoc.YamlText, kind: Kind) -> tuple[dict[str, Any] | None, list[Problem]]:
+    """Give the values of front matter, None where it is empty or cannot be read, and problems."""
+    declared = _DECLARED.get(kind, ProfileMatter)
+    node, problems = yamldoc.compose(source)
+    if node is not None:
+        values, problems = yamldoc.convert(node, declared, source)
+        return values, problems + settle_dates(values, source)
+    if not problems and kind != "front":
+        name = "title" if declared is FrontMatter else "name"
+        problems = [Problem(source.path, f"`{name}` is missing", "yaml.missing-key", line=1)]
+    return None, problems
+
+
+def _no_article_here(problem: Problem, path: str) -> Problem:
+    """Say what a file is, where it has keys that an article has."""
+    folder = path.rpartition("/")[0]
+    if folder and problem.message == "unknown key `title`":
+        hint = "this is the text about a section: write its name as `name`"
+    elif problem.code == "yaml.missing-key":
+        hint = f"this is the text about the section {folder}/; give the section's name"
+    elif problem.code == "yaml.unknown-key" and "did you mean" not in problem.hint:
+        what = f"the section {folder}/" if folder else "the front page"
+        place = f"{folder}/" if folder else "a section's folder, "
+        hint = f"this is the text about {what}; give an article a name of its own: {place}name.md"
+    else:
+        return problem
+    return msgspec.structs.replace(problem, hint=hint)
 
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
@@ -215,6 +249,8 @@ def _article(
         anchors=parsed.anchors if parsed else (),
         toc=parsed.toc if parsed else (),
         words=parsed.words if parsed else 0,
+        embeds=parsed.embeds if parsed else (),
+        layout=matter.layout,
     )
 
 
@@ -248,9 +284,9 @@ def _clean(names: tuple[str, ...]) -> tuple[str, ...]:
 def _profile(
     path: str, matter: ProfileMatter, parsed: Parsed | None, body: bytes | None
 ) -> Profile:
-    stem = path.rsplit("/", 1)[1].removesuffix(".md")
-    if stem == "index" and path.count("/") > 1:
-        stem = path.split("/")[-2]
+    stem = path.rpartition("/")[2].removesuffix(".md")
+    if is_index(path) or (stem == "index" and path.count("/") > 1):
+        stem = path.split("/")[-2] if "/" in path else stem
     return Profile(
         path=path,
         slug=normal(stem),
@@ -262,4 +298,6 @@ def _profile(
         body=digest_of(body) if body else None,
         targets=parsed.targets if parsed else (),
         anchors=parsed.anchors if parsed else (),
+        embeds=parsed.embeds if parsed else (),
+        layout=matter.layout,
     )

@@ -16,11 +16,12 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.utils import missing
-from markupsafe import escape
+from markupsafe import Markup, escape
 from msgspec import Struct, json, structs
 
-from ..extending.load import NONE, Extensions
-from ..pages import SiteView
+from ..embeds.declaration import template_of
+from ..pages import Embed, SiteView
+from .embeds import Values
 from .filters import BodyReader, bound, filters_of
 from .partials import Partials
 from .theme import Theme
@@ -50,12 +51,15 @@ class _Compiled(BytecodeCache):
 
 
 class MissingAttribute(UndefinedError):
-    """A template asks a page, or a value on it, for an attribute that it does not have."""
+    """A template asks a page, a value on it, or an embed for an attribute that it does not have.
 
-    def __init__(self, kind: type[Struct], name: str) -> None:
-        super().__init__(f"{kind.__name__} has no attribute `{name}`")
-        self.kind = kind
+    `known` are the names of those that it has.
+    """
+
+    def __init__(self, owner: str, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"{owner} has no attribute `{name}`")
         self.name = name
+        self.known = known
 
 
 class _Undefined(StrictUndefined):
@@ -70,11 +74,15 @@ class _Undefined(StrictUndefined):
         name: str | None = None,
         exc: Any = UndefinedError,
     ) -> None:
-        if isinstance(obj, Struct) and name is not None:
-            kind, wanted = type(obj), name
+        if isinstance(obj, Struct | Values) and name is not None:
+            if isinstance(obj, Values):
+                owner, known = "the embed", tuple(obj)
+            else:
+                owner, known = type(obj).__name__, obj.__struct_fields__
+            wanted = name
 
             def exc(_: str | None) -> MissingAttribute:
-                return MissingAttribute(kind, wanted)
+                return MissingAttribute(owner, wanted, known)
 
         super().__init__(hint, obj, name, exc)
 
@@ -151,15 +159,20 @@ def equip(
     site: SiteView,
     assets: Mapping[str, str],
     bodies: BodyReader,
-    extensions: Extensions = NONE,
+    theme: Theme,
 ) -> None:
     """Give templates `site`, `asset(…)`, the filters, and what the site's extensions add."""
+    extensions = theme.extensions
 
     def asset(name: str) -> str:
         try:
             return assets[name]
         except KeyError:
             raise LookupError(f"there is no static file “{name}”") from None
+
+    def render_embed(embed: Embed, text: Markup) -> str:
+        template = environment.get_template(template_of(embed, theme.templates))
+        return template.render(embed=Values(embed.values), text=text)
 
     site = structs.replace(
         site,
@@ -168,6 +181,6 @@ def equip(
         data=_Words(site.data),
     )
     environment.globals.update(site=site, asset=asset)
-    environment.filters.update(filters_of(site, bodies, extensions))
+    environment.filters.update(filters_of(site, bodies, render_embed, extensions))
     for name, added in extensions.functions.items():
         environment.globals[name] = bound(added, site)

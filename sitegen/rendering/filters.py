@@ -18,6 +18,7 @@ from ..extending.load import Addition, Extensions
 from ..formats.dates import local_day
 from ..model import Body
 from ..pages import BodyUse, SiteView
+from .embeds import RenderEmbed, place_embeds
 
 BodyReader = Callable[[bytes], Body]
 
@@ -35,7 +36,7 @@ OWN_NAMES = frozenset((*FILTERS, *DEFAULT_NAMESPACE, "site", "asset", "page", *R
 
 
 def filters_of(
-    site: SiteView, bodies: BodyReader, extensions: Extensions
+    site: SiteView, bodies: BodyReader, render_embed: RenderEmbed, extensions: Extensions
 ) -> dict[str, Callable[..., Any]]:
     """Make the filters of a site, its extensions' included."""
     bodies = lru_cache(maxsize=512)(bodies)  # The newest articles are in several feeds.
@@ -44,7 +45,8 @@ def filters_of(
         return site.origin + url if url.startswith("/") else url
 
     def body_text(use: BodyUse) -> str:
-        return join_body(use, bodies) if use.digest else ""
+        html = join_body(use, bodies) if use.digest else ""
+        return place_embeds(html, use.embeds, render_embed) if use.embeds else html
 
     def body(use: BodyUse) -> Markup:
         return Markup(body_text(use))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import traceback
 from collections.abc import Mapping
 
@@ -12,7 +11,7 @@ from jinja2.parser import Parser
 from msgspec import structs
 
 from ..pages import Page, SiteView
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Problem, near
 from . import Dependencies
 from .analysis import TemplateNames, analyse, names_in
 from .environment import MissingAttribute, Store, equip, make_environment
@@ -47,16 +46,16 @@ class Renderer:
     ) -> None:
         self._theme = theme
         self._environment = make_environment(theme, store)
-        equip(self._environment, site, assets, bodies, theme.extensions)
+        equip(self._environment, site, assets, bodies, theme)
         self._templates: dict[str, Template] = {}
 
     def render(self, page: Page) -> bytes:
         """Render a page to UTF-8; ContentError names template, line and page on a problem."""
         try:
-            template = self._templates.get(page.template)
+            template = self._templates.get(page.rendered_with)
             if template is None:
-                template = self._environment.get_template(page.template)
-                self._templates[page.template] = template
+                template = self._environment.get_template(page.rendered_with)
+                self._templates[page.rendered_with] = template
             return template.render(page=page).encode()
         except TemplateSyntaxError as error:
             raise ContentError(_syntax_problem(error, self._theme)) from None
@@ -69,7 +68,7 @@ class Renderer:
             raise
 
     def _problem(self, error: Exception, page: Page) -> Problem:
-        name, line, depth = page.template, 0, 0
+        name, line, depth = page.rendered_with, 0, 0
         for frame in traceback.extract_tb(error.__traceback__):
             if frame.filename in self._theme.templates:
                 name, line = frame.filename, frame.lineno or 0
@@ -108,10 +107,7 @@ def _explain(error: Exception, depth: int) -> tuple[str, str]:
     if isinstance(error, MemoryError):
         return "the page does not fit into the memory", "look for a loop that makes too much text"
     if isinstance(error, MissingAttribute):
-        names = error.kind.__struct_fields__
-        close = difflib.get_close_matches(error.name, names, n=1)
-        hint = f"did you mean `{close[0]}`?" if close else "it has: " + ", ".join(names)
-        return message, hint
+        return message, near(error.name, error.known) or "it has: " + ", ".join(error.known)
     return message, _HINT if isinstance(error, UndefinedError) else ""
 
 

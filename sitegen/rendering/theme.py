@@ -20,6 +20,9 @@ from ..problems import Problem, UsageError, not_utf8, readable, unreadable
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
 
 
+EMBEDS, LAYOUTS = "embeds/", "layouts/"
+"""Folders of templates that are not those of a kind of page."""
+
 DEFAULT = "default"
 """The theme that comes with sitegen."""
 
@@ -60,6 +63,12 @@ class Theme(Struct, frozen=True):
     extensions: Extensions = NONE
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def layouts(self) -> frozenset[str]:
+        """The names that `layout` in front matter may have."""
+        paths = (name.removeprefix(LAYOUTS) for name in self.templates if name.startswith(LAYOUTS))
+        return frozenset(path.removesuffix(".html") for path in paths if path.endswith(".html"))
+
 
 Link = tuple[str, Path, ThemeFile]
 """A theme in a chain of themes that extend each other: its name, its folder, its `theme.yml`."""
@@ -80,6 +89,10 @@ def load_theme(config: Config) -> Theme:
         _fall_back(config, chain, folders, templates)
     strings: dict[str, str] = {}
     languages = ("en", config.file.language.split("-")[0], config.file.language)
+    # What an embed of the default theme says is in any theme that has none of its own.
+    common = _theme_file(config, builtin_themes() / DEFAULT).strings
+    for language in dict.fromkeys(languages):
+        strings.update(common.get(language, {}))
     for language in dict.fromkeys(languages):
         for _, _, file in reversed(chain):
             strings.update(file.strings.get(language, {}))
@@ -122,7 +135,10 @@ def _fall_back(
     folder = builtin_themes() / DEFAULT
     problems: list[Problem] = []
     found = dict(_templates(config, folder / "templates", problems))
-    pages = {name for name in found if not name.startswith("_") and name != "base.html"}
+    pages = {name for name in found if _is_page(name)}
+    embeds = {name: found[name] for name in found if name.startswith(EMBEDS)}
+    for name, template in embeds.items():
+        templates.setdefault(name, template)
     if pages <= templates.keys():
         return
     if "base.html" not in templates:
@@ -130,6 +146,10 @@ def _fall_back(
     for name, template in found.items():
         templates.setdefault(name, template)
     chain.append((DEFAULT, folder, _theme_file(config, folder)))
+
+
+def _is_page(name: str) -> bool:
+    return name != "base.html" and not name.startswith(("_", EMBEDS))
 
 
 def _load_extensions(config: Config, templates: Mapping[str, Template]) -> Extensions:

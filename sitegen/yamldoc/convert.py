@@ -34,7 +34,7 @@ class _Field(NamedTuple):
     words: str
     """What the field holds, in the user's words; from a limited one's `extra={"is": …}`."""
     filled: bool
-    """Whether a text must hold something else than white space."""
+    """Whether a text must hold something else than white space, and a list of groups an item."""
     prose: bool
     """Whether it, or its items, are texts for readers (`prose.py`)."""
 
@@ -210,6 +210,8 @@ def _convert_structs(node: yaml.Node, spec: _Field, source: YamlText, key: str) 
     items = node.value if spec.many and isinstance(node, yaml.SequenceNode) else [node]
     if spec.many and not isinstance(node, yaml.SequenceNode):
         raise _Refused(_wrong_type(node, text_value(node), spec, source, key))
+    if spec.filled and not items:
+        raise _Refused(source.problem(node.start_mark, f"`{key}` is empty", "yaml.empty"))
     made = []
     problems: list[Problem] = []
     for item in items:

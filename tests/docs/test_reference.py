@@ -15,6 +15,7 @@ from jinja2 import Environment
 from sitegen import pages
 from sitegen.cli import group
 from sitegen.config import SiteFile
+from sitegen.embeds.builtin import EMBEDS
 from sitegen.planning.kinds import KINDS
 from sitegen.reading.frontmatter import FrontMatter, ProfileMatter
 from sitegen.rendering import environment
@@ -119,6 +120,18 @@ def test_every_key_has_its_row(document, heading, struct):
     )
 
 
+def test_every_embed_has_its_row():
+    table = {row.code(0)[0]: row.code(2) for row in below(WRITING, "Embeds") if row.code(0)}
+    written = {
+        name: [f"{codes[n - 1]}.{key}" for n, code in enumerate(codes) for key in braced(code)]
+        + [code for code in codes if not braced(code)]
+        for name, codes in table.items()
+    }
+    assert {name: set(keys) for name, keys in written.items()} == {
+        kind.name: declared_keys(kind.options) for kind in EMBEDS
+    }
+
+
 # --- what templates see -------------------------------------------------------------------
 
 PAGES = {page.template: page for kind in KINDS for page in kind.pages if page.template}
@@ -137,7 +150,7 @@ def parts_of(*structs: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
 
 PARTS = parts_of(*PAGES.values(), pages.SiteView)
 # A body is opaque: templates hand it to the filter `body`.
-del PARTS["BodyUse"]
+del PARTS["BodyUse"], PARTS["Embed"]
 
 
 def attributes(struct: type[msgspec.Struct]) -> list[str]:
@@ -166,10 +179,11 @@ def test_every_attribute_of_the_site_has_its_entry():
 
 
 def test_every_name_that_sitegen_adds_to_jinja_has_its_row():
-    made = environment.make_environment(Theme({}, (), {}, {}, b"", {}))
+    theme = Theme({}, (), {}, {}, b"", {})
+    made = environment.make_environment(theme)
     values: dict[str, Any] = {field.name: {} for field in msgspec.structs.fields(pages.SiteView)}
     no_bodies: Any = str
-    environment.equip(made, pages.SiteView(**values), {}, no_bodies)
+    environment.equip(made, pages.SiteView(**values), {}, no_bodies, theme)
     plain = Environment()
     added = {*made.filters, *made.globals} - {*plain.filters, *plain.globals}
     written = [code for row in below(THEMES, "Templates") for code in row.code(0)]

@@ -10,19 +10,22 @@ from msgspec import Struct, structs
 
 from sitegen.config import Config, SiteFile
 from sitegen.incremental import changes
+from sitegen.incremental.annotations import fields_showing
 from sitegen.incremental.changes import Extent, change_of
-from sitegen.incremental.patch import fields_showing, patch_article
-from sitegen.model import Article, Asset, Heading, SourceWarning, Target
+from sitegen.incremental.patch import patch_article
+from sitegen.model import Article, Asset, EmbedUse, Heading, SourceWarning, Target
 from sitegen.pages import Box, Card, FeedEntry
 from sitegen.planning.plan import Plan, plan_pages, plan_texts
 from sitegen.planning.site import Content, View, build_site
 
 VIEW = View(now=1e9)
 TARGETS = (Target("other.md#h-end", 3), Target("/about/", 4), Target("paper.pdf", 5))
+EMBED = EmbedUse("note", {"title": "Why"}, (), 9)
 HEADINGS = (Heading(2, "h-end", "End"),)
 OTHER: dict[str, Any] = {
     "body": b"another",
     "targets": tuple(structs.replace(target, line=target.line + 7) for target in TARGETS),
+    "embeds": (structs.replace(EMBED, line=17),),
     "toc": (Heading(3, "h-end", "End, again"),),
     "words": 5000,
     "warnings": (SourceWarning("odd", "x.odd", 9, 1, "", ""),),
@@ -43,6 +46,7 @@ def article(name: str, **values: Any) -> Article:
         "authors": ("A. Writer",),
         "body": name.encode(),
         "targets": TARGETS,
+        "embeds": (EMBED,),
         "anchors": ("h-end",),
         "toc": HEADINGS,
         "words": 300,

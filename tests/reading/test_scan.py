@@ -359,8 +359,7 @@ def test_a_conflict_copy_is_left_out_and_named(write_files, name):
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("iran/_index.md", "content/sections/iran.md"),
-        ("iran/index.md", "content/sections/iran.md"),
+        ("sections/index.md", "name of its own"),
         ("pages/index.md", "name of its own"),
         ("pages/_index.md", "name of its own"),
         ("tags/index.md", "name of its own"),
@@ -368,7 +367,7 @@ def test_a_conflict_copy_is_left_out_and_named(write_files, name):
     ],
 )
 def test_the_index_of_another_generator_is_a_doubt(write_files, name, hint):
-    front = "name: I" if name.startswith("tags") else "title: I"
+    front = "name: I" if name.startswith(("tags", "sections")) else "title: I"
     root = write_files(SITE | {f"content/{name}": article(front)})
     (problem,) = doubts(root)
     assert (problem.path, problem.code) == (f"content/{name}", "content.index")

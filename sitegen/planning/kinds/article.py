@@ -47,6 +47,7 @@ class ArticlePage(Page, frozen=True):
     dir: str
     draft: bool
     extra: dict[str, Any]
+    layout: str = ""
 
 
 def plan_articles(planning: Planning) -> Iterator[Output]:
@@ -58,7 +59,7 @@ def plan_articles(planning: Planning) -> Iterator[Output]:
         article = entry.article
         if entry.card.brief or not planning.wants(article.path):
             continue
-        page = _article_page(entry, more[entry.section.slug].box(entry), planning.links)
+        page = _article_page(entry, more[entry.section.slug].box(entry), planning)
         changed = local_day(article.updated, zone) if article.updated else article.day
         name = f"{site.config.file.content}/{article.path}"
         yield Output(article.path, page, name=name, address=Address(page.url, changed or None))
@@ -87,9 +88,9 @@ class _MoreFrom:
 def _article_page(
     entry: Entry,
     more: Box | None,
-    links: LinkResolver,
+    planning: Planning,
 ) -> ArticlePage:
-    article, card = entry.article, entry.card
+    article, card, links = entry.article, entry.card, planning.links
     return ArticlePage(
         path=entry.output,
         url=entry.url,
@@ -112,6 +113,7 @@ def _article_page(
         dir=card.dir,
         draft=article.draft,
         extra=article.extra,
+        layout=planning.provided.layout(article),
     )
 
 

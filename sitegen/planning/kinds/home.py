@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...pages import Box, Card, Page, Pagination
+from ...pages import BodyUse, Box, Card, Page, Pagination
 from ..lists import by_name, latest_box, paginate
 from ..urls import output_path, page_url
 from .kind import Address, Kind, Output, Planning
@@ -13,7 +13,8 @@ from .kind import Address, Kind, Output, Planning
 class HomePage(Page, frozen=True):
     """The front page and its continuation pages: `cards` newest first, and a box a section.
 
-    `sections` is empty on every page but the first.
+    `sections` is empty on every page but the first, and `body`, the text of `content/index.md`, is
+    None there.
     """
 
     template = "home.html"
@@ -22,6 +23,8 @@ class HomePage(Page, frozen=True):
     sections: tuple[Box, ...]
     pagination: Pagination
     feed: str
+    body: BodyUse | None = None
+    layout: str = ""
 
 
 def plan_home(planning: Planning) -> Iterator[Output]:
@@ -32,12 +35,20 @@ def plan_home(planning: Planning) -> Iterator[Output]:
     boxes = tuple(
         latest_box(site, term, term.name) for term in sorted(site.sections.values(), key=by_name)
     )
+    front = next(iter(site.content.front), None)
+    body = planning.links.use(front, f"{base}/") if front is not None and front.body else None
     for part, pagination in paginate(cards, "/", site):
         url = page_url("/", pagination.number)
         is_first = pagination.number == 1
-        sections = boxes if is_first else ()
         page = HomePage(
-            output_path(url), base + url, part, sections, pagination, f"{base}/feed.xml"
+            path=output_path(url),
+            url=base + url,
+            cards=part,
+            sections=boxes if is_first else (),
+            pagination=pagination,
+            feed=f"{base}/feed.xml",
+            body=body if is_first else None,
+            layout=planning.provided.layout(front),
         )
         yield Output("the front page", page, address=Address(page.url) if is_first else None)
 

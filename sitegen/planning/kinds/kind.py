@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ...config import SiteFile
 from ...pages import Page
 from ..links import LinkResolver
+from ..provided import NOTHING, Provided
 from ..site import Site, View
 
 
@@ -37,7 +38,8 @@ class Output(NamedTuple):
 class Planning(NamedTuple):
     """What a kind plans its pages from.
 
-    `folders` give the folder of each static file by its path. With `only`, nothing but the texts of
+    `folders` give the folder of each static file by its path; `provided` is what the theme, the
+    extensions and the data files give. With `only`, nothing but the texts of
     the articles of these paths has changed, and a kind may leave out all pages that do not show
     them. `addresses` are those that the kinds before it have planned.
     """
@@ -46,6 +48,7 @@ class Planning(NamedTuple):
     view: View
     links: LinkResolver
     folders: Mapping[str, str]
+    provided: Provided = NOTHING
     only: frozenset[str] | None = None
     addresses: tuple[Address, ...] = ()
 

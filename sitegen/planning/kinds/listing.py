@@ -27,6 +27,7 @@ class ListingPage(Page, frozen=True):
     cards: tuple[Card, ...]
     pagination: Pagination
     feed: str
+    layout: str = ""
 
 
 def plan_listings(planning: Planning) -> Iterator[Output]:
@@ -35,7 +36,7 @@ def plan_listings(planning: Planning) -> Iterator[Output]:
     for terms in (site.sections, site.tags, site.authors):
         for _, term in sorted(terms.items()):
             owner = _owner(term)
-            for page in _listing_pages(site, term, planning.links):
+            for page in _listing_pages(term, planning):
                 is_first = page.pagination.number == 1
                 name = f"the page of the {term.kind} “{term.name}”"
                 address = Address(page.url) if is_first else None
@@ -49,11 +50,13 @@ def _owner(term: Term) -> str:
     return term.entries[-1].article.path
 
 
-def _listing_pages(site: Site, term: Term, links: LinkResolver) -> Iterator[ListingPage]:
+def _listing_pages(term: Term, planning: Planning) -> Iterator[ListingPage]:
     """Plan the pages of a term's list; the first shows its profile."""
+    site = planning.site
     base = site.config.base
     cards = [entry.card for entry in term.entries]
-    profile = _profile(site, term, links)
+    profile = _profile(site, term, planning.links)
+    layout = planning.provided.layout(term.profile)
     title = term.name
     if term.kind == "section":
         title = site.config.file.more_from.title.format(section=term.name)
@@ -62,7 +65,15 @@ def _listing_pages(site: Site, term: Term, links: LinkResolver) -> Iterator[List
         path = page_url(term.path, pagination.number)
         head = profile if pagination.number == 1 else TermProfile(term.name, len(cards))
         yield ListingPage(
-            output_path(path), base + quoted(path), term.kind, title, head, part, pagination, feed
+            path=output_path(path),
+            url=base + quoted(path),
+            kind=term.kind,
+            title=title,
+            term=head,
+            cards=part,
+            pagination=pagination,
+            feed=feed,
+            layout=layout,
         )
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from ...formats.dates import local_day
 from ...model import Article, Heading
 from ...pages import BodyUse, Image, Page
-from ..links import LinkResolver, text_page_url
-from ..site import Site, is_visible, language_of
+from ..links import text_page_url
+from ..site import is_visible, language_of
 from ..urls import output_path, quoted
 from .kind import Address, Kind, Output, Planning
 
@@ -28,6 +28,7 @@ class TextPage(Page, frozen=True):
     lang: str
     dir: str
     extra: dict[str, Any]
+    layout: str = ""
 
 
 def plan_texts(planning: Planning) -> Iterator[Output]:
@@ -37,14 +38,15 @@ def plan_texts(planning: Planning) -> Iterator[Output]:
     for text in site.content.pages:
         if not is_visible(text, planning.view) or not planning.wants(text.path):
             continue
-        page = _text_page(site, text, planning.links)
+        page = _text_page(text, planning)
         changed = text.updated or text.date
         address = Address(page.url, local_day(changed, zone) if changed else None)
         name = f"{site.config.file.content}/{text.path}"
         yield Output(text.path, page, name=name, address=address)
 
 
-def _text_page(site: Site, text: Article, links: LinkResolver) -> TextPage:
+def _text_page(text: Article, planning: Planning) -> TextPage:
+    site = planning.site
     path = text_page_url(text)
     url = site.config.base + quoted(path)
     image = None
@@ -58,11 +60,12 @@ def _text_page(site: Site, text: Article, links: LinkResolver) -> TextPage:
         summary=text.summary,
         image=image,
         updated=text.updated,
-        body=links.use(text, url) if text.body else BodyUse(b""),
+        body=planning.links.use(text, url) if text.body else BodyUse(b""),
         toc=text.toc,
         lang=lang,
         dir=direction,
         extra=text.extra,
+        layout=planning.provided.layout(text),
     )
 
 

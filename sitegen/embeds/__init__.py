@@ -1,0 +1,1 @@
+"""Embeds: figures, galleries, notes and other blocks (`:::name` … `:::`) of a Markdown text."""

@@ -1,0 +1,41 @@
+"""What the theme, the extensions and the data files of a site give to its planning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..embeds.builtin import BUILTIN
+from ..embeds.declaration import EmbedKind
+from ..model import Article, Profile
+from ..problems import Unplaced, near
+
+
+class Provided(NamedTuple):
+    """The embeds by name, the names of the layouts, and the data files by name."""
+
+    embeds: Mapping[str, EmbedKind] = BUILTIN
+    layouts: frozenset[str] = frozenset()
+    data: Mapping[str, Any] = {}
+
+    def layout(self, record: Article | Profile | None) -> str:
+        """Return the layout that a record asks for, or "" where there is none of that name."""
+        return record.layout if record is not None and record.layout in self.layouts else ""
+
+
+NOTHING = Provided()
+"""What a site has that has no theme: the embeds of sitegen."""
+
+
+def unknown_layouts(records: Sequence[Article | Profile], provided: Provided) -> Iterator[Unplaced]:
+    """Report the layouts that the site has no template for."""
+    for record in records:
+        name = record.layout
+        if name and name not in provided.layouts:
+            hint = f"make templates/layouts/{name}.html"
+            if provided.layouts:
+                hint = near(name, provided.layouts) or f"{hint}; there are: " + ", ".join(
+                    sorted(provided.layouts)
+                )
+            message = f"there is no layout called “{name}”"
+            yield Unplaced(record.path, "content.layout", message, hint, ("layout",))
