@@ -60,7 +60,7 @@ def missing_alts_of_embeds(record: Article | Profile) -> Iterator[Target]:
     """Find the pictures of embeds whose alternative text (`alt`) is empty."""
     for embed in record.embeds:
         places = {target.href: target for target in embed.targets if target.kind == "image"}
-        groups = [embed.options]
+        groups: list[Any] = [embed.options]
         for value in embed.options.values():
             groups += value if isinstance(value, list | tuple) else ()
         for group in groups:
@@ -72,10 +72,8 @@ def _named(content: str, records: Iterable[Article | Profile]) -> Iterator[str]:
     """Give the files that articles and profiles name, by their path from the site's root."""
     for record in records:
         image = record.image if isinstance(record, Article) else record.avatar
-        for href in (
-            *(target.href for target in files_and_links(record)),
-            image.src if image else "",
-        ):
+        hrefs = [target.href for target in files_and_links(record)]
+        for href in (*hrefs, image.src if image else ""):
             if href.startswith("/"):
                 yield "static" + unquote(href)
             elif href:

@@ -185,3 +185,17 @@ def test_damaged_caches_are_ignored(check_site, site):
         pack.write_bytes(bytes(pack.stat().st_size))
     (site / ".sitegen" / "documents.msgpack").unlink()
     assert check_site() == first
+
+
+def test_a_picture_of_an_embed_without_alternative_text(check_site):
+    gallery = ":::gallery\npictures:\n  - {src: b.png, alt: A}\n  - {src: a.png}\n:::\n"
+    files = {
+        "content/iran/x/index.md": article(body=f":::figure\nsrc: a.png\n:::\n\n{gallery}"),
+        "content/iran/x/a.png": PNG,
+        "content/iran/x/b.png": PNG,
+        "content/iran/draft.md": article("draft: true", body=":::figure\nsrc: x/a.png\n:::"),
+    }
+    assert [(p.place, p.code, p.severity) for p in check_site(files).problems] == [
+        ("content/iran/x/index.md:5:6", "image.alt", "warning"),
+        ("content/iran/x/index.md:11:11", "image.alt", "warning"),
+    ]
