@@ -11,6 +11,8 @@ from .words import BY
 
 _AND = re.compile(r"\s*[,;،؛&/]\s*(?:and\s+|und\s+|et\s+|y\s+|e\s+|i\s+)?|\s+(?:and|und|et|y|og|och|en|oraz|ve|və|и|و)\s+", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _END = re.compile(r"\s*(?:[|·•–—]|\s-\s|\d|\n|@|https?:|\().*", re.DOTALL)
+# Words that may follow the names in a line without a label: a date, an outlet, a place.
+_MOST_WORDS_BEHIND = 6
 _CASELESS = re.compile(r"[^\W\d_]{1,20}(?:[ ・·\u200c][^\W\d_]{1,20}){0,3}")
 
 
@@ -19,16 +21,22 @@ def read_names(text: str, strict: bool = False) -> tuple[str, ...]:
 
     A text that is no clean list of names may be one name all the same unless `strict` is set.
     """
-    bare = BY.sub("", tidy(text), count=1)
-    bare = _END.sub("", bare).strip(" ,;:.")
+    whole = tidy(text)
+    unlabelled = BY.sub("", whole, count=1)
+    bare = _END.sub("", unlabelled).strip(" ,;:.")
     if not bare or len(bare) > 150:
         return ()
+    if unlabelled == whole and len(unlabelled[len(bare) :].split()) > _MOST_WORDS_BEHIND:
+        return ()
     parts = [part.strip(" .") for part in _AND.split(bare) if part.strip(" .")]
-    if parts and all(_is_one(part) for part in parts):
-        return tuple(dict.fromkeys(parts))
     found = split_names(bare)
-    if found and found[0]:
-        return found[0]
+    known = found[0] if found else ()
+    if known and found and found[1]:  # Roles and places are parted from the names.
+        return known
+    if parts and len(parts) >= len(known) and all(map(_is_one, parts)):
+        return tuple(dict.fromkeys(parts))
+    if known:
+        return known
     if strict:
         return ()
     # A place or a role may follow the name.

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from ..dates import read_dates
 from ..lines import fold, tidy
-from ..vocabulary import is_section_word
+from ..vocabulary import is_section_word, words
 from .authors import read_names, same_name
 from .declared import Declared, Names, Value
 from .seen import squeeze
@@ -112,6 +112,8 @@ def clean_names(names: Iterable[str]) -> tuple[str, ...]:
     for declared in names:
         name = re.sub(r"\s*[<(][^<>()]*@[^<>()]*[>)]", "", tidy(declared))
         if not name or len(name) > 150 or _NO_NAME.search(name) or is_section_word(name):
+            continue
+        if fold(name) in words("accounts"):
             continue
         for part in read_names(name, strict=True) or _parts(name):
             unique.setdefault(squeeze(part) or part, part)

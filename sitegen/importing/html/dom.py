@@ -20,6 +20,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef
 _BELOW = re.compile(r"(?!.*\.\.)[\w%-][\w .%()~-]*(?:/[\w .%()~-]+)*\.(?:jpe?g|png|gif|webp|avif)", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
+# A noncharacter of Unicode, which no parsed page holds.
+_LINE = "\ufdd0"
+
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-component", "data-qa")
 # "postTitle", but not the random letters of "n1AuAdJl".
 _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
@@ -119,18 +122,24 @@ def text_of(element: HtmlElement) -> str:
     return tidy("".join(_pieces(element)))
 
 
-def _pieces(element: HtmlElement) -> Iterator[str]:
+def lines_of(element: HtmlElement) -> list[str]:
+    """Return the lines of an element's visible text, as block elements and breaks part them."""
+    lines = "".join(_pieces(element, _LINE)).split(_LINE)
+    return [line for line in map(tidy, lines) if line]
+
+
+def _pieces(element: HtmlElement, between: str = " ") -> Iterator[str]:
     if element.tag in SILENT or element.tag == "noscript" or is_hidden(element):
         return
     block = element.tag in BLOCKS or element.tag == "br"
     if block:
-        yield " "
+        yield between
     yield element.text or ""
     for child in element:
-        yield from _pieces(child)
+        yield from _pieces(child, between)
         yield child.tail or ""
     if block:
-        yield " "
+        yield between
 
 
 def is_hidden(element: HtmlElement) -> bool:

@@ -9,10 +9,9 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 from msgspec import Struct
 
-from ..credits import read_image_line
 from ..lines import tidy
-from .dom import Document, is_hidden, names_of, text_of
-from .words import CREDIT_LABEL, LABEL
+from .captions import caption_beside, caption_box, caption_of, split_caption
+from .dom import Document, names_of, text_of
 
 
 class Figure(Struct, frozen=True):
@@ -29,6 +28,8 @@ _LAZY = """data-src data-original data-lazy-src data-lazy data-url data-image da
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
 # A comma may also stand inside an address.
 _SEPARATOR = re.compile(r"(?<=\d[wx]),|,\s+")
+_CAPTION_TAGS = frozenset("p span small div em i cite figcaption blockquote".split())
+_INSIDE_CAPTION = _CAPTION_TAGS | {"b", "strong", "br", "u"}
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,4})?")
 _LONGEST_SET = 20_000
 _NO_PICTURE = re.compile(
@@ -40,20 +41,13 @@ _SYMBOL = re.compile(
 _SYMBOL_NAME = re.compile(
     r"(?:^|[\s-])(?:logo|icon|avatar|author|byline|emoji|profile|bio|badge|flag)(?:$|[\s-])"
 )
-_BOX_NAME = re.compile(r"image|img|photo|picture|figure|media|caption|foto|bild|hero|gallery")
-_PICTURE_BOX = re.compile(r"(?:^|[\s-])(?:image|img|photo|picture|figure|foto|bild)(?:$|[\s-])")
-_CAPTION = re.compile(
-    r"caption|legend|bildunterschrift|pie-foto|pie-de-foto|didascalia|cutline|"
-    r"(?:image|img|photo|picture|foto|bild|media)-?(?:text|desc|description|title|info|lead)|(?:^|[\s-])(?:description|desc|leyenda)(?:$|[\s-])"
+_BOX_NAME = re.compile(
+    r"image|img|(?:^|[\s-])pic|resim|gorsel|aks-|photo|picture|figure|media|caption|foto|bild|hero|gallery"
 )
-_CREDIT = re.compile(
-    r"(?:^|[\s-])(?:credits?|copyright|copyrights|source|photographer|camera|author|byline|attribution|"
-    r"rights|agency|fotograf|fotograaf|quelle|photo-?by|fuente|firma|cite)(?:$|[\s-])"
+_PICTURE_BOX = re.compile(
+    r"(?:^|[\s-])(?:image|img|photo|picture|pic|figure|foto|bild|resim|gorsel|sekil|imagen|imagem|"
+    r"immagine|aks|tasvir|kuva|obraz)(?:$|[\s-])"
 )
-_NOISE = frozenset(
-    "script style button svg noscript img picture template video iframe audio form input".split()
-)
-_SPACED = frozenset(("p", "div", "br", "span", "small", "li", "cite", "figcaption"))
 
 
 def address_of(image: HtmlElement, document: Document, largest: bool = False) -> str:
@@ -122,7 +116,7 @@ def is_figure(element: HtmlElement) -> bool:
     if element.tag not in ("div", "span", "p", "a", "section", "aside", "li", "td"):
         return False
     if not _BOX_NAME.search(names_of(element)):
-        return False
+        return _is_bare_figure(element)
     images = element.findall(".//img")
     if not 1 <= len(images) <= 2 or len(element.findall(".//p")) > 3:
         return False
@@ -133,25 +127,34 @@ def is_figure(element: HtmlElement) -> bool:
     return _is_picture_box(element)
 
 
+def _is_bare_figure(element: HtmlElement) -> bool:
+    """Return True for a box without a name that holds a picture, and a credit below it."""
+    if element.tag not in ("div", "span", "td") or not 2 <= len(element) <= 4:
+        return False
+    first, *others = element
+    if first.tag != "img" and (first.find(".//img") is None or text_of(first)):
+        return False
+    if any(one.tag not in _CAPTION_TAGS or one.find(".//*[@href]") is not None for one in others):
+        return False
+    plain = all(one.tag in _INSIDE_CAPTION for other in others for one in other.iter())
+    return plain and len(text_of(element)) <= 300 and bool(split_caption(element)[1])
+
+
+def is_named_picture(element: HtmlElement) -> bool:
+    """Return True for an element whose name says that it is a picture's."""
+    return _PICTURE_BOX.search(names_of(element)) is not None
+
+
 def _is_picture_box(element: HtmlElement) -> bool:
     """Return True for a box that is named a picture's, and shows little text beside it."""
-    if element.tag == "a" or not _PICTURE_BOX.search(names_of(element)):
+    if element.tag == "a" or not is_named_picture(element):
         return False
     text = text_of(element)
     return 0 < len(text) <= 400 and element.find(".//a[@href]") is None
 
 
-def caption_box(element: HtmlElement) -> HtmlElement | None:
-    """Return the element that holds the caption of a figure, or of a box that looks like one."""
-    box = element.find(".//figcaption")
-    if box is not None:
-        return box
-    for one in element.iter():
-        if one is element or one.tag in _NOISE or not isinstance(one.tag, str):
-            continue
-        if one.find(".//img") is None and _CAPTION.search(names_of(one)) and text_of(one):
-            return one
-    return None
+def _is_alone(element: HtmlElement) -> bool:
+    return _is_picture_box(element) or _is_bare_figure(element)
 
 
 def read_figure(element: HtmlElement, document: Document, largest: bool = False) -> Figure | None:
@@ -159,7 +162,7 @@ def read_figure(element: HtmlElement, document: Document, largest: bool = False)
     for image in element.iter("img"):
         src = address_of(image, document, largest)
         if src and not is_symbol(image):
-            caption, credit = caption_of(element)
+            caption, credit = caption_of(element, _is_alone(element))
             if not caption:
                 beside, by = caption_beside(element)
                 caption, credit = beside, credit or by
@@ -169,122 +172,6 @@ def read_figure(element: HtmlElement, document: Document, largest: bool = False)
         src = document.absolute(element.get("itemid"))
         return Figure(src, "", *caption_of(element)) if src else None
     return None
-
-
-def caption_beside(element: HtmlElement) -> tuple[str, str]:
-    """Return the caption and credit that stand beside a picture, in a box of its own."""
-    at = element.getparent()
-    for _ in range(3):
-        if (
-            at is None
-            or at.tag in ("article", "main", "body", "header")
-            or at.find(".//h1") is not None
-        ):
-            break
-        pictures = {image.get("src") for image in at.iter("img")}
-        if len(pictures) > 1 or len(text_of(at)) > 700:
-            break
-        if caption_box(at) is not None:
-            return caption_of(at)
-        at = at.getparent()
-    return "", ""
-
-
-def caption_of(element: HtmlElement) -> tuple[str, str]:
-    """Return the caption and the credit of a figure; "" where there is none."""
-    box = caption_box(element)
-    if box is None:
-        alone = element.tag == "figure" or _is_picture_box(element)
-        return split_caption(element) if alone else ("", "")
-    caption, credit = split_caption(box)
-    if not credit:
-        # A credit may be shown beside the caption, over the picture.
-        inside = set(box.iter())
-        beside = (one for one in element.iter() if one not in inside and one is not element)
-        credit = next((clean_credit(text_of(one)) for one in beside if is_credit(one)), "")
-    return caption, credit
-
-
-def split_caption(box: HtmlElement) -> tuple[str, str]:
-    """Part the text of a caption's element into caption and credit, by names, then by words."""
-    credited: list[str] = []
-    rest: list[str] = []
-    _part(box, credited, rest)
-    caption = tidy("".join(rest)).strip(" |–—-/")
-    if LABEL.fullmatch(caption) or CREDIT_LABEL.fullmatch(caption + " "):
-        caption = ""
-    credit = next((text for text in credited if any(map(str.isalnum, text))), "")
-    if not credit:
-        caption, credit = split_credit(caption)
-    return caption.strip(" |–—-/"), clean_credit(credit)
-
-
-def _part(element: HtmlElement, credited: list[str], rest: list[str]) -> None:
-    """Part what stands in a caption into credits and the rest, in reading order."""
-    rest.append(element.text or "")
-    for child in element:
-        if not isinstance(child.tag, str) or child.tag in _NOISE or is_hidden(child):
-            pass
-        elif is_credit(child):
-            credited.append(text_of(child))
-        else:
-            if child.tag in _SPACED:
-                rest.append(" ")
-            _part(child, credited, rest)
-            if child.tag in _SPACED:
-                rest.append(" ")
-        rest.append(child.tail or "")
-
-
-def is_caption(element: HtmlElement) -> bool:
-    """Return True for an element that the page names a caption, and that holds no picture."""
-    if (
-        not isinstance(element.tag, str)
-        or element.tag in _NOISE
-        or element.find(".//img") is not None
-    ):
-        return False
-    named = element.tag == "figcaption" or _CAPTION.search(names_of(element)) is not None
-    return named and 0 < len(text_of(element)) <= 700
-
-
-def is_credit(element: HtmlElement) -> bool:
-    """Return True for an element that the page names a picture's credit."""
-    if not isinstance(element.tag, str) or element.tag in _NOISE:
-        return False
-    if element.tag != "cite" and not _CREDIT.search(names_of(element)):
-        return False
-    return element.find(".//img") is None and 0 < len(text_of(element)) <= 150
-
-
-def split_credit(text: str) -> tuple[str, str]:
-    """Part "A street in Baku. Photo: AP" into the caption and the credit."""
-    bracket = re.search(r"[(\[]([^()\[\]]{2,120})[)\]]\.?$", text)
-    if bracket and CREDIT_LABEL.match(bracket[1] + " "):
-        return text[: bracket.start()].strip(), bracket[1]
-    for seam in re.finditer(r"(?:^|(?<=[.!?…”\"’»)\]|؟\s]))(?=[\w(\[©])", text):
-        label = CREDIT_LABEL.match(text[seam.start() :])
-        rest = text[seam.start() + label.end() :] if label else ""
-        if rest and len(rest) <= 120 and not re.search(r"[.!?]\s+\w{4,}", rest):
-            return text[: seam.start()].strip(), text[seam.start() :]
-    known = read_image_line(text, "")
-    if known and known.credit and not known.alt and not known.left_out:
-        return known.caption, known.credit
-    bar = re.match(r"(.{3,}?)\s+[|]\s+([^|]{2,120}(?:\|[^|]{2,60})?)$", text)
-    if bar:
-        return bar[1], bar[2]
-    return text, ""
-
-
-def clean_credit(text: str) -> str:
-    """Drop the label and the brackets of a credit."""
-    text = tidy(text)
-    bare = CREDIT_LABEL.sub("", text + " ", count=1).strip()
-    if bare.count(")") > bare.count("(") or bare.count("]") > bare.count("["):
-        bare = bare.rstrip(")]. ")
-    elif bare[:1] in "([" and bare[-1:] in ")]":
-        bare = bare[1:-1]
-    return re.sub(r"\s*\|\s*", ", ", bare.strip(" |;,–—-"))
 
 
 def same_picture(one: str, other: str) -> bool:

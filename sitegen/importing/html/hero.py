@@ -8,20 +8,10 @@ from lxml.html import HtmlElement
 from msgspec import structs
 
 from ..lines import tidy
+from .captions import clean_credit, is_caption, is_credit, split_caption
 from .declared import Declared
 from .dom import Document, names_of, text_of
-from .figures import (
-    Figure,
-    address_of,
-    clean_credit,
-    is_caption,
-    is_credit,
-    is_figure,
-    is_symbol,
-    read_figure,
-    same_picture,
-    split_caption,
-)
+from .figures import Figure, address_of, is_figure, is_symbol, read_figure, same_picture
 from .seen import Landmarks
 from .words import BYLINE_NAME, CREDIT_LABEL
 

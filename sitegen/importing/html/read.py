@@ -13,6 +13,7 @@ from ..lines import fold
 from . import blocks as kinds
 from .authors import read_names
 from .blocks import plain
+from .bylines import find_bylines, find_dates
 from .choose import (
     Choice,
     choose_authors,
@@ -22,6 +23,7 @@ from .choose import (
     choose_title,
 )
 from .declared import Declared, Names, Value, read_declared
+from .dek import find_dek
 from .dom import Document, parse
 from .dom import text_of as text_in
 from .figures import Figure, same_picture
@@ -30,7 +32,7 @@ from .language import choose_language
 from .leftovers import report_left_out, report_missing, report_paths
 from .refusal import is_consent_wall, is_error_page, refuse
 from .region import Region, find_region
-from .seen import find_bylines, find_dates, find_dek, find_landmarks, find_tags, find_title
+from .seen import find_landmarks, find_tags, find_title
 from .selection import is_text, select, stands_apart
 from .structure import Placed, Walker
 from .writer import write
@@ -113,8 +115,8 @@ def _look_around(
     return Around(
         h1=headline,
         dek=dek[0] if dek else None,
-        bylines=(*(names for names, _ in find_bylines(marks)), *_alone(placed, texts)),
-        dates=tuple(find_dates(marks)),
+        bylines=(*find_bylines(marks), *_alone(placed, texts)),
+        dates=tuple(find_dates(marks, declared.lang)),
         tags=find_tags(marks),
         hero=hero[0] if hero else None,
         used=frozenset(one for one in found if one is not None),

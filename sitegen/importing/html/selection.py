@@ -14,6 +14,7 @@ from ..vocabulary import pattern
 from .authors import read_names
 from .blocks import Block, Code, Heading, ListBlock, Paragraph, Picture, Quote, Table, plain
 from .dom import names_of
+from .info_lines import is_info_line
 from .structure import Placed
 from .words import LABEL
 
@@ -66,7 +67,7 @@ def is_text(block: Block) -> bool:
         return any(map(is_text, block.blocks))
     if not isinstance(block, Paragraph) or block.links > 0.6:
         return False
-    if is_dated(block.text):
+    if is_dated(block.text) or is_info_line(block.text):
         return False
     return (len(block.text) >= 40 and ends_sentence(block.text)) or len(block.text) >= 120
 

@@ -26,4 +26,8 @@ BY = re.compile(
     r"|de|di|da|af|av|door|od)\s*[:：]?\s+(?=\S)",
     re.IGNORECASE,
 )
-CREDIT_LABEL = re.compile(rf"^[(\[|\s]*(?:{pattern('credit-labels').pattern})\s*", re.IGNORECASE)
+CREDIT_LABEL = re.compile(
+    rf"^[(\[|/\s]*(?:{pattern('credit-labels').pattern}"
+    rf"|(?:{pattern('photo-words').pattern})(?:\s*[:：]|\s+(?:by|از)(?=\s)))\s*",
+    re.IGNORECASE,
+)

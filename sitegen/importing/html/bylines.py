@@ -1,0 +1,154 @@
+"""Find who wrote an article and when, as its page shows it near the headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from ..lines import tidy
+from ..vocabulary import pattern
+from .authors import read_names
+from .declared import Names, Value
+from .dom import SILENT, is_hidden, lines_of, names_of, text_of
+from .figures import is_figure, is_named_picture
+from .info_lines import InfoLine, moment_of, read_info_line
+from .seen import Landmarks
+from .words import BY, BYLINE_NAME
+
+_DATE_LABEL = re.compile(rf"(?:{pattern('date-labels').pattern})\s*:?\s+(?=\S)", re.IGNORECASE)
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+_LINKED = frozenset(("a", "li"))
+
+
+def find_bylines(marks: Landmarks) -> Iterator[Names]:
+    """Give the names that the page marks as its authors', then those beside a label or a date."""
+    inside = marks.elements[marks.order[marks.box] : marks.box_end]
+    for element in inside:
+        if (place := _place_of_byline(element, marks)) and (found := _names_in(element)):
+            yield Names(found, place)
+    for element in _near_headline(marks):
+        if marks.holds(element, 200) and element.tag not in SILENT:
+            text = text_of(element)
+            if BY.match(text) and (found := _labelled_names(text)):
+                yield Names(found, "the line that says who wrote it")
+            elif (info := _info_of(element, marks)) and (found := _names_beside(info)):
+                yield Names(found, "the line with the date")
+
+
+def _place_of_byline(element: HtmlElement, marks: Landmarks) -> str:
+    """Say what marks an element as a byline, "" where nothing does."""
+    if element in marks.outside or element.tag in SILENT or len(element) > 15:
+        return ""
+    if not marks.holds(element, 200) or is_hidden(element):
+        return ""
+    if element.tag == "address":
+        return "the address element"
+    label = BYLINE_NAME.search(names_of(element))
+    by_relation = "author" in (element.get("rel") or "").lower().split()
+    if not (label or by_relation) or _is_beside(element):
+        return ""
+    if by_relation or not label:
+        return "rel=author"
+    return f"the element named “{label[0].strip(' -')}”"
+
+
+def _names_in(element: HtmlElement) -> tuple[str, ...]:
+    """Read the names of a byline: one a line, all in one line, or those that are links."""
+    if _are_alike(element):
+        names = [read_names(text_of(one), strict=True) for one in element]
+        if all(names):
+            return tuple(dict.fromkeys(name for one in names for name in one))
+    lines = lines_of(element)
+    if len(lines) > 1:
+        found = next(filter(None, (read_names(line, strict=True) for line in lines)), ())
+        if found:
+            return found
+    text = text_of(element)
+    if not 3 <= len(text) <= 200:
+        return ()
+    return read_names(text) or tuple(
+        name for link in element.iter("a") for name in read_names(text_of(link), strict=True)
+    )
+
+
+def _are_alike(element: HtmlElement) -> bool:
+    """Return True for a box of several elements of one kind and one name, and no other text."""
+    kinds = {(one.tag, one.get("class")) for one in element}
+    return len(element) > 1 and len(kinds) == 1 and not (element.text or "").strip()
+
+
+def _labelled_names(text: str) -> tuple[str, ...]:
+    """Read "Author: Jane Doe | 4 May 2024" into its names."""
+    info = read_info_line(text)
+    return read_names(info.rest[0] if info and info.rest else text, strict=True)
+
+
+def _names_beside(info: InfoLine) -> tuple[str, ...]:
+    return next(filter(None, (read_names(part, strict=True) for part in info.rest)), ())
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    """Return True if an element is in a box beside the text, and in no address element."""
+    tags = {one.tag for one in element.iterancestors()}
+    return "address" not in tags and bool(tags & {"figure", "figcaption", "nav", "aside"})
+
+
+def find_dates(marks: Landmarks, lang: str) -> Iterator[Value]:
+    """Give the dates near the headline: time elements, then lines with dates; ISO 8601.
+
+    `lang` is the page's language, which tells the order of day and month.
+    """
+    near = _near_headline(marks)
+    for element in (*near, *marks.elements[marks.first : marks.first + 60]):
+        if element.tag == "time" and element not in marks.outside:
+            value = element.get("datetime") or text_of(element)
+            if value:
+                yield Value(tidy(value), "time element")
+    for element in near:
+        if (info := _info_of(element, marks)) and (value := _published(info, lang)):
+            yield Value(value, "the date at the headline")
+    for element in marks.elements[marks.order[marks.box] : marks.box_end]:
+        short = 0 < len(element) <= 2 and marks.holds(element, 80) and not _is_teaser(element)
+        label = _DATE_LABEL.match(text_of(element)) if short else None
+        info = _info_of(element, marks, label.end()) if label else None
+        if label and info and not info.rest and (value := _published(info, lang)):
+            yield Value(value, f"the date labelled “{label[0].strip(' :')}”")
+
+
+def _near_headline(marks: Landmarks) -> list[HtmlElement]:
+    """List the elements from a little above the headline to the text."""
+    start = marks.order[marks.h1] - 40 if marks.h1 is not None else marks.order[marks.box]
+    return marks.elements[max(0, start) : max(0, marks.first)]
+
+
+def _info_of(element: HtmlElement, marks: Landmarks, start: int = 0) -> InfoLine | None:
+    """Read an element as a line of dates, from the character `start` on."""
+    if element in marks.outside or len(element) > 6 or not marks.holds(element, 160):
+        return None
+    if is_hidden(element) or _is_teaser(element) or _is_caption(element):
+        return None
+    if any(one.tag in _HEADINGS for one in element.iter()):
+        return None
+    return read_info_line(text_of(element)[start:])
+
+
+def _is_teaser(element: HtmlElement) -> bool:
+    """Return True for a part of a list or of a link: its date is another article's."""
+    return any(one.tag in _LINKED for one in (element, *element.iterancestors()))
+
+
+def _is_caption(element: HtmlElement) -> bool:
+    """Return True for a part of a picture's box: its date is the picture's."""
+    around = [element, *list(element.iterancestors())[:2]]
+    return any(_is_figure(one) for one in around)
+
+
+def _is_figure(element: HtmlElement) -> bool:
+    return element.find(".//img") is not None and (is_figure(element) or is_named_picture(element))
+
+
+def _published(info: InfoLine, lang: str) -> str:
+    dates = (one for one in info.dates if one.role != "updated")
+    return next(filter(None, (moment_of(one, lang) for one in dates)), "")
