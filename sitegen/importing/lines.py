@@ -18,8 +18,8 @@ _BREAK = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _FILE_BREAK = re.compile(r"\r*\n|\r")
 _INDENT = re.compile(r"\s*")
 
-_CLOSERS = "\"'”’»)]›」』*†"
-_SENTENCE_ENDS = ".!?…؟۔。！？"
+_CLOSERS = "\"'”’“‘»)]›」』*†"
+_SENTENCE_ENDS = ".!?…؟۔।。！？"
 _ABBREVIATED = re.compile(r"(?:\b(?:[A-Z]\.){2,}|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs)\.|\.\.\.|…)$")
 
 BULLET = re.compile(r"[•●▪■◦‣⁃∙·○*✓✔➤►–—-](?=\s)\s*")

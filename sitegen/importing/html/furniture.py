@@ -25,7 +25,8 @@ _TELL_OF_PAGE = frozenset("has no with is js not without hide show".split())
 # Words that name a part of a layout as often as furniture, unless it is the layout of the text.
 _LAYOUT = frozenset("paywall sidebar premium subscription subscribe subscriptions".split())
 _OF_TEXT = frozenset("grid content body layout main column col wrapper container text".split())
-_LOCKS = _LAYOUT - {"sidebar"}
+LOCKS = _LAYOUT - {"sidebar"}
+"""Words that name what asks for a subscription."""
 _PROMPT = 500
 _SHOWN = frozenset(("img", "picture", "figure"))
 _INLINE = frozenset("a abbr b cite em i mark q small span strong sub sup u".split())
@@ -48,7 +49,7 @@ def why_furniture(element: HtmlElement) -> str:
     if why in _LAYOUT and (tag == "p" or is_figure(element)):
         return ""
     # Pages name what they lock as they name the prompt that locks it; a prompt is short.
-    if why in _LOCKS and len(text_of(element)) > _PROMPT:
+    if why in LOCKS and len(text_of(element)) > _PROMPT:
         return ""
     # A teaser leads elsewhere; without a link it is the article's own introduction.
     if why in ("teaser", "teasers") and element.find(".//a") is None:

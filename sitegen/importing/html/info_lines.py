@@ -14,7 +14,9 @@ _LONGEST = 160
 _MOST_WORDS = 8
 _SEAM = re.compile(r"\s*(?:[|·•\n]|\s[–—-]\s|[,;](?=\s\D))\s*")
 _BRACKETED_TIME = re.compile(r"[(\[](\d{1,2}[:.]\d{2})[)\]]")
-_DOTTED = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./]\d{4}(?!\d)")
+_DOTTED = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](?:\d{4}|\d{2})(?!\d)")
+# No page of the web is older; a year of two digits is read by this.
+_FIRST_PAGES = "1991"
 # Languages that never write the month before the day in numbers.
 _DAY_FIRST = frozenset("de fr ru tr az fa ar it es pt nl pl cs sv no da fi".split())
 
@@ -72,4 +74,5 @@ def moment_of(date: FoundDate, lang: str) -> str:
     if date.doubt != "ambiguous" or not numbers or lang[:2].lower() not in _DAY_FIRST:
         return ""
     day = f"-{int(numbers[2]):02}-{int(numbers[1]):02}"
-    return next((one for one in date.days if one.endswith(day)), "")
+    days = [one for one in date.days if one.endswith(day) and one >= _FIRST_PAGES]
+    return days[0] if len(days) == 1 else ""

@@ -24,15 +24,14 @@ from .choose import (
 )
 from .declared import Declared, Names, Value, read_declared
 from .dek import find_dek
-from .dom import Document, parse
-from .dom import text_of as text_in
+from .dom import Document, closest, parse
 from .figures import Figure, same_picture
 from .hero import find_hero
 from .language import choose_language
 from .leftovers import report_left_out, report_missing, report_paths
 from .refusal import is_consent_wall, is_error_page, refuse
 from .region import Region, find_region
-from .seen import find_landmarks, find_tags, find_title
+from .seen import find_landmarks, find_tags, find_title, headline_of
 from .selection import is_text, select, stands_apart
 from .structure import Placed, Walker
 from .writer import write
@@ -60,13 +59,17 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     if document is None or region is None:
         raise refuse(document, shown, titles)
     placed = tuple(Walker(document, frozenset(region.furniture)).walk(region.element))
-    around = _look_around(document, declared, region, placed)
+    h1 = find_title(document, declared)
+    above = _in_header(placed, h1, region)
+    placed = tuple(one for one in placed if one not in above)
+    around = _look_around(document, declared, region, placed, h1)
     title = choose_title(declared, around.h1)
     names = choose_authors(declared, around.bylines)
     known = [around.h1, *titles, around.dek.text if around.dek else ""]
     known += names[0].names if names[0] else ()
     body = [one for one in placed if not _is_used(one.element, around.used)]
-    selection = select(body, known, document.host)
+    is_locked = region.is_locked or not declared.is_free
+    selection = select(body, known, document.host, is_locked)
     again = [one for one in selection.kept if _is_hero(one, around.hero)]
     blocks = [one.block for one in selection.kept if one not in again]
     text = " ".join(map(plain, blocks))
@@ -86,7 +89,11 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
         provenance={"title": title.place, **values.provenance},
     )
     article = _apply(given, article, findings)
-    dropped = (*selection.dropped, *((one, "repeated") for one in again))
+    dropped = (
+        *((one, "header") for one in above if not _is_used(one.element, around.used)),
+        *selection.dropped,
+        *((one, "repeated") for one in again),
+    )
     shown_values = (article.title, article.summary or "", *article.authors, around.h1)
     report_left_out(region, dropped, shown_values, findings)
     report_paths([*filter(None, [article.image.src]), *_pictures(blocks)], findings)
@@ -94,16 +101,32 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     return structs.replace(article, warnings=findings.warnings)
 
 
+def _in_header(
+    placed: Sequence[Placed], h1: HtmlElement | None, region: Region
+) -> tuple[Placed, ...]:
+    """Return the words inside the header element that holds the headline, and not the text."""
+    header = closest(h1, frozenset(("header",))) if h1 is not None else None
+    if header is None or header in (region.element, *region.element.iterancestors()):
+        return ()
+    inside = set(header.iter())
+    return tuple(
+        one for one in placed if one.element in inside and not isinstance(one.block, kinds.Picture)
+    )
+
+
 def _look_around(
-    document: Document, declared: Declared, region: Region, placed: Sequence[Placed]
+    document: Document,
+    declared: Declared,
+    region: Region,
+    placed: Sequence[Placed],
+    h1: HtmlElement | None,
 ) -> Around:
     """Find the values around the text."""
     texts = [one for one in placed if is_text(one.block)]
     first = texts[0].element if texts else None
     apart = stands_apart(texts)
-    h1 = find_title(document, declared)
     marks = find_landmarks(document, h1, region, first)
-    headline = text_in(h1) if h1 is not None else ""
+    headline = headline_of(h1, declared) if h1 is not None else ""
     titles = (headline, *(value.text for value in declared.titles))
     dek = find_dek(marks, declared, titles, first if apart else None)
     # The text begins below the dek, and the picture may stand between the two.

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from lxml.html import HtmlElement
 from msgspec import Struct
 
+from ..paywall import is_foreign_prompt, is_prompt
 from .dom import SILENT, Document, is_hidden, names_of, text_of
-from .furniture import why_furniture
+from .furniture import LOCKS, why_furniture
 from .words import DEK_NAME
 
 # Elements whose own text may be a paragraph, and how much of it counts.
@@ -23,6 +24,7 @@ _LOOSE = 60  # the same for text that is in no paragraph of its own
 _SHARE = 0.85
 # No box that holds this share of the page's paragraphs is furniture, whatever its name.
 _TOO_LARGE = 0.35
+_NOTICE = 150
 _LARGE = 600
 _BODY = ".//*[@itemprop='articleBody']"
 # However much text is in these, it is none of the article's.
@@ -38,6 +40,15 @@ class Region(Struct, frozen=True):
 
     element: HtmlElement
     furniture: Mapping[HtmlElement, str]
+
+    @property
+    def is_locked(self) -> bool:
+        """True if a box on the page asks for an account or a subscription to read on."""
+        return any(
+            why in LOCKS or is_prompt(text) or is_foreign_prompt(text)
+            for element, why in self.furniture.items()
+            if (text := text_of(element)[:250])
+        )
 
 
 def find_region(document: Document) -> Region | None:
@@ -62,7 +73,9 @@ def _widen(region: HtmlElement, weights: Mapping[HtmlElement, float]) -> HtmlEle
     at = region
     above = at.getparent()
     while above is not None and above.tag not in ("body", "html"):
-        beside = (one for one in above if one.tag == "p" and one is not at and one in weights)
+        beside = [one for one in above if one.tag == "p" and one is not at and one in weights]
+        if not _is_text_beside(beside, at):
+            beside = []
         parts = any(one is not at and _is_another_part(one, at, weights) for one in above)
         if parts or not all(DEK_NAME.search(names_of(one)) for one in beside):
             region = above
@@ -70,6 +83,14 @@ def _widen(region: HtmlElement, weights: Mapping[HtmlElement, float]) -> HtmlEle
             break
         at, above = above, above.getparent()
     return region
+
+
+def _is_text_beside(paragraphs: list[HtmlElement], at: HtmlElement) -> bool:
+    """Return True for paragraphs above the region, and for more than a notice below it."""
+    above = set(at.itersiblings(preceding=True))
+    if any(one in above for one in paragraphs):
+        return True
+    return sum(len(text_of(one)) for one in paragraphs) >= _NOTICE
 
 
 def _is_another_part(
@@ -89,9 +110,19 @@ def _smallest(body: HtmlElement, mass: Mapping[HtmlElement, float]) -> HtmlEleme
     at = body
     while True:
         best = max(at, key=lambda child: mass.get(child, 0.0), default=None)
-        if best is None or best.tag in _LEAVES or mass.get(best, 0.0) < _SHARE * mass[at]:
+        if best is not None and best.tag == "table":
+            best = _cell_of_text(best, mass)
+        elif best is not None and best.tag in _LEAVES:
+            return at
+        if best is None or mass.get(best, 0.0) < _SHARE * mass[at]:
             return at
         at = best
+
+
+def _cell_of_text(table: HtmlElement, mass: Mapping[HtmlElement, float]) -> HtmlElement | None:
+    """Return the cell of a table that holds paragraphs, where tables lay out the page."""
+    cells = (one for one in table.iter("td") if sum(p in mass for p in one.iter("p")) > 1)
+    return max(cells, key=lambda one: mass.get(one, 0.0), default=None)
 
 
 class _Survey:

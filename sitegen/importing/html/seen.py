@@ -65,6 +65,26 @@ def find_title(document: Document, declared: Declared) -> HtmlElement | None:
     return None
 
 
+def headline_of(h1: HtmlElement, declared: Declared) -> str:
+    """Return the headline's text, without a kicker or subtitle that is inside the same h1.
+
+    Where the h1 has several parts, a title that the page declares tells which of them it is.
+    """
+    whole = text_of(h1)
+    titles = {squeeze(value.text) for value in declared.titles}
+    parts = [tidy(h1.text or "")]
+    for child in h1:
+        if isinstance(child.tag, str):
+            parts += [text_of(child), tidy(child.tail or "")]
+    parts = [part for part in parts if part]
+    if squeeze(whole) in titles or len(parts) < 2:
+        return whole
+    # A title may end with the site's name.
+    exact = (part for part in parts if squeeze(part) in titles)
+    begun = (part for part in parts if any(one.startswith(squeeze(part)) for one in titles))
+    return next(exact, None) or next((part for part in begun if len(part) >= 20), whole)
+
+
 def find_landmarks(
     document: Document,
     h1: HtmlElement | None,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from ..dates import read_dates
 from ..lines import ends_sentence, fold
 from ..paywall import is_consent, is_prompt
 from ..vocabulary import pattern
@@ -18,6 +19,7 @@ from .info_lines import is_info_line
 from .structure import Placed
 from .words import LABEL
 
+_PULL_QUOTE = re.compile(r"pull-?quote|pulled-?quote|(?:^|[\s-])zitat")
 _NETWORKS = frozenset(
     f"{www}{name}.com"
     for www in ("", "www.")
@@ -33,11 +35,14 @@ class Selection(Struct, frozen=True):
     truncated: bool = False
 
 
-def select(placed: Sequence[Placed], header: Sequence[str], host: str = "") -> Selection:
+def select(
+    placed: Sequence[Placed], header: Sequence[str], host: str = "", is_locked: bool = False
+) -> Selection:
     """Keep the text.
 
     `header` are the values that the article has already: title, dek, names. `host` is the page's
-    own: a list of links to other hosts is one of sources.
+    own: a list of links to other hosts is one of sources. On a page that is locked, the text may
+    end in the middle of a sentence.
     """
     blocks = list(placed)
     known = {_key(text) for text in header if text}
@@ -50,8 +55,8 @@ def select(placed: Sequence[Placed], header: Sequence[str], host: str = "") -> S
     _drop_teasers(blocks, why)
     _trim_head(blocks, why)
     _drop_promotions(blocks, why)
-    _trim_tail(blocks, why)
-    truncated = any(reason == "paywall" for reason in why)
+    is_cut = _trim_tail(blocks, why, is_locked)
+    truncated = is_cut or any(reason == "paywall" for reason in why)
     kept = tuple(one for one, reason in zip(blocks, why, strict=True) if not reason)
     dropped = tuple((one, reason) for one, reason in zip(blocks, why, strict=True) if reason)
     return Selection(kept, dropped, truncated)
@@ -150,7 +155,7 @@ def _introduces_link(block: Paragraph) -> bool:
     if block.links <= 0.3 or len(block.text) > 300:
         return False
     rest = re.sub(r"\[(?:[^\]\\]|\\.)*\]\([^)]*\)", "", block.markdown).strip("*_ :|–—-»>")
-    return not rest or LABEL.fullmatch(rest) is not None
+    return not rest or LABEL.fullmatch(rest) is not None or bool(read_dates(rest))
 
 
 def _is_known(text: str, known: set[str]) -> bool:
@@ -243,10 +248,23 @@ def _drop_repeats(blocks: list[Placed], why: list[str]) -> None:
             # An article may show a picture again; a copy for other screens is right beside it.
             again = key in seen and not _has_text_between(texts, seen[key], at)
         else:
-            again = key in seen or (isinstance(one.block, Quote) and key in whole)
+            again = key in seen or (_is_pull_quote(one) and whole.count(key) > _own(one))
         if again:
             why[at] = "repeated"
         seen[key] = at
+
+
+def _is_pull_quote(placed: Placed) -> bool:
+    """Return True for a quotation, or a paragraph in a box that the page calls a pull quote."""
+    if isinstance(placed.block, Quote):
+        return True
+    around = [placed.element, *list(placed.element.iterancestors())[:2]]
+    return any(_PULL_QUOTE.search(names_of(one)) for one in around)
+
+
+def _own(placed: Placed) -> int:
+    """Count how often the joined text of the paragraphs holds a block itself."""
+    return int(isinstance(placed.block, Paragraph))
 
 
 def _has_text_between(texts: Sequence[int], one: int, other: int) -> bool:
@@ -324,7 +342,8 @@ def _is_subheading(block: Block) -> bool:
     return isinstance(block, Heading) and "](" not in block.markdown
 
 
-def _trim_tail(blocks: list[Placed], why: list[str]) -> None:
+def _trim_tail(blocks: list[Placed], why: list[str], is_locked: bool) -> bool:
+    """Drop what follows the text; return True if the text ends in the middle of a sentence."""
     last = next(
         (
             n
@@ -338,8 +357,11 @@ def _trim_tail(blocks: list[Placed], why: list[str]) -> None:
         None,
     )
     if last is None:
-        return
+        return False
     last = _extend(blocks, why, last, 1)
+    if is_locked and _is_cut_sentence(blocks[last : last + 2], why[last : last + 2]):
+        last += 1
+    is_cut = is_locked and _is_unfinished(blocks[last].block)
     for n in range(last + 1, len(blocks)):
         block = blocks[n].block
         if why[n] or isinstance(block, Picture):
@@ -347,3 +369,25 @@ def _trim_tail(blocks: list[Placed], why: list[str]) -> None:
         if isinstance(block, Paragraph) and block.text.startswith(("(", "[")):
             continue
         why[n] = "tail"
+    return is_cut
+
+
+def _is_cut_sentence(pair: Sequence[Placed], why: Sequence[str]) -> bool:
+    """Return True if a paragraph of the text is followed by the beginning of a sentence."""
+    if len(pair) < 2 or any(why):
+        return False
+    text, after = pair
+    return (
+        _is_unfinished(after.block)
+        and after.element.tag == text.element.tag
+        and after.element.getparent() is text.element.getparent()
+        and names_of(after.element) == names_of(text.element)
+    )
+
+
+def _is_unfinished(block: Block) -> bool:
+    """Return True for a paragraph that breaks off; a list of names ends in a capital."""
+    if not isinstance(block, Paragraph) or block.links > 0.3:
+        return False
+    words = block.text.split()
+    return len(words) > 3 and not ends_sentence(block.text) and not words[-1][0].isupper()
