@@ -2,7 +2,7 @@
 
 A page passes through in one direction: elements (`dom`), what it declares (`declared`, `jsonld`),
 where its text is (`region`, `furniture`), blocks (`structure`, `inline`, `figures`), the article's
-blocks (`selection`), what stands around them (`seen`), one value of each (`choose`, `language`),
+blocks (`selection`), what is around them (`seen`), one value of each (`choose`, `language`),
 Markdown (`writer`). Nothing is fetched, read or written here.
 """
 

@@ -31,7 +31,7 @@ class ListBlock(Struct, frozen=True):
 
 
 class Quote(Struct, frozen=True):
-    """A quotation that stands apart from the text."""
+    """A quotation apart from the text."""
 
     blocks: tuple[Block, ...]
 

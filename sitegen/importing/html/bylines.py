@@ -29,7 +29,7 @@ def find_bylines(marks: Landmarks) -> Iterator[Names]:
         if (place := _place_of_byline(element, marks)) and (found := _names_in(element)):
             yield Names(found, place)
     for element in _near_headline(marks):
-        if marks.holds(element, 200) and element.tag not in SILENT:
+        if marks.has_text(element, 200) and element.tag not in SILENT:
             text = text_of(element)
             if BY.match(text) and (found := _labelled_names(text)):
                 yield Names(found, "the line that says who wrote it")
@@ -41,7 +41,7 @@ def _place_of_byline(element: HtmlElement, marks: Landmarks) -> str:
     """Say what marks an element as a byline, "" where nothing does."""
     if element in marks.outside or element.tag in SILENT or len(element) > 15:
         return ""
-    if not marks.holds(element, 200) or is_hidden(element):
+    if not marks.has_text(element, 200) or is_hidden(element):
         return ""
     if element.tag == "address":
         return "the address element"
@@ -110,7 +110,7 @@ def find_dates(marks: Landmarks, lang: str) -> Iterator[Value]:
         if (info := _info_of(element, marks)) and (value := _published(info, lang)):
             yield Value(value, "the date at the headline")
     for element in marks.elements[marks.order[marks.box] : marks.box_end]:
-        short = 0 < len(element) <= 2 and marks.holds(element, 80) and not _is_teaser(element)
+        short = 0 < len(element) <= 2 and marks.has_text(element, 80) and not _is_teaser(element)
         label = _DATE_LABEL.match(text_of(element)) if short else None
         info = _info_of(element, marks, label.end()) if label else None
         if label and info and not info.rest and (value := _published(info, lang)):
@@ -125,7 +125,7 @@ def _near_headline(marks: Landmarks) -> list[HtmlElement]:
 
 def _info_of(element: HtmlElement, marks: Landmarks, start: int = 0) -> InfoLine | None:
     """Read an element as a line of dates, from the character `start` on."""
-    if element in marks.outside or len(element) > 6 or not marks.holds(element, 160):
+    if element in marks.outside or len(element) > 6 or not marks.has_text(element, 160):
         return None
     if is_hidden(element) or _is_teaser(element) or _is_caption(element):
         return None

@@ -51,7 +51,7 @@ def caption_box(element: HtmlElement) -> HtmlElement | None:
 
 
 def caption_beside(element: HtmlElement) -> tuple[str, str]:
-    """Return the caption and credit that stand beside a picture, in a box of its own."""
+    """Return the caption and credit beside a picture, in a box of its own."""
     at = element.getparent()
     for _ in range(3):
         if (
@@ -72,7 +72,7 @@ def caption_beside(element: HtmlElement) -> tuple[str, str]:
 def caption_of(element: HtmlElement, alone: bool = False) -> tuple[str, str]:
     """Return the caption and the credit of a figure; "" where there is none.
 
-    In a box that stands `alone` for a picture, all text is its caption and credit.
+    In a box that is `alone` a picture's, all text is its caption and credit.
     """
     box = caption_box(element)
     if box is None:

@@ -1,7 +1,7 @@
 """Choose each value among what the page declares and what its readers see.
 
 Where two sources agree the value is certain. One alone is taken, with a note. Where they
-contradict each other the rules stand at the function of each value.
+contradict each other the rules are at the function of each value.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .words import BY
 
 
 class Choice(Struct, frozen=True):
-    """A chosen value, where it stands, and a note where the page leaves a doubt."""
+    """A chosen value, its place, and a note where the page leaves a doubt."""
 
     text: str
     place: str
@@ -203,7 +203,7 @@ def choose_dek(declared: Declared, seen: Value | None, text: str) -> Choice | No
 
 
 def choose_date(declared: Sequence[Value], seen: Sequence[Value], url: str) -> Choice | None:
-    """Choose the date: the declared one; else what stands at the headline, else in the address.
+    """Choose the date: the declared one; else what is at the headline, else in the address.
 
     Dates come out as ISO 8601, as precise as the page.
     """

@@ -26,7 +26,7 @@ class Value(Struct, frozen=True):
 
 
 class Names(Struct, frozen=True):
-    """Several names that stand in one place: authors, or tags."""
+    """Several names in one place: authors, or tags."""
 
     names: tuple[str, ...]
     place: str

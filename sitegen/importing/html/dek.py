@@ -12,8 +12,8 @@ from .authors import read_names
 from .declared import Declared, Value
 from .dom import BLOCKS, is_hidden, names_of, text_of
 from .info_lines import is_info_line
+from .prose import is_dated
 from .seen import Landmarks, squeeze
-from .selection import is_dated
 from .words import DEK_NAME, NOT_DEK_NAME
 
 _DEK_TAGS = frozenset("p h2 h3 h4 h5 div strong b span section header ul em".split())
@@ -39,7 +39,7 @@ def find_dek(
         element = marks.elements[at]
         if element in inside or element in marks.outside or not _may_be_dek(element):
             continue
-        if not marks.holds(element, 700):
+        if not marks.has_text(element, 700):
             continue
         text = _dek_text(element)
         key = squeeze(text)

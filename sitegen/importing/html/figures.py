@@ -26,7 +26,7 @@ class Figure(Struct, frozen=True):
 _LAZY = """data-src data-original data-lazy-src data-lazy data-url data-image data-full-src
     data-hi-res-src data-img-src data-src-large data-default-src data-actualsrc""".split()
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
-# A comma may also stand inside an address.
+# A comma may also be inside an address.
 _SEPARATOR = re.compile(r"(?<=\d[wx]),|,\s+")
 _CAPTION_TAGS = frozenset("p span small div em i cite figcaption blockquote".split())
 _INSIDE_CAPTION = _CAPTION_TAGS | {"b", "strong", "br", "u"}

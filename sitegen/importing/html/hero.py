@@ -59,7 +59,7 @@ def _caption_after(marks: Landmarks, hero: HtmlElement, alt: str) -> tuple[str, 
             continue
         if element.tag in ("img", "h1", "h2"):
             break
-        if not marks.holds(element, 900):
+        if not marks.has_text(element, 900):
             continue
         if not caption and (is_caption(element) or _repeats(element, alt)):
             caption, by = split_caption(element)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from lxml.html import HtmlElement
-from msgspec import Struct, structs
+from msgspec import structs
 
 from ..article import Findings, Given, ImportedArticle, Origin, Picture
 from ..containers import Page
 from ..lines import fold
 from . import blocks as kinds
-from .authors import read_names
+from .around import Around, look_around
 from .blocks import plain
-from .bylines import find_bylines, find_dates
 from .choose import (
     Choice,
     choose_authors,
@@ -22,31 +20,17 @@ from .choose import (
     choose_tags,
     choose_title,
 )
-from .declared import Declared, Names, Value, read_declared
-from .dek import find_dek
-from .dom import Document, closest, parse
+from .declared import Declared, read_declared
+from .dom import parse
 from .figures import Figure, same_picture
-from .hero import find_hero
 from .language import choose_language
 from .leftovers import report_left_out, report_missing, report_paths
+from .prose import is_text
 from .refusal import is_consent_wall, is_error_page, refuse
-from .region import Region, find_region
-from .seen import find_landmarks, find_tags, find_title, headline_of
-from .selection import is_text, select, stands_apart
+from .region import find_region
+from .selection import select
 from .structure import Placed, Walker
 from .writer import write
-
-
-class Around(Struct, frozen=True):
-    """What stands around the text, as a reader sees it; `used` are the elements that hold it."""
-
-    h1: str = ""
-    dek: Value | None = None
-    bylines: tuple[Names, ...] = ()
-    dates: tuple[Value, ...] = ()
-    tags: Names | None = None
-    hero: Figure | None = None
-    used: frozenset[HtmlElement] = frozenset()
 
 
 def read(page: Page, shown: str, given: Given) -> ImportedArticle:
@@ -59,15 +43,13 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     if document is None or region is None:
         raise refuse(document, shown, titles)
     placed = tuple(Walker(document, frozenset(region.furniture)).walk(region.element))
-    h1 = find_title(document, declared)
-    above = _in_header(placed, h1, region)
-    placed = tuple(one for one in placed if one not in above)
-    around = _look_around(document, declared, region, placed, h1)
+    around = look_around(document, declared, region, placed)
     title = choose_title(declared, around.h1)
     names = choose_authors(declared, around.bylines)
     known = [around.h1, *titles, around.dek.text if around.dek else ""]
     known += names[0].names if names[0] else ()
-    body = [one for one in placed if not _is_used(one.element, around.used)]
+    unused = [one for one in placed if not around.has_used(one.element)]
+    body = [one for one in unused if not around.is_header(one)]
     is_locked = region.is_locked or not declared.is_free
     selection = select(body, known, document.host, is_locked)
     again = [one for one in selection.kept if _is_hero(one, around.hero)]
@@ -90,7 +72,7 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     )
     article = _apply(given, article, findings)
     dropped = (
-        *((one, "header") for one in above if not _is_used(one.element, around.used)),
+        *((one, "header") for one in unused if around.is_header(one)),
         *selection.dropped,
         *((one, "repeated") for one in again),
     )
@@ -99,64 +81,6 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     report_paths([*filter(None, [article.image.src]), *_pictures(blocks)], findings)
     report_missing(article, findings)
     return structs.replace(article, warnings=findings.warnings)
-
-
-def _in_header(
-    placed: Sequence[Placed], h1: HtmlElement | None, region: Region
-) -> tuple[Placed, ...]:
-    """Return the words inside the header element that holds the headline, and not the text."""
-    header = closest(h1, frozenset(("header",))) if h1 is not None else None
-    if header is None or header in (region.element, *region.element.iterancestors()):
-        return ()
-    inside = set(header.iter())
-    return tuple(
-        one for one in placed if one.element in inside and not isinstance(one.block, kinds.Picture)
-    )
-
-
-def _look_around(
-    document: Document,
-    declared: Declared,
-    region: Region,
-    placed: Sequence[Placed],
-    h1: HtmlElement | None,
-) -> Around:
-    """Find the values around the text."""
-    texts = [one for one in placed if is_text(one.block)]
-    first = texts[0].element if texts else None
-    apart = stands_apart(texts)
-    marks = find_landmarks(document, h1, region, first)
-    headline = headline_of(h1, declared) if h1 is not None else ""
-    titles = (headline, *(value.text for value in declared.titles))
-    dek = find_dek(marks, declared, titles, first if apart else None)
-    # The text begins below the dek, and the picture may stand between the two.
-    later = (one.element for one in texts if dek and not _is_used(one.element, frozenset(dek[1:])))
-    if dek and (second := next(later, None)) is not None:
-        marks = structs.replace(marks, first=marks.order[second])
-    hero = find_hero(marks, declared)
-    found = (h1, dek[1] if dek else None, hero[1] if hero else None)
-    return Around(
-        h1=headline,
-        dek=dek[0] if dek else None,
-        bylines=(*find_bylines(marks), *_alone(placed, texts)),
-        dates=tuple(find_dates(marks, declared.lang)),
-        tags=find_tags(marks),
-        hero=hero[0] if hero else None,
-        used=frozenset(one for one in found if one is not None),
-    )
-
-
-def _alone(placed: Sequence[Placed], texts: Sequence[Placed]) -> Iterator[Names]:
-    """Give the names that stand alone right above the text or right below it."""
-    if not texts:
-        return
-    first, last = placed.index(texts[0]), placed.index(texts[-1])
-    for at in (first - 1, last + 1):
-        block = placed[at].block if 0 <= at < len(placed) else None
-        if isinstance(block, kinds.Paragraph) and len(block.text) <= 80:
-            found = read_names(block.text, strict=True)
-            if found:
-                yield Names(found, "a line with a name alone, beside the text")
 
 
 def _choose(
@@ -220,7 +144,7 @@ def _later(updated: Choice | None, date: str | None, where: dict[str, str]) -> s
 
 
 def _picture(declared: Declared, hero: Figure | None, where: dict[str, str]) -> Picture:
-    """Take the picture that stands above the text, else the declared one."""
+    """Take the picture above the text, else the declared one."""
     first = declared.images[0] if declared.images else None
     if hero is None and first is None:
         return Picture()
@@ -266,15 +190,6 @@ def _below_the_title(blocks: list[kinds.Block]) -> list[kinds.Block]:
         structs.replace(one, level=min(one.level + 1, 6)) if isinstance(one, kinds.Heading) else one
         for one in blocks
     ]
-
-
-def _is_used(element: HtmlElement, used: frozenset[HtmlElement]) -> bool:
-    at: HtmlElement | None = element
-    while at is not None:
-        if at in used:
-            return True
-        at = at.getparent()
-    return False
 
 
 def _is_cut(declared: Declared, text: str) -> bool:

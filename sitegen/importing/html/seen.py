@@ -23,7 +23,7 @@ _USEFUL = frozenset(
 
 
 class Landmarks(Struct, frozen=True):
-    """Where things stand on the page, in reading order.
+    """The places of things on the page, in reading order.
 
     `order` is every element's place, `box` the smallest element that holds headline and text,
     `first` the place of the text's first paragraph; `outside` are the elements inside furniture.
@@ -39,7 +39,7 @@ class Landmarks(Struct, frozen=True):
     outside: frozenset[HtmlElement]
     sizes: Mapping[HtmlElement, int] = {}
 
-    def holds(self, element: HtmlElement, most: int) -> bool:
+    def has_text(self, element: HtmlElement, most: int) -> bool:
         """Return True if an element holds text, and at most about `most` characters of it."""
         return 0 < self.sizes.get(element, 0) <= most
 
@@ -137,7 +137,7 @@ def find_tags(marks: Landmarks) -> Names | None:
         element = marks.elements[at]
         if element in marks.outside or element.tag in SILENT or element.tag == "a":
             continue
-        if not marks.holds(element, 900):
+        if not marks.has_text(element, 900):
             continue
         if not TAGS_NAME.search(names_of(element)):
             continue

@@ -15,7 +15,8 @@ from ..vocabulary import pattern
 from .authors import read_names
 from .blocks import Block, Code, Heading, ListBlock, Paragraph, Picture, Quote, Table, plain
 from .dom import names_of
-from .info_lines import is_info_line
+from .edges import trim_head, trim_tail
+from .prose import is_text
 from .structure import Placed
 from .words import LABEL
 
@@ -53,9 +54,9 @@ def select(
     _drop_repeats(blocks, why)
     _keep_linked_headings(blocks, why)
     _drop_teasers(blocks, why)
-    _trim_head(blocks, why)
+    trim_head(blocks, why)
     _drop_promotions(blocks, why)
-    is_cut = _trim_tail(blocks, why, is_locked)
+    is_cut = trim_tail(blocks, why, is_locked)
     truncated = is_cut or any(reason == "paywall" for reason in why)
     kept = tuple(one for one, reason in zip(blocks, why, strict=True) if not reason)
     dropped = tuple((one, reason) for one, reason in zip(blocks, why, strict=True) if reason)
@@ -64,60 +65,6 @@ def select(
 
 def _key(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))
-
-
-def is_text(block: Block) -> bool:
-    """Return True for a paragraph that reads as running text."""
-    if isinstance(block, Quote):
-        return any(map(is_text, block.blocks))
-    if not isinstance(block, Paragraph) or block.links > 0.6:
-        return False
-    if is_dated(block.text) or is_info_line(block.text):
-        return False
-    return (len(block.text) >= 40 and ends_sentence(block.text)) or len(block.text) >= 120
-
-
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b20\d\d\b")
-
-
-def is_dated(text: str) -> bool:
-    """Return True for a line of dates and times."""
-    return len(text) < 130 and len(_CLOCK.findall(text)) >= (1 if len(text) < 40 else 2)
-
-
-_HEAVY = re.compile(r"(?:^|[\s-])(?:bold|fett|strong|semibold|medium|heavy|lead|intro)(?:$|[\s-])")
-
-
-def stands_apart(texts: Sequence[Placed]) -> bool:
-    """Return True if the first of some paragraphs is set apart from the next two.
-
-    Either its letters are heavier, or it is in a box of its own, in a class of its own.
-    """
-    if len(texts) < 3:
-        return False
-    first, second, third = texts[:3]
-    if stands_out(first) and not stands_out(second):
-        return True
-    parents = [one.element.getparent() for one in (first, second, third)]
-    classes = [set((one.element.get("class") or "").split()) for one in (first, second, third)]
-    return (
-        first.element.tag == "p"
-        and parents[1] is parents[2]
-        and parents[0] is not parents[1]
-        and bool(classes[0])
-        and classes[1] == classes[2]
-        and not classes[0] & classes[1]
-    )
-
-
-def stands_out(placed: Placed) -> bool:
-    """Return True for a paragraph that is set in heavier letters as a whole."""
-    block = placed.block
-    if not isinstance(block, Paragraph):
-        return False
-    if re.fullmatch(r"\*\*[^*]+\*\*", block.markdown):
-        return True
-    return placed.element.tag == "p" and _HEAVY.search(names_of(placed.element)) is not None
 
 
 def _why_alone(placed: Placed, known: set[str]) -> str:
@@ -298,96 +245,3 @@ def _drop_teasers(blocks: list[Placed], why: list[str]) -> None:
         )
         if one.linked and after is not None and why[after] == "links":
             why[at] = "links"
-
-
-def _trim_head(blocks: list[Placed], why: list[str]) -> None:
-    first = next((n for n, one in enumerate(blocks) if not why[n] and is_text(one.block)), None)
-    if first is None:
-        return
-    start = _extend(blocks, why, first, -1)
-    # A heading or a list right above the first paragraph belongs to it.
-    while start > 0 and not why[start - 1] and _is_subheading(blocks[start - 1].block):
-        start -= 1
-    for n in range(start):
-        block = blocks[n].block
-        if not why[n] and not isinstance(block, Picture | Quote | Table | ListBlock):
-            why[n] = "header"
-
-
-def _extend(blocks: list[Placed], why: list[str], at: int, step: int) -> int:
-    """Go on from a paragraph of the text over short sentences right beside it."""
-    while 0 <= at + step < len(blocks) and not why[at + step]:
-        if not _is_sentence_beside(blocks[at + step], blocks[at]):
-            break
-        at += step
-    return at
-
-
-def _is_sentence_beside(placed: Placed, text: Placed) -> bool:
-    """Return True for a short sentence in a paragraph of the same box as `text`."""
-    block = placed.block
-    return (
-        isinstance(block, Paragraph)
-        and placed.element.tag == text.element.tag == "p"
-        and placed.element.getparent() is text.element.getparent()
-        and names_of(placed.element) == names_of(text.element)
-        and block.links <= 0.3
-        and len(block.text.split()) > 2
-        and ends_sentence(block.text)
-        and not is_dated(block.text)
-    )
-
-
-def _is_subheading(block: Block) -> bool:
-    return isinstance(block, Heading) and "](" not in block.markdown
-
-
-def _trim_tail(blocks: list[Placed], why: list[str], is_locked: bool) -> bool:
-    """Drop what follows the text; return True if the text ends in the middle of a sentence."""
-    last = next(
-        (
-            n
-            for n in range(len(blocks) - 1, -1, -1)
-            if not why[n]
-            and (
-                is_text(blocks[n].block)
-                or isinstance(blocks[n].block, ListBlock | Table | Quote | Code)
-            )
-        ),
-        None,
-    )
-    if last is None:
-        return False
-    last = _extend(blocks, why, last, 1)
-    if is_locked and _is_cut_sentence(blocks[last : last + 2], why[last : last + 2]):
-        last += 1
-    is_cut = is_locked and _is_unfinished(blocks[last].block)
-    for n in range(last + 1, len(blocks)):
-        block = blocks[n].block
-        if why[n] or isinstance(block, Picture):
-            continue
-        if isinstance(block, Paragraph) and block.text.startswith(("(", "[")):
-            continue
-        why[n] = "tail"
-    return is_cut
-
-
-def _is_cut_sentence(pair: Sequence[Placed], why: Sequence[str]) -> bool:
-    """Return True if a paragraph of the text is followed by the beginning of a sentence."""
-    if len(pair) < 2 or any(why):
-        return False
-    text, after = pair
-    return (
-        _is_unfinished(after.block)
-        and after.element.tag == text.element.tag
-        and after.element.getparent() is text.element.getparent()
-        and names_of(after.element) == names_of(text.element)
-    )
-
-
-def _is_unfinished(block: Block) -> bool:
-    """Return True for a paragraph that breaks off; a list of names ends in a capital."""
-    if not isinstance(block, Paragraph) or block.links > 0.3:
-        return False
-    words = block.text.split()
-    return len(words) > 3 and not ends_sentence(block.text) and not words[-1][0].isupper()

@@ -1,6 +1,6 @@
 """Elements become blocks: one walk through the article's region, in reading order.
 
-Each block remembers the element that it came from, so that later steps can ask where it stood.
+Each block remembers the element that it came from, so that later steps can ask where it was.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from sitegen.importing.article import Given
-from tests.importing.html.pages import PARAGRAPHS, article, messages, page, read
+from tests.importing.html.pages import PARAGRAPHS, article, messages, page, paragraphs, read
 
 RENDERER = MarkdownIt("commonmark", {"html": False}).enable("table").enable("strikethrough")
 
@@ -237,3 +237,43 @@ def test_no_picture_of_a_page_without_an_address_leaves_its_folder(path):
     found = read(page(article(f"<img src='{path}' alt='The pier'>")), url="")
     assert "pier.jpg" not in found.body
     assert "b.jpg" not in found.body
+
+
+@pytest.mark.parametrize(
+    "sign", ["<div class='paywall'><p>Weiterlesen mit Hafen plus</p></div>", ""]
+)
+def test_a_sentence_that_a_paywall_cuts_stays(sign: str) -> None:
+    cut = "The office of the harbour says that it"
+    body = f"<div>{paragraphs()}<p>{cut}</p></div>{sign}"
+    found = read(page(f"<main><article><h1>Ferry gets a timetable</h1>{body}</article></main>"))
+    assert found.truncated is bool(sign)
+    assert (cut in found.body) is bool(sign)
+    assert cut in found.body or cut in messages(found)
+
+
+def test_a_whole_text_below_a_paywalls_sign_is_not_cut():
+    sign = "<div class='paywall'><p>Subscribe to read more of our articles.</p></div>"
+    quoted = "<p>Der Hafen war voll, sagte sie: „Das braucht keiner.“</p>"
+    markup = page(article()).replace("</article>", f"{quoted}</article>{sign}")
+    assert not read(markup).truncated
+
+
+def test_a_pull_quote_in_a_box_that_repeats_the_text_is_left_out():
+    quote = PARAGRAPHS[1].partition(", and")[0]
+    found = read(page(article(f"<div class='pullquote'><p>{quote}</p></div>")))
+    assert found.body == "\n\n".join(PARAGRAPHS)
+
+
+def test_link_with_a_day_between_paragraphs_is_left_out():
+    assert (
+        between("<div><a href='/x'>The other ferry is late</a><span>3 March, 18:20</span></div>")
+        == ""
+    )
+
+
+def test_text_in_a_table_that_lays_out_the_page():
+    menu = "<td class='menu'><a href='/'>Home</a><br><a href='/ports'>Ports</a></td>"
+    beside = "<td class='right'><b>Most read</b><br><a href='/1'>The pier is closed</a></td>"
+    row = f"{menu}<td><h1>Ferry gets a timetable</h1><div>{paragraphs()}</div></td>{beside}"
+    markup = page(f"<table><tr>{row}</tr></table><p class='alt'>Name the source when you copy.</p>")
+    assert read(markup).body == "\n\n".join(PARAGRAPHS)
