@@ -49,7 +49,7 @@ class RelatedItem(Struct, frozen=True):
 
 
 class ImportedArticle(Struct, frozen=True):
-    """An article as its dump holds it; None and empty tuples are what it does not hold.
+    """An article as its dump has it; None and empty tuples are what it does not tell.
 
     `date` and `updated` are ISO 8601, as precise as the dump; `body` is Markdown without a line
     end at its end. `warnings` point into the dump. `provenance` tells where each value was taken
@@ -75,7 +75,7 @@ class ImportedArticle(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True):
-    """What the user says of the articles of a run; it goes before what a dump holds.
+    """What the user says of the articles of a run; it goes before what a dump says.
 
     `tags` are added to those of the dump, everything else takes its place.
     """

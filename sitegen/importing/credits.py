@@ -12,9 +12,9 @@ from .vocabulary import is_agency, looks_like_outlet, pattern, territories
 
 
 class ImageLine(Struct, frozen=True):
-    """A picture's line: its caption and credit; `alt` where the dump holds one of its own.
+    """A picture's line: its caption and credit; `alt` where the dump has one.
 
-    `left_out` is what stood before the caption and is none of it (the alt text's prefix, a
+    `left_out` is what was before the caption and does not belong to it (the alt text's prefix, a
     gallery counter); `doubt` is what may be such a prefix, and was kept.
     """
 
@@ -134,7 +134,7 @@ def _drop_counter(text: str) -> tuple[str, str]:
 
 
 def _find_credit(text: str) -> tuple[str, str] | None:
-    """Part a line into what stands before its credit, and the credit."""
+    """Part a line into what is before its credit, and the credit."""
     text = _LICENSING.sub("", text)
     if _BARRED.fullmatch(text) and is_agency(text.rpartition("|")[2]):
         return "", _clean(text)

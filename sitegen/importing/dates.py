@@ -74,7 +74,7 @@ _GLUE_DAY_FIRST = re.compile(
 
 
 def read_dates(text: str) -> tuple[FoundDate, ...]:
-    """Read a line that holds one or more dates and nothing else; empty where it holds more."""
+    """Read a line of one or more dates and nothing else; empty where it has more."""
     if not text or len(text) > 150 or not any(c.isalnum() for c in text):
         return ()
     found: list[FoundDate] = []
@@ -88,7 +88,7 @@ def read_dates(text: str) -> tuple[FoundDate, ...]:
 
 
 def split_last_date(text: str) -> tuple[str, FoundDate] | None:
-    """Part "Jane Doe, 4 May 2024" into what stands before its one date, and the date."""
+    """Part "Jane Doe, 4 May 2024" into what is before its one date, and the date."""
     starts = [match.start() for match in re.finditer(r"(?<![\w])[\w(]", text)]
     for start in starts[1:12]:
         found = read_dates(text[start:])
@@ -220,7 +220,7 @@ class _Scanner:
             if minutes < 15 * 60:
                 sign = 1 if match[1] == "+" else -1
                 return timezone(timedelta(minutes=sign * minutes)), ""
-            return None, f"the offset “{match[0]}” is none"
+            return None, f"“{match[0]}” is no offset of a time zone"
         if match := self._take(_PLACE_TIME):
             return None, f"the time zone “{match[0]}” is not told exactly"
         match = _ZONE.match(self.text, self.at)

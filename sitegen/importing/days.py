@@ -181,7 +181,7 @@ def zone_of(name: str) -> tzinfo | None:
 
 
 def day_of(year: int, month: int, day: int, solar: bool | None = None) -> date | None:
-    """Make a day, from the solar calendar where the year is one of it; None if there is none."""
+    """Make a day, of the solar calendar if the year is one of its; None if there is no such day."""
     is_solar = 1280 <= year <= 1450 if solar is None else solar
     try:
         if is_solar:

@@ -187,14 +187,14 @@ def _detect(data: bytes, path: str, line: int) -> Decoded:
     found = [match for match in matches if match.chaos <= 0.2]
     if not found:
         hint = "save the file as UTF-8, or name its encoding with --encoding"
-        message = "these bytes are not UTF-8, nor an encoding that could be told"
+        message = "these bytes are not UTF-8, and their encoding could not be found out"
         raise _error(path, message, "import.encoding", hint, line)
     best = _choose(found)
     text = str(best)
     name = next((n for n in _LEGACY if _reads(data, n) == text), best.encoding)
     name = re.sub(r"^cp(?=125)", "windows-", name)
     sample = re.search(r"\w*[^\x00-\x7f]\w*", text)
-    shown = f", in which “{sample[0]}” stands" if sample else ""
+    shown = f", as in “{sample[0]}”" if sample else ""
     message = f"the bytes are not UTF-8; read as {name}{shown}"
     hint = "look at such letters, and name the encoding with --encoding if they are wrong"
     warning = Problem(

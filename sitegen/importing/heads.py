@@ -49,7 +49,7 @@ class Head(Struct, frozen=True):
 
 
 def read_heads(folder: Path, holding: bytes = b"") -> Iterator[Head]:
-    """Read the heads of the Markdown files below a folder whose front matter holds some bytes.
+    """Read the heads of the Markdown files below a folder whose front matter has some bytes.
 
     Files that cannot be read, or have no front matter, are passed over.
     """

@@ -67,8 +67,10 @@ def _files_of(folder: Path) -> Iterator[str]:
         problem = Problem(str(folder), f"cannot be read: {reason}", "import.unreadable")
         raise ContentError(problem) from None
     if any(entry.name == "site.yml" for entry in entries):
-        hint = "name a folder that holds nothing but what you want to import"
-        raise _unreadable(str(folder), "this folder holds a site, not articles to import", hint)
+        hint = "name a folder that has only what you want to import"
+        raise _unreadable(
+            str(folder), "this folder is a site, not a folder of articles to import", hint
+        )
     stems = {entry.stem for entry in entries if entry.suffix.lower() in (".html", ".htm", ".xhtml")}
     for entry in entries:
         if entry.name.startswith("."):

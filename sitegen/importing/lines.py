@@ -38,7 +38,7 @@ def phrases(table: str) -> str:
 
 
 class Line(Struct, frozen=True):
-    """A line that holds text. `number` is the file's; `gap` tells of a blank line above it."""
+    """A line that has text. `number` is the file's; `gap` tells of a blank line above it."""
 
     number: int
     text: str
@@ -80,7 +80,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def ends_in_period(text: str) -> bool:
-    """Tell whether a text ends with a full stop that is none of an abbreviation."""
+    """Tell whether a text ends with a full stop that does not belong to an abbreviation."""
     bare = text.rstrip(_CLOSERS + " ")
     return bare.endswith((".", "۔", "。")) and not _ABBREVIATED.search(bare)
 

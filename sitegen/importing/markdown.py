@@ -1,7 +1,7 @@
 """Blocks of plain text become CommonMark: what Markdown would read is escaped, nothing else.
 
 The source is the CommonMark specification (0.31), and markdown-it's tables, strikethrough,
-footnotes and definition lists. Every block stands on one line, so only its start and its inline
+footnotes and definition lists. Every block is on one line, so only its start and its inline
 characters can mean anything.
 """
 

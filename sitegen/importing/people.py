@@ -1,4 +1,4 @@
-"""People's names: which texts are names of authors, and which stand beside them."""
+"""People's names: which texts are names of authors, and what is beside them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _AND = re.compile(
 _ARABIC_AND = re.compile(
     r"(?<=\S)\s+و(?!ائل|ليد|سام|سيم|جيه|ديع|فاء|داد|لاء|حيد|ردة|هيب|هبي|هبة|صفي|جدي|ئام|زير|كيل)(?=\S)"
 )
-# Part of a name although a comma stands before it: "Sandy Anderson, Jr."
+# Part of a name although a comma is before it: "Sandy Anderson, Jr."
 _GENERATION = re.compile(r",\s+(?=(?:Jr|Sr|[23]rd|I{2,3}|IV)\b)")
 _GENERATION_MARK = "\x1f"
 _ABBREVIATED_END = re.compile(r"\b(?:Jr|Sr)\.$")
@@ -92,7 +92,7 @@ def is_author(text: str) -> bool:
 def split_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Part "Jane Doe in Baku, Energy Editor, and John Roe" into names and what is left over.
 
-    None where it holds anything but names and what stands beside names: roles, places, outlets.
+    None where it has anything but names and what is beside names: roles, places, outlets.
     """
     handles = tuple(match.strip() for match in _HANDLE.findall(text))
     whole = _HANDLE.sub("", text).strip(" ,;|")
@@ -107,7 +107,7 @@ def split_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     for part in filter(None, (one.replace(_GENERATION_MARK, ", ") for one in parts)):
         name, agency = _part_agency(_PLACE.sub("", part).strip())
         beside = agency or part[len(name) :].strip()
-        if names and not agency and stands_beside_names(part):
+        if names and not agency and is_beside_names(part):
             rest.append(part)
         elif is_author(name) or could_be_name(part):
             names.append(name)
@@ -144,7 +144,7 @@ def could_be_single_name(text: str) -> bool:
     return len(words) <= 4 and all(_CASELESS_WORD.fullmatch(word) for word in words)
 
 
-def stands_beside_names(text: str) -> bool:
+def is_beside_names(text: str) -> bool:
     """Tell whether a text says what authors are, where, or whom they write for."""
     return (
         (is_role(text) and len(text.split()) <= 6)

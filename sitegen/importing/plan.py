@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
-from pathlib import Path
-from typing import Literal
 
 from msgspec import Struct, structs
 
-from ..formats.addresses import address_key, is_same_address
+from ..formats.addresses import is_same_address
 from ..formats.names import SlugStyle
-from ..formats.paths import is_ignored
 from ..model import Article
 from ..problems import Problem
 from ..reading.settings import ReadSettings
 from ..reading.source import read_source
 from .article import ImportedArticle, RelatedItem
+from .content_view import Change, ContentView, Deed, Plan
 from .files import ContentFile, article_file, brief_file, is_untouched_brief
-from .heads import addresses_in
-from .journal import Journal, digest_of
+from .journal import digest_of
 from .update import BODY, Difference, Update, is_same_article, merge
-
-Deed = Literal["write", "replace", "update", "keep", "remove"]
-
 
 # Only title, date and the presence of a body are looked at.
 _SETTINGS = ReadSettings(smart=False, slugs="ascii", timezone="UTC")
@@ -36,105 +29,6 @@ class Choices(Struct, frozen=True):
     folder: str = "content"
     force: bool = False
     with_related: bool = True
-
-
-class Change(Struct, frozen=True):
-    """What happens to one file below the content folder, and what it will hold.
-
-    `text` is that of a Markdown file, `data` the bytes of a picture; `url` is the address of an
-    article's source. `imported` is what the import alone says, where `text` keeps edits.
-    """
-
-    deed: Deed
-    path: str
-    text: str = ""
-    data: bytes | None = None
-    url: str = ""
-    imported: str = ""
-
-    @property
-    def content(self) -> bytes:
-        """The bytes that the file will hold."""
-        return self.text.encode() if self.data is None else self.data
-
-
-class Plan(Struct, frozen=True):
-    """The changes of one import, the article's first; nothing may be done where there are errors.
-
-    `path` is the article's, None where it can have none. `differences` are those to the file that
-    an earlier import of the article wrote. `double` is the file that came from the same address
-    before, "" where there is none; nothing is written then.
-    """
-
-    path: str | None
-    changes: tuple[Change, ...] = ()
-    errors: tuple[Problem, ...] = ()
-    warnings: tuple[Problem, ...] = ()
-    differences: tuple[Difference, ...] = ()
-    double: str = ""
-
-    @property
-    def is_unchanged(self) -> bool:
-        """True where everything stands in the content folder already."""
-        return all(change.deed == "keep" for change in self.changes)
-
-
-class ContentView:
-    """The content folder as it will be after the changes planned so far."""
-
-    def __init__(self, folder: Path, journal: Journal | None = None) -> None:
-        """`journal` knows what earlier imports wrote; None where nothing is known of them."""
-        self.folder = folder
-        self.journal = journal
-        self._planned: dict[str, str | None] = {}
-
-    def read(self, path: str) -> str | None:
-        """Give a file's text, None where there is none; text that is not UTF-8 comes damaged."""
-        if path in self._planned:
-            return self._planned[path]
-        file = self.folder / path
-        if not file.is_file():
-            return None
-        text = file.read_text(encoding="utf-8-sig", errors="replace")
-        return text.replace("\r\n", "\n")
-
-    def read_picture(self, path: str) -> bytes | None:
-        """Give a picture's bytes, None where there is none."""
-        file = self.folder / path
-        return file.read_bytes() if file.is_file() else None
-
-    def paths(self, section: str) -> list[str]:
-        """List the Markdown files of a section's folder, bundles included, sorted."""
-        folder = self.folder / section
-        found: set[str] = set()
-        if folder.is_dir():
-            for entry in folder.iterdir():
-                if is_ignored(entry.name):
-                    continue
-                if entry.suffix == ".md":
-                    found.add(f"{section}/{entry.name}")
-                elif (entry / "index.md").is_file():
-                    found.add(f"{section}/{entry.name}/index.md")
-        found.update(path for path in self._planned if path.startswith(f"{section}/"))
-        return sorted(path for path in found if self._planned.get(path, "") is not None)
-
-    def path_of(self, url: str | None) -> str | None:
-        """Give the article that came from an address, in any spelling; None where there is none."""
-        key = address_key(url) if url else ""
-        path = self._addresses.get(key) if key else None
-        return path if path is not None and self.read(path) is not None else None
-
-    @cached_property
-    def _addresses(self) -> dict[str, str]:
-        return addresses_in(self.folder)
-
-    def apply(self, plan: Plan) -> None:
-        """Look at the folder from now on as if a plan had been carried out."""
-        for change in plan.changes:
-            if change.deed != "keep" and change.data is None:
-                self._planned[change.path] = None if change.deed == "remove" else change.text
-            if change.url and (key := address_key(change.url)):
-                self._addresses.setdefault(key, change.path)
 
 
 def plan_import(
@@ -212,7 +106,7 @@ class _Planner:
         elif self._is_known(file):
             self._refuse_double(file.path)
         else:
-            self._refuse(file.path, self._what_stands(file.path, file.title))
+            self._refuse(file.path, self._what_is_there(file.path, file.title))
         others = self._others(file)
         double = self.view.path_of(file.url)
         if double is not None and double not in (file.path, *others) and not self.choices.force:
@@ -227,7 +121,7 @@ class _Planner:
             elif path == double:
                 self._refuse_double(path)
             else:
-                self._refuse(path, self._what_stands(path, file.title))
+                self._refuse(path, self._what_is_there(path, file.title))
         return file
 
     def _at_its_place(self, file: ContentFile) -> ContentFile:
@@ -248,7 +142,7 @@ class _Planner:
         return self.view.path_of(file.url) == file.path
 
     def _update(self, existing: str, file: ContentFile) -> Update | None:
-        """Bring an earlier import of this article up to date; None where it is none."""
+        """Bring an earlier import of this article up to date; None where there was no import."""
         last = self.view.journal.last(file.path) if self.view.journal else None
         if last is None or last.parts.get(BODY) in (None, digest_of(b"")):
             return None
@@ -293,7 +187,7 @@ class _Planner:
             self._add("keep", file)
             if not self._is_titled(file.path, file.title):
                 there = f"{self.choices.folder}/{file.path}"
-                message = f"“{file.title}” gets no brief: another article stands at {there}"
+                message = f"“{file.title}” gets no brief: another article is at {there}"
                 self.warn("related", message)
         elif double := self.view.path_of(file.url):
             self.double = double
@@ -344,13 +238,13 @@ class _Planner:
         article = self._read(path, self.view.read(path) or "")
         return article is not None and article.title == title
 
-    def _what_stands(self, path: str, title: str) -> str:
+    def _what_is_there(self, path: str, title: str) -> str:
         article = self._read(path, self.view.read(path) or "")
         if article is None or article.title != title:
             return "another file is there"
         if article.body is None:
             return "its brief there was changed by hand"
-        return "an article of this title stands there, with another text"
+        return "an article of this title is there, with another text"
 
     def _read(self, path: str, text: str) -> Article | None:
         record = read_source(path, text.encode(), _SETTINGS, path).record

@@ -44,7 +44,7 @@ class Reader(Struct, frozen=True):
     fetch_page: FetchPage | None = None
 
     def read(self, found: Input) -> Iterator[Entry | ContentError | Problem]:
-        """Read all that an input holds: entries, errors of single ones, and warnings.
+        """Read all that is in an input: entries, errors of single ones, and warnings.
 
         Raises ContentError where nothing of the input can be read.
         """
@@ -106,7 +106,7 @@ def _too_deep(shown: str) -> ContentError:
 
 
 def fetched_page(found: Input) -> Page:
-    """Make the page of an address that was fetched; raises ContentError where it is none."""
+    """Make the page of an address that was fetched; raises ContentError where it is no page."""
     container = find_container(found.data)
     if container is None or container is not WEB_PAGE:
         what = container.name if container else "no web page"
@@ -170,7 +170,7 @@ def _shown(found: Input, content: Page | Text | Item) -> str:
 
 
 def brief_of(item: Item, given: Given) -> RelatedItem:
-    """Make a brief of an item without a text; what the user says goes before what it holds."""
+    """Make a brief of an item without a text; what the user says goes before what it tells."""
     return RelatedItem(
         item.title,
         given.authors or item.authors,
@@ -187,7 +187,7 @@ def brief_of(item: Item, given: Given) -> RelatedItem:
 def read_item(item: Item, shown: str, given: Given) -> ImportedArticle:
     """Read an item with its text; what the item says goes before what the text seems to say.
 
-    Raises ContentError where a whole page in it holds no article, or where it has no text.
+    Raises ContentError where a whole page in it has no article, or where it has no text.
     """
     if item.is_page:
         article = read_page(Page(_page_of(item), item.url, item.saved_at), shown, given)

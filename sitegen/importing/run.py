@@ -14,10 +14,11 @@ from ..problems import ContentError, Problem, UsageError
 from ..reporting import Reporter
 from .article import Given, ImportedArticle, RelatedItem, record
 from .containers import Page
+from .content_view import ContentView, Plan
 from .inputs import is_address, list_names, read_input
 from .journal import Journal
 from .pictures import LARGEST, Illustrated, keep_pictures, leave_pictures
-from .plan import Choices, ContentView, Plan, plan_brief, plan_import
+from .plan import Choices, plan_brief, plan_import
 from .read import Entry, Reader, fetched_page
 from .write import carry_out
 
@@ -153,7 +154,7 @@ class _Importer:
         return Client(manners, options.cache / "fetched" if options.cache else None)
 
     def run(self, name: str) -> Iterator[Imported | ContentError]:
-        """Import all that a file or an address holds."""
+        """Import all that is in a file or at an address."""
         unplaced = 0
         first: ContentError | None = None
         try:
@@ -197,7 +198,7 @@ class _Importer:
             illustrated = self._illustrate(entry.article, entry.resources, shown)
             article = illustrated.article
         if options.dry_run and article.section is None:
-            # Without a section there is no path; a dry run still shows what the source holds.
+            # Without a section there is no path; a dry run still shows what is in the source.
             plan = Plan(None)
         elif isinstance(entry.article, RelatedItem):
             plan = plan_brief(entry.article, self.view, shown, options.choices)

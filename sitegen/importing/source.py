@@ -61,7 +61,7 @@ def read_mention(number: int, text: str, with_domain: bool = True) -> Mention | 
 
 
 def read_dateline(number: int, text: str) -> Mention | None:
-    """Read the agency in "BEIRUT, March 7 (Reuters) -" or in its standing notice."""
+    """Read the agency in "BEIRUT, March 7 (Reuters) -" or in its notice."""
     dateline = _DATELINE.match(text)
     if dateline and _is_place(dateline["place"]):
         return Mention(number, dateline["name"].strip())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from .content_view import Change, Plan
 from .journal import Journal, Record, digest_of
-from .plan import Change, Plan
 from .update import digests_of
 
 

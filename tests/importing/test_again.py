@@ -105,7 +105,7 @@ def test_another_article_of_the_same_name_is_refused(site, sitegen: RunSitegen):
     correct(site, (text, other))
     run = sitegen("import", "ferry.txt")
     assert run.returncode == 1
-    assert "an article of this title stands there, with another text" in run.stderr
+    assert "an article of this title is there, with another text" in run.stderr
     assert "--force" in run.stderr
     assert {path: (site / path).read_bytes() for path in files_of(site)} == before
     assert sitegen("import", "ferry.txt", "--force").returncode == 0

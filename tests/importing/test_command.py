@@ -370,7 +370,7 @@ def test_a_pipe_without_a_writer_is_refused_and_the_others_go_on(site: Path, sit
     assert result.returncode == 1
     assert "pipe: error: this is a named pipe, not a file" in result.stderr
     assert "/dev/null: error: this is a device, not a file" in result.stderr
-    assert ".: error: this folder holds a site, not articles to import" in result.stderr
+    assert ".: error: this folder is a site, not a folder of articles to import" in result.stderr
     assert (site / PATHS[2]).is_file()
 
 
@@ -384,7 +384,7 @@ def test_more_lines_than_an_article_has_are_refused_in_time(site: Path, sitegen:
 
 
 def test_a_file_that_comes_in_between_is_not_overwritten(site: Path):
-    from sitegen.importing.plan import Change, Plan
+    from sitegen.importing.content_view import Change, Plan
     from sitegen.importing.write import carry_out
 
     plan = Plan("ports/x.md", (Change("write", "ports/x.md", "ours\n"),))

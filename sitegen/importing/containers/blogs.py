@@ -124,7 +124,7 @@ def _thumbnail(element: Any) -> str:
 def to_html(text: str) -> str:
     """Turn a post's stored text into HTML, as WordPress does when it shows it ("wpautop").
 
-    Blank lines part paragraphs where no block element stands; captions become figures.
+    Blank lines part paragraphs where there is no block element; captions become figures.
     """
     text = _COMMENT.sub("", text.replace("\r\n", "\n"))
     text = _CAPTION.sub(r"<figure>\1<figcaption>\2</figcaption></figure>", text)

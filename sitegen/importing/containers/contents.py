@@ -1,4 +1,4 @@
-"""What a container is, and what it holds: pages, texts and items."""
+"""What a container is, and what is in it: pages, texts and items."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from .peek import Peek
 
 SAVED = "https://saved.invalid/"
-"""Addresses below it name pictures that the container alone holds (RFC 2606: never on the web)."""
+"""Addresses below it name pictures that are only in the container (RFC 2606: never on the web)."""
 
 
 class Page(Struct, frozen=True):
@@ -64,7 +64,7 @@ class Item(Struct, frozen=True):
 
 
 class Contents(Struct, frozen=True):
-    """All that a container holds, in its order; `notes` say in words what was left out."""
+    """All that is in a container, in its order; `notes` say in words what was left out."""
 
     entries: tuple[Page | Text | Item, ...]
     notes: tuple[str, ...] = ()

@@ -71,7 +71,7 @@ def _attachments(message: Message) -> tuple[str, ...]:
 
 
 def _is_mhtml(peek: Peek) -> bool:
-    """Return True for a message that holds a page with its parts, or a page alone."""
+    """Return True for a message that has a page with its parts, or a page alone."""
     headers = peek.headers
     kind = headers.get("content-type", "").lower()
     if "snapshot-content-location" in headers or "saved by" in headers.get("from", "").lower():
@@ -120,7 +120,7 @@ def _is_complete(data: bytes, message: Message) -> bool:
 
 
 def _pictures(parts: list[Message], url: str) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Give the pictures by address, and the addresses that stand for `cid:` references."""
+    """Return the pictures by address, and the addresses that replace `cid:` references."""
     resources: dict[str, bytes] = {}
     by_id: dict[str, str] = {}
     for part in parts:

@@ -146,7 +146,7 @@ def _response(record: ArcWarcRecord, limit: int) -> _Response | None:
         return None
     body = record.content_stream().read(limit + 1)
     if len(body) > limit:
-        message = f"the archive holds more than {limit // 1_000_000} MB at {url[:200]}"
+        message = f"the archive has more than {limit // 1_000_000} MB at {url[:200]}"
         raise Unreadable(message, code="too-large")
     length = record.http_headers and record.http_headers.get_header("Content-Length")
     coding = record.http_headers and record.http_headers.get_header("Content-Encoding")

@@ -13,7 +13,7 @@ from .peek import Peek
 
 
 def _is_webarchive(peek: Peek) -> bool:
-    """Return True for a property list, binary or XML, that holds a page."""
+    """Return True for a property list, binary or XML, with a page in it."""
     if peek.data.startswith(b"bplist0"):
         return b"WebMainResource" in peek.data
     return peek.root == "plist" and "WebMainResource" in peek.text

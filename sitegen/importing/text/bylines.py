@@ -22,7 +22,7 @@ from ..vocabulary import (
 
 
 class Byline(Struct, frozen=True):
-    """What a byline holds: names in order, the outlet, dates, and what was left out of it.
+    """What a byline tells: names in order, the outlet, dates, and what was left out of it.
 
     `is_weak` is true where only the place of the line makes a byline of it.
     """
@@ -55,7 +55,7 @@ _AGO = re.compile(
 
 
 def read_byline(text: str, topics: frozenset[str] = frozenset()) -> Byline | None:
-    """Read a line that is a byline by its form; None where it is none for certain.
+    """Read a line that is a byline by its form; None where that is not certain.
 
     `topics` are folded names of tags and sections, which are no outlets.
     """

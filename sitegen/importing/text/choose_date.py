@@ -45,7 +45,7 @@ def choose_dates(header: Header, given: Given, findings: Findings) -> Dates:
     elif unlabelled and not found:
         date, line = unlabelled[0]
         message = (
-            f"“{date.text}” stands above the title and may be the day when the page was saved;"
+            f"“{date.text}” is above the title and may be the day when the page was saved;"
             " it is left out"
         )
         findings.warn("date", message, line.number, _HINT)

@@ -64,7 +64,7 @@ class Document(Struct, frozen=True):
 
 
 def split_documents(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
-    """Part the lines of a file at a database's end lines; one part where there is none.
+    """Part the lines of a file at a database's end lines; one part where there is no such line.
 
     The end lines themselves are part of the document that they end.
     """

@@ -26,10 +26,10 @@ from .headline import Headline
 
 
 class Header(Struct, frozen=True):
-    """What a header holds; the text begins at position `end`.
+    """What a header tells; the text begins at position `end`.
 
     `roles` tells what each of its lines became, by position: the name of a value, "frame" for
-    buttons and menus, "body" for what is none of its values. `above` are the dates above the
+    buttons and menus, "body" for what is no value. `above` are the dates above the
     title, which may be the day when the page was saved.
     """
 

@@ -209,7 +209,7 @@ class PartReader:
 
 
 def names_on(line: PageLine) -> Byline:
-    """Read a line that holds names and nothing else."""
+    """Read a line that has names and nothing else."""
     found = split_names(line.text)
     return Byline(found[0], left_out=found[1]) if found else Byline((line.text,))
 

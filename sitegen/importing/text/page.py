@@ -46,9 +46,9 @@ class _Reader:
         self.roles: dict[int, str] = {}
 
     def read(self) -> ImportedArticle | None:
-        """Read the page; None where `findings` holds errors."""
-        if _holds_only_notices(self.lines):
-            message = "the file holds nothing but a paywall's or a cookie notice's text"
+        """Read the page; None where `findings` has errors."""
+        if _has_only_notices(self.lines):
+            message = "the file has only a paywall's or a cookie notice's text"
             hint = "save the page again, signed in"
             self.findings.error("only-notices", message, self.lines[0].number, hint)
             return None
@@ -167,8 +167,8 @@ class _Reader:
         datelines = [read_dateline(line.number, line.text) for line in below[:6]]
         mentions += [found for found in datelines if found][:1]
         notices = (line for line in below if line.kind == "notice")
-        standing = (read_dateline(line.number, line.text) for line in notices)
-        mentions += [found for found in standing if found]
+        in_notices = (read_dateline(line.number, line.text) for line in notices)
+        mentions += [found for found in in_notices if found]
         origin = choose_source(mentions, self.given, self.findings)
         for mention in mentions:
             if mention.line and self.roles.get(mention.line) in ("frame", "tail"):
@@ -265,7 +265,7 @@ class _Parts(Struct, frozen=True):
     body: Body
 
 
-def _holds_only_notices(lines: Sequence[PageLine]) -> bool:
+def _has_only_notices(lines: Sequence[PageLine]) -> bool:
     kinds = [line.kind for line in lines]
     rest = [line for line in lines if line.kind not in ("prompt", "consent", "button", "notice")]
     has_notice = "prompt" in kinds or "consent" in kinds

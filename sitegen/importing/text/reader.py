@@ -25,14 +25,14 @@ def read_dump(
 ) -> ImportedArticle:
     """Read the bytes of a dump as one article; `path` is how problems name the file.
 
-    Raises ContentError with every problem of the dump, also where it holds several articles.
+    Raises ContentError with every problem of the dump, also where it has several articles.
     Nothing is read or written here.
     """
     articles = read_dumps(data, path, given, encoding)
     if len(articles) > 1:
         findings = Findings(path)
         hint = "import it with `sitegen import`, which makes one file of each"
-        findings.error("two-articles", f"the file holds {len(articles)} articles", 1, hint)
+        findings.error("two-articles", f"the file has {len(articles)} articles", 1, hint)
         raise ContentError(findings.errors)
     return articles[0]
 

@@ -97,7 +97,7 @@ def _read_list(lines: Sequence[PageLine], at: int, findings: Findings) -> Relate
 
 
 def _extent(lines: Sequence[PageLine], start: int) -> tuple[int, bool]:
-    """Tell where a list ends, and whether it holds a line of "authors | tag | date"."""
+    """Tell where a list ends, and whether it has a line of "authors | tag | date"."""
     end = start
     strong = False
     while end < len(lines):
@@ -178,7 +178,7 @@ def _title_with_date(
 
 
 def _meta_after(lines: Sequence[PageLine], at: int) -> PageLine | None:
-    """The line below a title that tells of it; a title with a bar may stand there instead."""
+    """The line below a title that tells of it; a title with a bar may be there instead."""
     if at + 1 >= len(lines):
         return None
     below = lines[at + 1]

@@ -103,7 +103,7 @@ def is_role(text: str) -> bool:
 
 
 def names_no_person(word: str) -> bool:
-    """Tell whether a word hardly ever stands in a person's name."""
+    """Tell whether a word is hardly ever part of a person's name."""
     return fold(word) in words("no-names")
 
 

@@ -191,7 +191,7 @@ def test_a_gzip_bomb_inside_a_warc_is_refused():
     packed = gzip.compress(bytes(400_000_000), 9)
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n"
     record = builders.warc_record("response", "https://a.example/", head + packed)
-    assert reason(record).startswith("the archive holds more than 20 MB at https://a.example/")
+    assert reason(record).startswith("the archive has more than 20 MB at https://a.example/")
 
 
 # --- Safari -------------------------------------------------------------------------------
