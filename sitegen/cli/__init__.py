@@ -17,6 +17,8 @@ from ..reporting import Console
 # A command's module is imported when the command is called: `build` never pays for `serve`.
 COMMANDS = {
     "import": ("import_", "Turn dumps, web pages, archives and exports into Markdown."),
+    "gather": ("gather", "Make drafts of what is new in the feeds of feeds.yml."),
+    "inbox": ("inbox", "List the gathered drafts, and decide on them."),
     "build": ("build", "Render the digest into its output folder."),
     "serve": ("serve", "Preview the digest; what you save shows at once."),
     "check": ("check", "Report everything a build or publish would complain about."),

@@ -101,6 +101,19 @@ class FileWriter:
             raise
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write one file anywhere: at any moment it is the old one or the new one."""
+    part = path.with_name(f".{path.name[:60]}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def _make_folder(folder: str) -> None:
     try:
         os.mkdir(folder)  # most often the folder above is there already

@@ -16,6 +16,7 @@ from ..formats.paths import is_ignored
 
 _FENCE = re.compile(rb"\n---[ \t]*\r?(?:\n|\Z)")
 _ADDRESS = re.compile(r"\b(?:url|address):[ \t]*[\"']?(https?://[^\s\"'},]+)")
+_WORD = re.compile(r"\w+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=-)")
 
 
@@ -44,8 +45,8 @@ class Head(Struct, frozen=True):
 
     @property
     def title_key(self) -> str:
-        """The title, as it is compared with others."""
-        return " ".join(folded(self.title).split())
+        """The words of the title, as they are compared with those of others."""
+        return " ".join(_WORD.findall(folded(self.title)))
 
 
 def read_heads(folder: Path, holding: bytes = b"") -> Iterator[Head]:

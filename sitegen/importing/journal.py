@@ -56,12 +56,12 @@ def digest_of(data: bytes) -> str:
 
 
 class Journal:
-    """The imports of one site, into one content folder of it."""
+    """The imports of one site, into one content folder of it; `kind` parts other changes off."""
 
-    def __init__(self, root: Path, cache: Path, content: Path) -> None:
+    def __init__(self, root: Path, cache: Path, content: Path, kind: str = "imports") -> None:
         self._root = root.resolve()
         self._cache = cache
-        self._runs = cache / "imports"
+        self._runs = cache / kind
         self.folder = os.path.relpath(content.resolve(), self._root)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         self._run = self._runs / f"{stamp}-{os.getpid()}.jsonl"

@@ -87,7 +87,7 @@ def merge(here: str, imported: str, before: Mapping[str, str]) -> Update | None:
         else:
             mine[name] = new
     is_same = all(one.is_kept for one in found)
-    return Update(here if is_same else _joined(mine), tuple(found))
+    return Update(here if is_same else joined(mine), tuple(found))
 
 
 def is_same_article(here: str, imported: str) -> bool:
@@ -101,7 +101,7 @@ def _digest(part: str | None) -> str | None:
     return None if part is None else digest_of(part.encode())
 
 
-def _joined(parts: Mapping[str, str]) -> str:
+def joined(parts: Mapping[str, str]) -> str:
     """Put a file together again: values in the editor's order, new ones after them."""
     matter = "\n".join(part for name, part in parts.items() if name != BODY)
     body = parts.get(BODY, "")

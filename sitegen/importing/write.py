@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
+from ..files.walk import walk
 from .content_view import Change, Plan
 from .journal import Journal, Record, digest_of
 from .update import digests_of
+
+_PART = re.compile(r"(?:^|/)\.[^/]+\.(?P<process>\d{1,9})\.part\Z")
 
 
 def carry_out(plan: Plan, folder: Path, journal: Journal | None = None) -> None:
@@ -22,6 +26,24 @@ def carry_out(plan: Plan, folder: Path, journal: Journal | None = None) -> None:
         if journal is not None:
             journal.add(_record(change, folder, journal.folder))
         _carry_out(change, folder / change.path)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Delete what runs that were killed left half-written below the content folder."""
+    for path, entry in walk(folder):
+        part = _PART.search(path)
+        if part and not _is_running(int(part["process"])):
+            Path(entry.path).unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _record(change: Change, folder: Path, shown: str) -> Record:

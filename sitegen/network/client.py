@@ -81,6 +81,10 @@ class Client:
         self._memory = memory
         self._robots = Robots(lambda url: self._hosts.send(Request(url, largest=LARGEST_ROBOTS)))
 
+    def stop(self) -> None:
+        """Begin no request any more."""
+        self._hosts.stop()
+
     def fetch(self, url: str, *, largest: int = LARGEST, obey_robots: bool = True) -> Fetched:
         """Fetch an address, at most `largest` bytes of it; raises Unanswered.
 
@@ -94,12 +98,15 @@ class Client:
             conditions = known.conditions if known and at == known.fetched.url else {}
             return self._hosts.send(Request(at, headers=conditions, largest=largest))
 
-        visit = follow(url, ask)
+        # What has moved for good is asked for at its new place (RFC 9110, 15.4.2).
+        moved_to = known.fetched.moved_to if known else ""
+        visit = follow(moved_to or url, ask)
+        if moved_to and visit.answer.status in _GONE:
+            moved_to, visit = "", follow(url, ask)
+        moved_to = visit.moved_to or moved_to
         answer, now = visit.answer, datetime.now(UTC).isoformat(timespec="seconds")
         if answer.status == 304 and known:
-            fetched = replace(
-                known.fetched, moved_to=visit.moved_to, fetched_at=now, is_unchanged=True
-            )
+            fetched = replace(known.fetched, moved_to=moved_to, fetched_at=now, is_unchanged=True)
             self._touch(url)
             return fetched
         if not 200 <= answer.status < 300:
@@ -107,7 +114,7 @@ class Client:
             patience = _retry_after(answer.headers.get("retry-after", ""))
             raise Unanswered("status", words, answer.status, patience)
         media_type, charset = _content_type(answer.headers.get("content-type", ""))
-        fetched = Fetched(visit.url, answer.body, media_type, charset, visit.moved_to, now)
+        fetched = Fetched(visit.url, answer.body, media_type, charset, moved_to, now)
         self._remember(url, _Remembered.of(answer, fetched))
         return fetched
 

@@ -30,6 +30,8 @@ THEMES = ROOT / "docs" / "themes.md"
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     """Give every command that does something, by its full name."""
     if isinstance(command, click.Group):
+        if command.invoke_without_command and command is not group:
+            yield name, command
         for word in command.list_commands(click.Context(command)):
             below = command.get_command(click.Context(command), word)
             assert below is not None

@@ -1,0 +1,1 @@
+"""Gathering: feeds become drafts, and an editor decides on each of them once."""

@@ -1,0 +1,119 @@
+"""What a feed holds: its entries, and what is wrong with them; no network and no disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct, structs
+
+from ..formats.addresses import address_key
+from ..importing.article import ImportedArticle
+from ..importing.containers import Contents, Item, Unreadable
+from ..importing.containers.encoding import as_utf8
+from ..importing.containers.feeds import FEED, JSON_FEED, read_feed, read_json_feed
+from ..importing.containers.kinds import find_container
+from ..importing.containers.page import WEB_PAGE
+from .feeds import Feed
+
+_READERS = {FEED.name: read_feed, JSON_FEED.name: read_json_feed}
+_SCRIPT = re.compile(rb"(?:<|&lt;|\\u003c)script\b", re.I)
+_FEED_LINKS = 'link[rel~="alternate"][type$="+xml"], link[rel~="alternate"][type$="json"]'
+_NO_DATE = "no date that can be read"
+_AHEAD = timedelta(days=1)
+"""So far ahead a clock or a time zone may be wrong."""
+
+
+class Entry(Struct, frozen=True):
+    """An entry that may become a draft: its address's key, and its page where it was fetched.
+
+    `notes` say in words what is wrong with it.
+    """
+
+    item: Item
+    key: str
+    article: ImportedArticle | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Entries(Struct, frozen=True):
+    """The entries of a feed that its rules let through.
+
+    `ruled_out` is how many they did not, `left_out` says in words what could not be read, and
+    `has_scripts` is True where the feed tried to bring scripts along.
+    """
+
+    entries: tuple[Entry, ...]
+    ruled_out: int = 0
+    left_out: tuple[str, ...] = ()
+    has_scripts: bool = False
+
+
+def read_entries(data: bytes, url: str, charset: str, feed: Feed, now: datetime) -> Entries:
+    """Read the bytes of a feed that was found at an address; raises Unreadable with the reason."""
+    contents = _contents(data, url, charset)
+    items = [item for item in contents.entries if isinstance(item, Item)]
+    wanted = [item for item in items if feed.wants(item.title, item.authors, item.tags)]
+    left_out = list(contents.notes)
+    entries: dict[str, Entry] = {}
+    nowhere = 0
+    for item in wanted:
+        key = address_key(item.url)
+        if not key:
+            nowhere += 1
+        else:
+            entries.setdefault(key, _entry(item, key, now))
+    if nowhere:
+        word = "entry" if nowhere == 1 else "entries"
+        left_out.append(f"{nowhere} {word} without an address of their own left out")
+    found = tuple(_without_needless_dates(entries.values()))
+    has_scripts = _SCRIPT.search(data) is not None
+    return Entries(found, len(items) - len(wanted), tuple(left_out), has_scripts)
+
+
+def _contents(data: bytes, url: str, charset: str) -> Contents:
+    if not data.strip():
+        raise Unreadable("the answer is empty", "ask those who run the feed", "empty")
+    text = as_utf8(data, charset)
+    container = find_container(text)
+    read = _READERS.get(container.name) if container else None
+    if container is None or read is None:
+        what = container.name if container else "something else"
+        is_page = container is not None and container.name == WEB_PAGE.name
+        hint = _feed_of(text, url) if is_page else "name the feed's own address"
+        raise Unreadable(f"this is {what}, not a feed", hint, "no-feed")
+    try:
+        return read(text, url)
+    except RecursionError:
+        raise Unreadable("its parts are nested too deeply", code="too-deep") from None
+
+
+def _feed_of(page: bytes, url: str) -> str:
+    """Say which feed a page names."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    from ..importing.containers.values import absolute, web_address
+
+    for node in LexborHTMLParser(page).css(_FEED_LINKS):
+        if address := web_address(absolute(url, node.attributes.get("href") or "")):
+            return f"the page names its feed: {address}"
+    return "name the feed's own address"
+
+
+def _entry(item: Item, key: str, now: datetime) -> Entry:
+    if not item.date:
+        return Entry(item, key, notes=(_NO_DATE,))
+    date = datetime.fromisoformat(item.date)
+    if (date if date.tzinfo else date.replace(tzinfo=UTC)) > now + _AHEAD:
+        note = f"dated ahead ({item.date}); the date is left out"
+        return Entry(structs.replace(item, date=""), key, notes=(note,))
+    return Entry(item, key)
+
+
+def _without_needless_dates(entries: Iterable[Entry]) -> list[Entry]:
+    """Find no fault with the dates of a feed that has none at all: early RSS has none."""
+    found = list(entries)
+    if any(entry.notes != (_NO_DATE,) for entry in found):
+        return found
+    return [structs.replace(entry, notes=()) for entry in found]
