@@ -150,8 +150,8 @@ def _no_article_here(problem: Problem, path: str) -> Problem:
         hint = f"this is the text about the section {folder}/; give the section's name"
     elif problem.code == "yaml.unknown-key" and "did you mean" not in problem.hint:
         what = f"the section {folder}/" if folder else "the front page"
-        place = f"{folder}/" if folder else "a section's folder, "
-        hint = f"this is the text about {what}; give an article a name of its own: {place}name.md"
+        example = f"{folder or 'iran'}/the-talks.md"
+        hint = f"this is the text about {what}; an article has another name: {example}"
     else:
         return problem
     return msgspec.structs.replace(problem, hint=hint)
