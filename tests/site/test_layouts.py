@@ -17,6 +17,7 @@ SITE = {
     "templates/layouts/region.html": "{{ page.term.name }} of a region",
     "templates/layouts/wide.html": "a wide front {{ page.body|body if page.body else '' }}",
 }
+OTHER_NAME = "an article has another name: iran/the-talks.md"
 A, B = (f"iran/2026/02/{name}/index.html" for name in "ab")
 
 
@@ -143,12 +144,12 @@ def test_the_text_of_the_front_page(write_files, name):
         (
             {"content/iran/index.md": "name: I\ndate: 2026-02-03"},
             "content/iran/index.md:3:1: unknown key `date`",
-            "this is the text about the section iran/; an article has another name: iran/the-talks.md",
+            f"this is the text about the section iran/; {OTHER_NAME}",
         ),
         (
             {"content/index.md": "tags: [A]"},
             "content/index.md:2:1: unknown key `tags`",
-            "this is the text about the front page; an article has another name: iran/the-talks.md",
+            f"this is the text about the front page; {OTHER_NAME}",
         ),
     ],
 )
