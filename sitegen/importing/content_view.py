@@ -69,7 +69,7 @@ class ContentView:
         self._planned: dict[str, str | None] = {}
 
     def read(self, path: str) -> str | None:
-        """Give a file's text, None where there is none; text that is not UTF-8 comes damaged."""
+        """Return a file's text, None where there is none; text that is not UTF-8 comes damaged."""
         if path in self._planned:
             return self._planned[path]
         file = self.folder / path
@@ -79,7 +79,7 @@ class ContentView:
         return text.replace("\r\n", "\n")
 
     def read_picture(self, path: str) -> bytes | None:
-        """Give a picture's bytes, None where there is none."""
+        """Return a picture's bytes, None where there is none."""
         file = self.folder / path
         return file.read_bytes() if file.is_file() else None
 
@@ -99,7 +99,7 @@ class ContentView:
         return sorted(path for path in found if self._planned.get(path, "") is not None)
 
     def path_of(self, url: str | None) -> str | None:
-        """Give the article that came from an address, in any spelling; None where there is none."""
+        """Return the article of an address in any of its spellings; None where there is none."""
         key = address_key(url) if url else ""
         path = self._addresses.get(key) if key else None
         return path if path is not None and self.read(path) is not None else None

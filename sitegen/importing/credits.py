@@ -124,7 +124,7 @@ def read_credit(text: str) -> str | None:
 
 
 def has_counter(text: str) -> bool:
-    """Tell whether a line begins with a gallery's counter, "[1/5]" or "1 of 12 |"."""
+    """Return True if a line begins with a gallery's counter, "[1/5]" or "1 of 12 |"."""
     return _COUNTER.match(text) is not None
 
 
@@ -134,7 +134,7 @@ def _drop_counter(text: str) -> tuple[str, str]:
 
 
 def _find_credit(text: str) -> tuple[str, str] | None:
-    """Part a line into what is before its credit, and the credit."""
+    """Split a line into what is before its credit, and the credit."""
     text = _LICENSING.sub("", text)
     if _BARRED.fullmatch(text) and is_agency(text.rpartition("|")[2]):
         return "", _clean(text)
@@ -248,7 +248,7 @@ def _is_prefix(first: str, rest: str, dump: str) -> bool:
 
 
 def _part_repeated(caption: str, credit: str, left_out: str) -> ImageLine:
-    """Part an alt text from the caption that it is glued to, where both say the same."""
+    """Split an alt text from the caption that it is glued to, where both say the same."""
     twice = re.fullmatch(r"(.{12,}?)[\s.]*(\1\.?)", caption)
     if twice:
         return ImageLine(twice[2], credit, left_out=left_out)

@@ -88,7 +88,7 @@ def read_dates(text: str) -> tuple[FoundDate, ...]:
 
 
 def split_last_date(text: str) -> tuple[str, FoundDate] | None:
-    """Part "Jane Doe, 4 May 2024" into what is before its one date, and the date."""
+    """Split "Jane Doe, 4 May 2024" into what is before its one date, and the date."""
     starts = [match.start() for match in re.finditer(r"(?<![\w])[\w(]", text)]
     for start in starts[1:12]:
         found = read_dates(text[start:])

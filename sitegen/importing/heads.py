@@ -98,7 +98,7 @@ def head_of(path: str, matter: str) -> Head:
 
 
 def addresses_in(folder: Path) -> dict[str, str]:
-    """Give the file that came from each address, by the address's key."""
+    """Return the file that came from each address, by the address's key."""
     found: dict[str, str] = {}
     for head in read_heads(folder, b"http"):
         for key in head.keys:

@@ -51,7 +51,7 @@ class Undone(Struct, frozen=True):
 
 
 def digest_of(data: bytes) -> str:
-    """Give the digest by which the journal knows bytes again."""
+    """Return the digest by which the journal knows bytes again."""
     return blake2b(data, digest_size=16).hexdigest()
 
 
@@ -87,11 +87,11 @@ class Journal:
         return {path: record for path, record in found.items() if record.deed != "remove"}
 
     def last(self, path: str) -> Record | None:
-        """Give what the last import of a file wrote; None where it is not known."""
+        """Return what the last import of a file wrote; None where it is not known."""
         return self._latest.get(path)
 
     def path_of(self, url: str) -> str | None:
-        """Give the file that was imported from an address, in any spelling of it."""
+        """Return the file that was imported from an address, in any spelling of it."""
         return self._by_url.get(address_key(url) or url)
 
     @cached_property
@@ -152,7 +152,7 @@ def _take_back(record: Record, target: Path, root: Path) -> None:
 
 
 def _read(run: Path) -> Iterator[Record]:
-    """Give the records of a run; a line that was cut off by a crash is passed over."""
+    """Return the records of a run; a line that was cut off by a crash is passed over."""
     for line in run.read_bytes().splitlines():
         try:
             yield msgspec.json.decode(line, type=Record)

@@ -47,7 +47,7 @@ class Line(Struct, frozen=True):
 
 
 def read_lines(text: str) -> tuple[Line, ...]:
-    """Part a text into the lines that hold something, in NFC and with single plain spaces."""
+    """Split a text into the lines that hold something, in NFC and with single plain spaces."""
     lines = []
     gap = False
     for number, raw in enumerate(_FILE_BREAK.split(text), start=1):
@@ -74,19 +74,19 @@ def fold(text: str) -> str:
 
 
 def ends_sentence(text: str) -> bool:
-    """Tell whether a text ends as a sentence does, quotes and brackets aside."""
+    """Return True if a text ends as a sentence does, quotes and brackets aside."""
     bare = text.rstrip(_CLOSERS + " ")
     return bool(bare) and bare[-1] in _SENTENCE_ENDS
 
 
 def ends_in_period(text: str) -> bool:
-    """Tell whether a text ends with a full stop that does not belong to an abbreviation."""
+    """Return True if a text ends with a full stop that does not belong to an abbreviation."""
     bare = text.rstrip(_CLOSERS + " ")
     return bare.endswith((".", "۔", "。")) and not _ABBREVIATED.search(bare)
 
 
 def is_prose(text: str) -> bool:
-    """Tell whether a line reads as a paragraph: a sentence of some length."""
+    """Return True if a line reads as a paragraph: a sentence of some length."""
     return (len(text) >= 40 and ends_sentence(text)) or len(text) >= 160
 
 

@@ -115,7 +115,7 @@ _CONSENT_BUTTON = re.compile(
 
 
 def is_prompt(text: str) -> bool:
-    """Tell whether a line asks its reader to subscribe, register or log in to read on."""
+    """Return True if a line asks its reader to subscribe, register or log in to read on."""
     if len(text) > 300:
         return False
     bare = BULLET.sub("", text, count=1) if BULLET.match(text) else text
@@ -130,7 +130,7 @@ def is_foreign_prompt(text: str) -> bool:
 
 
 def is_consent(text: str) -> bool:
-    """Tell whether a line is a cookie notice or asks for a browser's settings."""
+    """Return True if a line is a cookie notice or asks for a browser's settings."""
     if _CONSENT_BUTTON.fullmatch(text.strip(" .")):
         return True
     return _COOKIE.search(text) is not None and _CONSENT.search(text) is not None

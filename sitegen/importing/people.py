@@ -41,7 +41,7 @@ _CASELESS_WORD = re.compile(r"[^\W\d_\u200c][^\W\d_]*(?:\u200c[^\W\d_]+)*", re.U
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text has the form of a person's name in a script with capital letters."""
+    """Return True if a text has the form of a person's name in a script with capital letters."""
     words = _GENERATION.sub(" ", text).replace(" von und zu ", " von zu ").split()
     if not 2 <= len(words) <= 6 or len(text) > 60:
         return False
@@ -74,7 +74,7 @@ def could_be_name(text: str) -> bool:
 
 
 def is_staff(text: str) -> bool:
-    """Tell whether a text names a desk or a newsroom ("Al-Monitor Staff", "Baku Bureau")."""
+    """Return True if a text names a desk or a newsroom ("Al-Monitor Staff", "Baku Bureau")."""
     words = text.split()
     return (
         1 <= len(words) <= 5
@@ -85,12 +85,12 @@ def is_staff(text: str) -> bool:
 
 
 def is_author(text: str) -> bool:
-    """Tell whether a text names a person, a desk or an agency and its services."""
+    """Return True if a text names a person, a desk or an agency and its services."""
     return is_name(text) or is_staff(text) or is_agency(re.sub(r"['’]s\s.*", "", text))
 
 
 def split_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Part "Jane Doe in Baku, Energy Editor, and John Roe" into names and what is left over.
+    """Split "Jane Doe in Baku, Energy Editor, and John Roe" into names and what is left over.
 
     None where it has anything but names and what is beside names: roles, places, outlets.
     """
@@ -118,7 +118,7 @@ def split_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
 
 
 def _part_arabic(text: str) -> tuple[str, ...]:
-    """Part two names that are joined by the Arabic "and", each of at least two words."""
+    """Split two names that are joined by the Arabic "and", each of at least two words."""
     joint = _ARABIC_AND.search(text)
     while joint:
         one, other = text[: joint.start()], text[joint.end() :]
@@ -129,7 +129,7 @@ def _part_arabic(text: str) -> tuple[str, ...]:
 
 
 def _part_agency(text: str) -> tuple[str, str]:
-    """Part "Jane Doe The Associated Press", where markup between the two was lost."""
+    """Split "Jane Doe The Associated Press", where markup between the two was lost."""
     words = text.split()
     for count in range(1, min(5, len(words) - 1)):
         name, last = " ".join(words[:-count]), " ".join(words[-count:])
@@ -145,7 +145,7 @@ def could_be_single_name(text: str) -> bool:
 
 
 def is_beside_names(text: str) -> bool:
-    """Tell whether a text says what authors are, where, or whom they write for."""
+    """Return True if a text says what authors are, where, or whom they write for."""
     return (
         (is_role(text) and len(text.split()) <= 6)
         or (looks_like_outlet(text) and not is_name(text) and len(text.split()) <= 6)

@@ -77,7 +77,7 @@ class _Planner:
         self.double = ""
 
     def plan(self, path: str) -> Plan:
-        """Give what was decided; nothing is done where there are errors."""
+        """Return what was decided; nothing is done where there are errors."""
         changes = () if self.errors else tuple(self.changes)
         errors, warnings = tuple(self.errors), tuple(self.warnings)
         return Plan(self.double or path, changes, errors, warnings, self.differences, self.double)

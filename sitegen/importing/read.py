@@ -220,7 +220,7 @@ def read_item(item: Item, shown: str, given: Given) -> ImportedArticle:
 
 
 def _page_of(item: Item) -> str:
-    """Give a message's page a headline, so that the reader of pages finds its text below it."""
+    """Return a message's page a headline, so that the reader of pages finds its text below it."""
     title = escape(item.title)
     head = f'<title>{title}</title><meta property="og:title" content="{title}">'
     return f"<!doctype html><html><head>{head}</head><body>{item.html}</body></html>"

@@ -88,7 +88,7 @@ def _agreed_name(mentions: Sequence[Mention], findings: Findings) -> str | None:
 
 
 def _same(one: str, other: str) -> bool:
-    """Tell whether two spellings name one outlet: al-monitor.com, Al-Monitor."""
+    """Return True if two spellings name one outlet: al-monitor.com, Al-Monitor."""
     a, b = (re.sub(r"^(?:www|the)|[^a-z0-9]|\.[a-z.]{2,6}$", "", fold(n).strip()) or fold(n)
             for n in (one, other))  # fmt: skip
     return a in b or b in a

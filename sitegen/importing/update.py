@@ -44,7 +44,7 @@ class Update(Struct, frozen=True):
 
 
 def parts_of(text: str) -> dict[str, str] | None:
-    """Part a content file into the text of each value and the body; None if it has no fences."""
+    """Split a content file into the text of each value and the body; None if it has no fences."""
     opening = f"{FENCE}\n"
     matter, fence, body = text.removeprefix(opening).partition(f"\n{FENCE}\n")
     if not text.startswith(opening) or not fence:
@@ -60,7 +60,7 @@ def parts_of(text: str) -> dict[str, str] | None:
 
 
 def digests_of(text: str) -> dict[str, str]:
-    """Give the digest of each value of a content file, and of its body."""
+    """Return the digest of each value of a content file, and of its body."""
     return {name: digest_of(part.encode()) for name, part in (parts_of(text) or {}).items()}
 
 

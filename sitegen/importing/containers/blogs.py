@@ -97,7 +97,7 @@ def _wp(element: Any) -> dict[str, str]:
 
 
 def _moment(values: Mapping[str, str], name: str) -> str:
-    """Give a moment in UTC, which has its own element beside the local one."""
+    """Return a moment in UTC, which has its own element beside the local one."""
     text = moment(values.get(f"{name}_gmt", ""))
     return f"{text}+00:00" if text and "+" not in text else text
 

@@ -47,7 +47,7 @@ def decode_as(data: bytes, encoding: str) -> str:
 
 
 def as_utf8(data: bytes, charset: str = "") -> bytes:
-    """Give the bytes of XML or JSON in UTF-8, whatever they declare; `charset` is their host's.
+    """Return the bytes of XML or JSON in UTF-8, whatever they declare; `charset` is their host's.
 
     An XML declaration is made to name that encoding. Raises Unreadable for binary data.
     """
@@ -74,7 +74,7 @@ def _decode(data: bytes, charset: str) -> str:
 
 
 def _declared(data: bytes, charset: str) -> Iterator[str]:
-    """Give the declared encodings as codec names; labels mean what they mean in browsers."""
+    """Return the declared encodings as codec names; labels mean what they mean in browsers."""
     import webencodings
 
     start = data[:_SCANNED]

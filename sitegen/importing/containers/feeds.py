@@ -74,7 +74,7 @@ def _tags(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _moment(entry: Mapping[str, Any], name: str) -> str:
-    """Give a moment as it is written, with its offset; else as feedparser understands it."""
+    """Return a moment as it is written, with its offset; else as feedparser understands it."""
     if name not in entry:  # feedparser's mapping offers one date for another.
         return ""
     if written := moment(entry[name]):
@@ -140,7 +140,7 @@ def _json_item(row: Mapping[str, Any], feed: Mapping[str, Any], base: str) -> It
 
 
 def _authors(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the names; version 1 knows one author only."""
+    """Return the names; version 1 knows one author only."""
     many = row.get("authors")
     rows = many if isinstance(many, list) else [row.get("author")]
     return tuple(name for one in rows if isinstance(one, dict) and (name := _text(one, "name")))

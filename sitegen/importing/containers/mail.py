@@ -148,7 +148,7 @@ def _parse(data: bytes) -> Message:
 
 
 def _header(message: Message, name: str) -> str:
-    """Give a header's text with its encoded words read (RFC 2047), "" where there is none."""
+    """Return a header's text with its encoded words read (RFC 2047), "" where there is none."""
     from email.errors import HeaderParseError
     from email.header import decode_header, make_header
 
@@ -163,13 +163,13 @@ def _header(message: Message, name: str) -> str:
 
 
 def _payload(part: Message) -> bytes:
-    """Give the bytes of a part, its transfer encoding undone."""
+    """Return the bytes of a part, its transfer encoding undone."""
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 
 
 def _text(part: Message) -> str:
-    """Give the text of a part in its declared or detected encoding."""
+    """Return the text of a part in its declared or detected encoding."""
     charset = part.get_content_charset() or ""
     return decode_page(_payload(part), charset)
 

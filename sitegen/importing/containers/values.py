@@ -42,7 +42,7 @@ def require_end(data: bytes, what: str) -> None:
 
 
 def plain(fragment: str) -> str:
-    """Give the text of an HTML fragment on one line."""
+    """Return the text of an HTML fragment on one line."""
     if "<" not in fragment and "&" not in fragment:
         return " ".join(fragment.split())
     from selectolax.lexbor import LexborHTMLParser
@@ -58,12 +58,12 @@ def is_full_text(fragment: str) -> bool:
 
 
 def split_tags(text: str, mark: str = ",") -> tuple[str, ...]:
-    """Part a list of tags at a mark."""
+    """Split a list of tags at a mark."""
     return tuple(tag.strip() for tag in text.split(mark) if tag.strip())
 
 
 def web_address(text: object) -> str:
-    """Give a text that is a web address, "" for anything else."""
+    """Return a text that is a web address, "" for anything else."""
     address = text.strip() if isinstance(text, str) else ""
     return address if address.lower().startswith(("https://", "http://")) else ""
 

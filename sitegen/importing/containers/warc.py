@@ -100,7 +100,7 @@ def _page(response: _Response, pictures: Mapping[str, bytes]) -> Page:
 
 
 def _responses(files: Iterable[bytes]) -> Iterator[_Response]:
-    """Give the successful answers and stored resources of some WARC files, in their order."""
+    """Return the successful answers and stored resources of some WARC files, in their order."""
     iterator = optional("warcio.archiveiterator", "reading a WARC archive").ArchiveIterator
     errors = optional("warcio.exceptions", "reading a WARC archive")
     left = _LARGEST_ALL
@@ -157,7 +157,7 @@ def _response(record: ArcWarcRecord, limit: int) -> _Response | None:
 
 
 def _frames(pages: Iterable[_Response]) -> frozenset[str]:
-    """Give the addresses of the frames that pages show inside themselves."""
+    """Return the addresses of the frames that pages show inside themselves."""
     from selectolax.lexbor import LexborHTMLParser
 
     found = set()

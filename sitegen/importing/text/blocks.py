@@ -20,7 +20,7 @@ _HEADING_LENGTH = 90
 
 
 def read_blocks(lines: Sequence[PageLine]) -> tuple[Block, ...]:
-    """Part the lines of a body into blocks; every line is a paragraph unless it is marked.
+    """Split the lines of a body into blocks; every line is a paragraph unless it is marked.
 
     Headings bear no mark in a dump: a short line without an end of a sentence, alone between
     paragraphs, is one. A name there stays a paragraph.

@@ -58,7 +58,7 @@ class _BodyReader:
         self.topics: Topics | None = None
 
     def read(self) -> Body:
-        """Give every line of the text its role."""
+        """Return every line of the text its role."""
         end = self._cut_tail(len(self.lines))
         self._drop_prompts(end)
         at = self.start
@@ -169,7 +169,7 @@ class _BodyReader:
     # --- lines inside the text --------------------------------------------------------------
 
     def _read_line(self, at: int, end: int) -> int:
-        """Give the lines at a position their role; return the next position."""
+        """Return the lines at a position their role; return the next position."""
         line = self.lines[at]
         if at in self.roles:
             return at + 1

@@ -64,7 +64,7 @@ class Document(Struct, frozen=True):
 
 
 def split_documents(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
-    """Part the lines of a file at a database's end lines; one part where there is no such line.
+    """Split the lines of a file at a database's end lines; one part where there is no such line.
 
     The end lines themselves are part of the document that they end.
     """
@@ -235,7 +235,7 @@ def _read_printed(lines: Sequence[Line]) -> Document | None:
 
 
 def section_of(text: str) -> tuple[str, str]:
-    """Part "NEWS; Pg. A4" into the section's name and the page."""
+    """Split "NEWS; Pg. A4" into the section's name and the page."""
     page = _PAGE.search(text)
     name = (text[: page.start()] if page else text).strip(" ;,")
     shown = name.capitalize() if name.isupper() and len(name) > 3 else name

@@ -155,7 +155,7 @@ class _Assembly:
         self.end = max(self.end, name_at + 1)
 
     def _with_report(self, found: Iterable[tuple[Byline | None, int]]) -> list[Byline]:
-        """Give the bylines, and name what was beside the names in them."""
+        """Return the bylines, and name what was beside the names in them."""
         bylines = []
         for byline, at in found:
             if byline is None:

@@ -194,7 +194,7 @@ class _Reader:
     def _sections(
         self, lists: Sequence[RelatedList], origin: Origin, header: Header
     ) -> tuple[str | None, tuple[RelatedItem, ...]]:
-        """Give the section, and the related items with theirs; what the user says goes first."""
+        """Return the section, and the related items with theirs; what the user says goes first."""
         outlets = frozenset({fold(origin.name)} if origin.name else ())
         authors = frozenset(fold(name) for name in header.names)
         sections: dict[str, str] = {}

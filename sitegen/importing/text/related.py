@@ -260,7 +260,7 @@ def _date_of(found: FoundDate, line: PageLine, findings: Findings) -> str | None
 
 
 def is_section_of(related: RelatedList, outlets: frozenset[str], authors: frozenset[str]) -> bool:
-    """Tell whether a list is "More from" a section, rather than from an outlet or an author.
+    """Return True if a list is "More from" a section, rather than from an outlet or an author.
 
     The names are folded; an outlet shows as the first word of its desk ("Al-Monitor Staff").
     """
@@ -276,7 +276,7 @@ def is_section_of(related: RelatedList, outlets: frozenset[str], authors: frozen
 
 
 def is_desk(name: str) -> bool:
-    """Tell whether a folded author's name is one of a desk."""
+    """Return True if a folded author's name is one of a desk."""
     return name.endswith((" staff", " desk", " newsroom", " bureau", " editors", " team"))
 
 

@@ -82,7 +82,7 @@ def _below(lines: Sequence[PageLine], at: int) -> Topics | None:
 
 
 def split_tags(text: str) -> tuple[str, ...]:
-    """Part a list of tags; empty where the text reads as a sentence rather than a list."""
+    """Split a list of tags; empty where the text reads as a sentence rather than a list."""
     parts = [_bare(part) for part in _SEPARATOR.split(text)]
     parts = [part for part in parts if part]
     if ends_sentence(text) and not _ABBREVIATED.search(text):

@@ -51,18 +51,18 @@ def territories() -> frozenset[str]:
 
 
 def is_agency(text: str) -> bool:
-    """Tell whether a text names a news agency or a large outlet that everybody cites."""
+    """Return True if a text names a news agency or a large outlet that everybody cites."""
     return fold(text).strip(" .") in words("agencies")
 
 
 def is_section_word(text: str) -> bool:
-    """Tell whether a line is the name of a section or kind of article, or of a country."""
+    """Return True if a line is the name of a section or kind of article, or of a country."""
     plain = fold(text).strip(" .:|")
     return plain in words("sections") or plain in territories()
 
 
 def is_navigation(text: str) -> bool:
-    """Tell whether a line belongs to the menus around an article, breadcrumbs included."""
+    """Return True if a line belongs to the menus around an article, breadcrumbs included."""
     plain = fold(text).strip(" .:|!")
     if plain in words("navigation") or plain.startswith(("skip to ", "sign in", "log in")):
         return True
@@ -77,18 +77,18 @@ def is_navigation(text: str) -> bool:
 
 
 def is_furniture(text: str) -> bool:
-    """Tell whether a line is a button, a counter or a rule of the page."""
+    """Return True if a line is a button, a counter or a rule of the page."""
     known = pattern("furniture")
     return any(known.fullmatch(form) for form in (text.strip(" ."), text.strip(" .:")))
 
 
 def is_reading_time(text: str) -> bool:
-    """Tell whether a line says how long an article takes to read ("4–5 minutes")."""
+    """Return True if a line says how long an article takes to read ("4–5 minutes")."""
     return _READING_TIME.fullmatch(text.strip()) is not None
 
 
 def is_labelled(text: str) -> bool:
-    """Tell whether a line is a label of the page's own data with its value ("Volume: 21")."""
+    """Return True if a line is a label of the page's own data with its value ("Volume: 21")."""
     return _LABELLED.match(text) is not None
 
 
@@ -98,17 +98,17 @@ def _role() -> re.Pattern[str]:
 
 
 def is_role(text: str) -> bool:
-    """Tell whether a text says what somebody is ("Energy Correspondent") rather than who."""
+    """Return True if a text says what somebody is ("Energy Correspondent") rather than who."""
     return _role().search(text) is not None
 
 
 def names_no_person(word: str) -> bool:
-    """Tell whether a word is hardly ever part of a person's name."""
+    """Return True if a word is hardly ever part of a person's name."""
     return fold(word) in words("no-names")
 
 
 def looks_like_outlet(text: str) -> bool:
-    """Tell whether a text reads as the name of a newspaper, station or agency."""
+    """Return True if a text reads as the name of a newspaper, station or agency."""
     parts = text.split()
     if is_agency(text):
         return True
