@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import feedparser
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from sitegen.build import BuildOptions, build
@@ -115,19 +116,36 @@ class Ran(NamedTuple):
     err: str
 
 
-def run_cli(*args: str, cwd: Path) -> Ran:
-    """Run the command line in this process, from a folder."""
-    out, err = io.StringIO(), io.StringIO()
+def run_cli(
+    *args: str | Path, cwd: Path, stdin: str = "", env: Mapping[str, str] | None = None
+) -> Ran:
+    """Run the command line in this process, from a folder; its streams are pipes in UTF-8."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
     code: object = 0
-    with chdir(cwd), redirect_stdout(out), redirect_stderr(err):
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        chdir(cwd),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
+        for name, value in (env or {}).items():
+            patch.setenv(name, value)
         try:
-            main(list(args))
+            main([str(arg) for arg in args])
         except SystemExit as end:
             code = end.code
         finally:
             gc.enable()  # A build turns it off for its own short life.
     assert isinstance(code, int)
-    return Ran(code, out.getvalue(), err.getvalue())
+    return Ran(code, _text(out), _text(err))
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode()
 
 
 def article(front: str, body: str = "A body.\n") -> str:

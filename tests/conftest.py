@@ -1,7 +1,8 @@
 """Fixtures for all tests: folders of files, the command line, a browser and a web server.
 
-`write_files` makes a small site, `sitegen` runs the installed command as a person would. `browser`
-and `static_server` come from `tests/tooling/browser.py`.
+`write_files` makes a small site, `sitegen` runs a command as a person would, and
+`installed_sitegen` does it in a process of its own. `browser` and `static_server` come from
+`tests/tooling/browser.py`. `tests/tiers.py` says which test is of which tier.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ from textwrap import dedent
 import hypothesis
 import pytest
 
+from tests.building import run_cli
 from tests.tooling.browser import browser, static_server
 
 __all__ = ["browser", "static_server"]
+
+pytest_plugins = ("tests.tiers",)
 
 COMMAND = Path(sys.executable).with_name("sitegen")
 
@@ -30,21 +34,6 @@ RunSitegen = Callable[..., subprocess.CompletedProcess[str]]
 # Examples take as long as the machine does; a failure prints what repeats it.
 hypothesis.settings.register_profile("sitegen", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("sitegen")
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--slow`, which also runs the tests that take long."""
-    parser.addoption("--slow", action="store_true", help="also run the tests marked slow")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests marked slow, unless `--slow` asks for them."""
-    if config.getoption("--slow"):
-        return
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    if slow:
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if item not in slow]
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -108,7 +97,23 @@ def write_files(tmp_path: Path) -> WriteFiles:
 
 @pytest.fixture
 def sitegen(tmp_path: Path) -> RunSitegen:
-    """Give `run(*args, cwd=tmp_path, stdin=None, env={})`: the real command in a real process."""
+    """Give `run(*args, cwd=tmp_path, stdin=None, env={})`: the command line, in this process."""
+
+    def run(
+        *args: str | Path,
+        cwd: Path = tmp_path,
+        stdin: str | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        ran = run_cli(*args, cwd=cwd, stdin=stdin or "", env=env)
+        return subprocess.CompletedProcess(args, ran.code, ran.out, ran.err)
+
+    return run
+
+
+@pytest.fixture
+def installed_sitegen(tmp_path: Path) -> RunSitegen:
+    """Give what `sitegen` gives, for the installed command in a process of its own."""
     assert COMMAND.exists(), f"{COMMAND} is missing: run `make test`, or `pip install -e .`"
 
     def run(

@@ -28,21 +28,21 @@ SITE = {
 BROKEN = SITE | {"content/iran/b.md": article("title: B", "[x](gone.md)\n")}
 
 
-def test_every_script_can_be_printed_everywhere(sitegen, write_files):
+def test_every_script_can_be_printed_everywhere(installed_sitegen, write_files):
     files = SITE | {"content/iran/دریا.md": article("title: دریا\ntags: [ə]")}
     root = write_files(
         files | {"site.yml": "title: Digest\nbase_url: https://d.example/\nslugs: unicode\n"}
     )
     for encoding in ("ascii", "cp1252", "utf-8"):
         surroundings = {"PYTHONIOENCODING": encoding}
-        ran = sitegen("build", "--clean", "--explain", cwd=root, env=surroundings)
+        ran = installed_sitegen("build", "--clean", "--explain", cwd=root, env=surroundings)
         assert (ran.returncode, ran.stderr) == (0, "")
         assert "tags/ə/index.html: " in ran.stdout
-        ran = sitegen("build", "--clean", "--json", cwd=root, env=surroundings)
+        ran = installed_sitegen("build", "--clean", "--json", cwd=root, env=surroundings)
         paths = {page["path"] for page in json.loads(ran.stdout)["rendered_pages"]}
         assert "tags/ə/feed.xml" in paths
     (root / "content/iran/دریا.md").write_text(article("titel: دریا"))
-    ran = sitegen("build", cwd=root, env={"PYTHONIOENCODING": "ascii"})
+    ran = installed_sitegen("build", cwd=root, env={"PYTHONIOENCODING": "ascii"})
     assert ran.returncode == 1
     assert "content/iran/\\u062f" in ran.stderr
     assert "did not expect" not in ran.stderr
@@ -57,8 +57,8 @@ def test_alone_it_says_what_to_do_next(sitegen):
 
 
 @pytest.mark.parametrize("option", ["--version", "-V"])
-def test_it_tells_its_version(sitegen, option):
-    ran = sitegen(option)
+def test_it_tells_its_version(installed_sitegen, option):
+    ran = installed_sitegen(option)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"sitegen, version {__version__}\n", "")
 
 
@@ -223,6 +223,7 @@ def on_a_terminal(root: Path, **environment: str) -> bytes:
         os.close(ours)
 
 
+@pytest.mark.integration
 def test_a_terminal_gets_colour_unless_it_is_declined(write_files):
     root = write_files(BROKEN)
     assert b"\x1b[31m" in on_a_terminal(root, TERM="xterm")
@@ -312,6 +313,7 @@ def test_a_defect_is_told_without_a_traceback_unless_it_is_asked_for(write_files
         run_cli("build", cwd=root)
 
 
+@pytest.mark.integration
 def test_a_reader_that_goes_away_is_no_problem(write_files):
     root = write_files(SITE | {f"content/iran/{n}.md": article(f"title: N{n}") for n in range(400)})
     build = subprocess.Popen(
@@ -348,6 +350,7 @@ def test_a_schema_agrees_with_what_a_build_takes(tmp_path, name):
     assert list(validator.iter_errors(values | {"nonsense": "1"}))
 
 
+@pytest.mark.integration
 def test_a_command_imports_no_more_than_it_needs():
     """`sitegen --version` and a build that has nothing to do stay quick."""
     code = "import sys; import sitegen.cli; print(*sys.modules)"

@@ -1,6 +1,6 @@
 """Builds that are killed, stopped or robbed of a worker leave whole files, and the next is right.
 
-Real processes are killed at random moments. SITEGEN_KILLS sets how many of them.
+Real processes are killed at random moments; `--slow` kills more of them.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ import pytest
 
 from .processes import alive, children, start_build, wait_for_lock
 from .sites import built, clean_output, document, probe_theme, tree, write
-
-KILLS = int(os.environ.get("SITEGEN_KILLS", "210"))
 
 CONFIG = "title: Digest {}\nbase_url: https://example.org/\npage_size: 5\ntheme: {{name: probe}}\n"
 MANIFEST = ".sitegen-manifest"
@@ -108,6 +106,12 @@ class Victim:
         assert tree(self.output) == self.clean
 
 
+@pytest.fixture(scope="session")
+def kills(slow: bool) -> int:
+    """Give the number of builds to kill; the test with workers kills half of it."""
+    return 140 if slow else 40
+
+
 def kill_builds(victim: Victim, kills: int, in_a_row: int) -> None:
     chance = random.Random()
     killed = version = 0
@@ -124,14 +128,16 @@ def kill_builds(victim: Victim, kills: int, in_a_row: int) -> None:
     assert victim.mixed >= kills // 10
 
 
-def test_killed_builds(tmp_path: Path) -> None:
+@pytest.mark.timeout(1800)
+def test_killed_builds(tmp_path: Path, kills: int) -> None:
     victim = Victim(tmp_path / "site", 30)
-    kill_builds(victim, KILLS * 2 // 3, in_a_row=4)
+    kill_builds(victim, kills, in_a_row=4)
 
 
-def test_killed_builds_with_workers(tmp_path: Path) -> None:
+@pytest.mark.timeout(1800)
+def test_killed_builds_with_workers(tmp_path: Path, kills: int) -> None:
     victim = Victim(tmp_path / "site", 230, "--jobs", "2")
-    kill_builds(victim, KILLS - KILLS * 2 // 3, in_a_row=5)
+    kill_builds(victim, kills // 2, in_a_row=5)
 
 
 @pytest.fixture
@@ -143,11 +149,13 @@ def elsewhere(tmp_path: Path) -> Iterator[Path]:
         yield Path(name)
 
 
-def test_killed_builds_into_another_file_system(tmp_path: Path, elsewhere: Path) -> None:
+def test_killed_builds_into_another_file_system(
+    tmp_path: Path, elsewhere: Path, kills: int
+) -> None:
     """Files cannot be moved there whole, they are copied first."""
     victim = Victim(tmp_path / "site", 30)
     (tmp_path / "site/public").symlink_to(elsewhere)
-    kill_builds(victim, KILLS // 10, in_a_row=4)
+    kill_builds(victim, kills // 4, in_a_row=4)
 
 
 def test_leavings_in_an_output_folder_that_is_not_ours_yet(tmp_path: Path) -> None:

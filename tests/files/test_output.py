@@ -13,6 +13,8 @@ import pytest
 from sitegen.problems import ContentError, UsageError
 from tests.building import article, built, problems_of
 
+pytestmark = pytest.mark.integration
+
 SITE = {
     "site.yml": "title: Digest\nbase_url: https://example.org/\n",
     "content/iran/a.md": article("title: A\ntags: [Oil]"),

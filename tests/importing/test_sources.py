@@ -16,6 +16,8 @@ from tests.importing.containers import builders
 from tests.importing.containers.test_exports import LISTS, RSS, WXR
 from tests.network.serving import Reply, WebHost, web_host
 
+pytestmark = pytest.mark.integration
+
 ARTICLE = "content/ports/2026-05-04-ferry-gets-a-timetable.md"
 PNG = builders.PICTURE
 

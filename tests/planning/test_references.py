@@ -8,6 +8,8 @@ from sitegen.problems import ContentError
 from tests.building import article, built, run_cli
 from tests.checks.conftest import PNG
 
+pytestmark = pytest.mark.integration
+
 SITE = {
     "site.yml": "title: Digest\nbase_url: https://digest.example/\n",
     "content/iran/open.md": article("title: Open", "![ship](ship.png)\n"),

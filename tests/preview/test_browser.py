@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
 
 from tests.preview.conftest import article
 from tests.preview.serving import Preview
+from tests.tooling.browser import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 SPRING = "content/iran/2024-05-01-spring.md"
 LONG = "\n\n".join(f"Paragraph {number} of a long text." for number in range(200))

@@ -15,7 +15,6 @@ import pytest
 from tests.publishing.conftest import Place, git, snapshot, write
 from tests.publishing.httpserver import GitServer
 
-KILLS = 50
 ROOT = Path(__file__).parents[2]
 
 
@@ -62,8 +61,11 @@ def tree_of(place: Place) -> str:
     return git(place.site, *at, "write-tree")
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("kind", ["file", "http"])
-def test_killed_at_random_moments(kind: str, request: pytest.FixtureRequest, server: GitServer):
+def test_killed_at_random_moments(
+    kind: str, request: pytest.FixtureRequest, server: GitServer, slow: bool
+):
     place: Place = request.getfixturevalue("place" if kind == "file" else "web_place")
     seed = random.randrange(10**6)
     print("seed", seed)
@@ -78,7 +80,8 @@ def test_killed_at_random_moments(kind: str, request: pytest.FixtureRequest, ser
     outcomes = {"old": 0, "new": 0}
     last, expected = place.tip(), tree_of(place)
     number = -1
-    while number + 1 < KILLS // 2 or (min(outcomes.values()) == 0 and number < 3 * KILLS):
+    kills = 25 if slow else 8
+    while number + 1 < kills or (min(outcomes.values()) == 0 and number < 150):
         number += 1
         edit(place, number)
         new_tree = tree_of(place)
@@ -105,7 +108,7 @@ def test_killed_at_random_moments(kind: str, request: pytest.FixtureRequest, ser
     print(outcomes)
     assert min(outcomes.values()) > 0, f"the kills missed the push: {outcomes}"
 
-    edit(place, 4 * KILLS)
+    edit(place, 200)
     done = place.publish()
     assert (done.status, done.previous) == ("published", last)
     assert snapshot(place.checkout, without=(".sitegen", "public")) == before

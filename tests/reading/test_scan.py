@@ -17,6 +17,8 @@ from tests.building import article, built, problems_of, run_cli
 from tests.conftest import WriteFiles
 from tests.unprivileged import run_unprivileged
 
+pytestmark = pytest.mark.integration
+
 SITE = {
     "site.yml": "title: Digest\nbase_url: https://digest.example/\n",
     "content/iran/a.md": article("title: A"),

@@ -10,6 +10,8 @@ import pytest
 
 from tests.building import article
 
+pytestmark = pytest.mark.integration
+
 SITE = {
     "site.yml": "title: Digest\nbase_url: https://example.org/\n",
     "content/iran/a.md": article("title: A\ndate: 2024-05-09"),

@@ -1,8 +1,8 @@
 """A real browser and a real web server for the tests.
 
 `browser` is the system's Chromium, driven by Playwright, started once a session; `static_server`
-serves a built folder the way GitHub Pages does. Playwright is imported by the tests that use it, so
-that all others run without it.
+serves a built folder the way GitHub Pages does. Playwright is imported when a test uses it, so that
+all others can be collected and run without it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,17 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, expect
+else:
+
+    def expect(actual, message=None):
+        """Wait for what is asserted of a page, as Playwright's own `expect` does."""
+        from playwright import sync_api
+
+        return sync_api.expect(actual, message)
+
+
+__all__ = ["ServeFolder", "browser", "chromium", "expect", "serving", "static_server"]
 
 BROWSERS = (
     "chromium",

@@ -65,13 +65,14 @@ def test_a_folder_without_its_slash_redirects(static_server, write_files):
     assert fetch(root, "/repo/iran") == (301, "", "/repo/iran/")
 
 
-def test_tests_of_other_rooms_run_without_playwright_and_npm(tmp_path):
+def test_the_unit_tier_runs_without_playwright_and_npm(tmp_path):
+    """All test modules are imported; the tests of one are run."""
     root = Path(__file__).parents[2]
     blocked = (
         "import pytest, sys; sys.modules['playwright'] = None; sys.exit(pytest.main(sys.argv[1:]))"
     )
     run = subprocess.run(
-        [sys.executable, "-c", blocked, "tests/planning/test_urls.py", "-p", "no:cacheprovider"],
+        [sys.executable, "-c", blocked, "-m", "unit", "-k", "test_urls", "-p", "no:cacheprovider"],
         cwd=root,
         env={"PATH": "/nowhere", "HOME": str(tmp_path)},
         capture_output=True,

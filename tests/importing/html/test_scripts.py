@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 import json
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.conftest import RunSitegen, WriteFiles
 from tests.importing.html.pages import paragraphs
 from tests.tooling.browser import ServeFolder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PAYLOADS = [
     "<script>pwned()</script>",

@@ -14,18 +14,16 @@ leave it out.
 
 import argparse
 import json
-import os
 import re
-import subprocess
-import sys
 import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+
+from tests.building import run_cli
 
 HERE = Path(__file__).resolve().parent
 SUITES = {"pages": ".html", "dumps": ".txt"}
@@ -102,31 +100,24 @@ def body_f1(paragraphs: Iterable[str], markdown: str) -> float:
 
 
 def run(chosen: Iterable[Case]) -> list[Result]:
-    """Import each case in a process of its own and compare it with its gold."""
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(lambda case: _measure(case, folder), chosen))
+    """Import each case by a command of its own and compare it with its gold."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [_measure(case, Path(folder)) for case in chosen]
 
 
-def _measure(case: Case, folder: str) -> Result:
+def _measure(case: Case, folder: Path) -> Result:
     read = _imported(case.path, folder)
     outcomes = {field: outcome(field, case.gold, read) for field in FIELDS}
     return Result(case, read, outcomes, body_f1(case.gold["body"], read.get("body") or ""))
 
 
-def _imported(path: Path, folder: str) -> dict[str, Any]:
+def _imported(path: Path, folder: Path) -> dict[str, Any]:
     """Return the first article that the importer prints, or nothing where it refuses the file."""
-    done = subprocess.run(
-        [sys.executable, "-m", "sitegen", "import", "--dry-run", "--json", str(path)],
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONUTF8": "1"},
-        check=False,
-    )
-    if done.returncode > 1 or "Traceback" in done.stderr:
-        raise RuntimeError(f"{path.name}: {done.stderr}")
-    lines = done.stdout.splitlines()
-    if done.returncode or not lines:
+    done = run_cli("import", "--dry-run", "--json", path, cwd=folder)
+    if done.code > 1:
+        raise RuntimeError(f"{path.name}: {done.err}")
+    lines = done.out.splitlines()
+    if done.code or not lines:
         return {}
     article: dict[str, Any] = json.loads(lines[0])
     image = article.get("image") or {}

@@ -86,6 +86,7 @@ def test_the_measure_tells_wrong_missing_and_invented_apart() -> None:
     assert body_f1(["one two"], '[one](https://example.org/) two\n\n![three](a.jpg "Four")') == 1
 
 
+@pytest.mark.integration
 def test_the_importer_is_as_good_as_when_it_was_measured() -> None:
     """The floors are a little under what was measured once. They are no goals."""
     results = run(CASES)

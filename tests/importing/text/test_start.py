@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.integration
+
 DUMP = Path(__file__).with_name("dumps") / "full_shape.txt"
 CODE = """
 import sys
