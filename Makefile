@@ -3,8 +3,8 @@
 PYTHON ?= python3
 # More for the command behind a goal, as in: make test ARGS="-k crawler"   make serve ARGS=--open
 ARGS ?=
-# Processes that run the tests: a number, or auto for one a core.
-JOBS ?= 2
+# Processes that run the tests: a number, or auto for one a core. Many tests wait most of the time.
+JOBS ?= 4
 # The versions of what sitegen depends on: locked (by constraints.txt), or the lowest or the newest
 # that pyproject.toml allows. Each has a virtual environment of its own: make lint VERSIONS=newest
 VERSIONS ?= locked
@@ -24,13 +24,14 @@ PIP := PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
 # Writes one set of versions for every system and Python; names no address and no path.
 LOCK := .venv/bin/uv pip compile pyproject.toml --universal --quiet --no-progress --no-config \
   --no-emit-index-url --annotation-style line --custom-compile-command "make lock"
-TESTED := --extra build --extra lint --extra test
+TESTED := --extra browser --extra build --extra lint --extra test
 NPM_TOOLS := tests/tooling/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help site serve test test-lowest test-newest import-score lint format lock bench clean newest
+.PHONY: help site serve test test-unit test-slow coverage test-lowest test-newest import-score \
+  lint format lock bench clean newest
 
 help: ## list the goals
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -41,9 +42,18 @@ site: $(VENV)/.made-site ## build the demo digest into public/
 serve: $(VENV)/.made-site ## preview the demo digest while you write
 	$(RUN) sitegen serve $(ARGS)
 
-test: $(VENV)/.made-test $(NPM_TOOLS) ## run every test, a real browser's included
+test: $(VENV)/.made-test $(VENV)/.made-browser $(NPM_TOOLS) ## run the tests, in a real browser too
 	@sh tests/tooling/install-browser
-	$(RUN) pytest -n $(JOBS) --dist loadfile $(ARGS)
+	$(RUN) pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TIER) $(ARGS)
+
+test-unit: $(VENV)/.made-test ## run the quick tests, which need neither a browser nor npm
+	$(RUN) pytest -n $(JOBS) -m unit $(ARGS)
+
+test-slow: TIER := --slow
+test-slow: test ## run every test, with the full numbers of random steps
+
+coverage: TIER := --cov
+coverage: $(VENV)/.made-coverage test ## run the tests, and list the lines that they leave out
 
 test-lowest: ## run every test with the lowest versions that pyproject.toml allows
 	@$(MAKE) --no-print-directory test VERSIONS=lowest
@@ -51,7 +61,7 @@ test-lowest: ## run every test with the lowest versions that pyproject.toml allo
 test-newest: ## run every test with the newest versions that pyproject.toml allows
 	@$(MAKE) --no-print-directory test VERSIONS=newest
 
-import-score: $(VENV)/.made-import ## measure what sitegen reads off the pages and dumps of its suite
+import-score: $(VENV)/.made-test ## measure what sitegen reads off the pages and dumps of its suite
 	$(RUN) tests.importing.score.score $(ARGS)
 
 lint: $(VENV)/.made-lint $(VENV)/.made-test ## check style and types
@@ -73,7 +83,7 @@ bench: $(VENV)/.made-bench ## time sitegen beside Hugo, Pelican and Eleventy
 clean: ## delete what the other goals made, but not public/
 	rm -rf .venv .venv-lowest .venv-newest dist
 	rm -rf tests/tooling/node_modules benchmarks/eleventy/node_modules
-	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
 	find sitegen tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps: each is newer than pyproject.toml and the constraints when what they ask for is installed.

@@ -60,8 +60,8 @@ def test_make_alone_lists_every_goal(make):
     result = make()
     assert result.returncode == 0
     listed = {line.split()[1] for line in result.stdout.splitlines()}
-    goals = "help site serve test test-lowest test-newest import-score lint format lock bench clean"
-    assert listed == set(goals.split())
+    tests = "test test-unit test-slow coverage test-lowest test-newest import-score"
+    assert listed == set(f"help site serve {tests} lint format lock bench clean".split())
 
 
 def test_a_python_that_is_too_old_is_named(make, only):
@@ -190,8 +190,24 @@ def test_every_goal_installs_one_set_of_versions(make, versions, folder, constra
     installs = [line for line in plan.splitlines() if f"{folder}/bin/python -m pip" in line]
     installs = [line for line in installs if not line.endswith(" uv")]
     both = f"PIP_CONSTRAINT={constraints} PIP_BUILD_CONSTRAINT={constraints} "
-    assert len(installs) == 3
+    assert len(installs) == 4
     assert [line for line in installs if not line.startswith(both)] == []
+
+
+def test_the_unit_tier_needs_no_browser_and_no_npm(make):
+    plan = make("--dry-run", "test-unit").stdout
+    assert "pytest -n 4 -m unit" in plan
+    for tool in ("npm", "browser", "lint"):
+        assert tool not in plan
+
+
+def test_the_long_tier_and_the_coverage_hand_on_what_is_asked_for(make):
+    assert 'pytest -n 4 --dist loadfile --no-loadscope-reorder --slow -k "a b"' in (
+        make("--dry-run", "test-slow", 'ARGS=-k "a b"').stdout
+    )
+    plan = make("--dry-run", "coverage", "ARGS=tests/cli", "VERSIONS=lowest").stdout
+    assert ".venv-lowest/bin/python -m pytest" in plan
+    assert "--cov tests/cli" in plan
 
 
 def test_the_lowest_and_the_newest_are_tested_by_their_goals(make):

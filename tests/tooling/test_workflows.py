@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -40,6 +41,16 @@ def test_the_tests_workflow_runs_what_ci_runs():
         "lowest",
         "newest",
     }
+
+
+def test_the_long_tier_and_the_coverage_are_run_each_night():
+    (nightly,) = (file for file in WORKFLOWS if file.name == "nightly.yml")
+    workflow = yaml.safe_load(nightly.read_text("utf-8"))
+    (job,) = workflow["jobs"].values()
+    assert commands(job) == ["make ${{ matrix.goal }}"]
+    assert job["strategy"]["matrix"]["goal"] == ["test-slow", "coverage"]
+    # YAML 1.1 reads the key `on` as true.
+    assert re.fullmatch(r"\d+ \d+ \* \* \*", workflow[True]["schedule"][0]["cron"])
 
 
 def commands(job: Mapping[str, Any]) -> list[str]:
