@@ -101,7 +101,8 @@ def find_dates(marks: Landmarks, lang: str) -> Iterator[Value]:
     `lang` is the page's language, which tells the order of day and month.
     """
     near = _near_headline(marks)
-    for element in (*near, *marks.elements[marks.first : marks.first + 60]):
+    below = marks.elements[marks.first : marks.first + 60]
+    for element in (*near, *(one for one in below if not _is_teaser(one))):
         if element.tag == "time" and element not in marks.outside:
             value = element.get("datetime") or text_of(element)
             if value:

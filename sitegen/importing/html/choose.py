@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from datetime import date
 
 from msgspec import Struct
 
-from ..dates import read_dates
 from ..lines import fold, tidy
 from ..vocabulary import is_section_word, words
 from .authors import read_names, same_name
 from .declared import Declared, Names, Value
+from .moments import read_moment
 from .seen import squeeze
 from .words import BY
 
@@ -229,29 +228,6 @@ def choose_date(declared: Sequence[Value], seen: Sequence[Value], url: str) -> C
     if day and (moment := read_moment("-".join(day.groups()))):
         return Choice(moment, "the address", f"the date {moment} is taken from the page's address")
     return None
-
-
-def read_moment(text: str) -> str:
-    """Read a date as ISO 8601, in any form that metadata has it; "" where it cannot be told."""
-    text = tidy(text)
-    if re.fullmatch(r"1\d{9}|1\d{12}", text):
-        return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()
-    try:
-        if re.match(r"\d{4}-\d{2}-\d{2}", text):
-            moment = datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d|Z$)|\s*(?:UTC|GMT)$", "", text))
-            if len(text) == 10:
-                return moment.date().isoformat()
-            moment = moment.replace(microsecond=0)
-            offset = moment.utcoffset()
-            if offset is not None and offset.seconds % 60:
-                moment = moment.astimezone(UTC)
-            return moment.isoformat() if 1 < moment.year < 9999 else ""
-        if re.match(r"[A-Z][a-z]{2}, \d", text):
-            return parsedate_to_datetime(text).isoformat()
-    except (ValueError, OverflowError, IndexError, TypeError):
-        return ""
-    dates = [one for one in read_dates(text) if one.value]
-    return dates[0].value or "" if len(dates) == 1 else ""
 
 
 def _within_a_day(one: str, other: str) -> bool:

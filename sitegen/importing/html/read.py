@@ -28,6 +28,7 @@ from .leftovers import report_left_out, report_missing, report_paths
 from .prose import is_text
 from .refusal import is_consent_wall, is_error_page, refuse
 from .region import find_region
+from .related import find_related
 from .selection import select
 from .structure import Placed, Walker
 from .writer import write
@@ -67,6 +68,7 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
         values,
         title=title.text,
         body=write(_below_the_title(blocks)),
+        related=find_related(document, declared),
         truncated=selection.truncated or _is_cut(declared, text),
         provenance={"title": title.place, **values.provenance},
     )
@@ -76,7 +78,14 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
         *selection.dropped,
         *((one, "repeated") for one in again),
     )
-    shown_values = (article.title, article.summary or "", *article.authors, around.h1)
+    titles_beside = (item.title for item in article.related)
+    shown_values = (
+        article.title,
+        article.summary or "",
+        *article.authors,
+        around.h1,
+        *titles_beside,
+    )
     report_left_out(region, dropped, shown_values, findings)
     report_paths([*filter(None, [article.image.src]), *_pictures(blocks)], findings)
     report_missing(article, findings)
