@@ -15,6 +15,10 @@ Prose = Annotated[str, Meta(extra={"prose": True})]
 """A text for readers: nothing of it may be lost as a comment of YAML."""
 
 
+ID_PATTERN = r'^[^\s<>"\\^`{|}]+$'
+"""What the `id` of an article is made of: nothing that an IRI cannot hold (RFC 3987)."""
+
+
 class SourceFile(Struct, frozen=True, array_like=True):
     """A file under the content or static folder as the last scan saw it.
 
@@ -49,6 +53,16 @@ class SourceRef(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     authors: tuple[Prose, ...] = ()
     date: str | None = None
     accessed: str | None = None
+
+
+class Correction(Struct, frozen=True, forbid_unknown_fields=True):
+    """What was wrong in an article, and when that was put right (schema.org `correction`).
+
+    `date` is ISO 8601, a day or a moment; `text` is plain.
+    """
+
+    date: str
+    text: Annotated[Prose, Meta(min_length=1)]
 
 
 class SourceWarning(Struct, frozen=True, array_like=True):
@@ -116,7 +130,8 @@ class Article(Struct, frozen=True, array_like=True):
     `path` is relative to the content folder. Dates are ISO 8601 texts: a day as it was written, a
     moment with an offset (`2014-04-11`, `2014-04-11T10:05:00+04:30`). `day` and `moment` (seconds
     since the epoch) are the date in the site's time zone, "" and minus infinity without one;
-    `leaves` is the moment of expiry, or infinity. `body` is the digest of the stored body, None
+    `leaves` is the moment of expiry, or infinity. `id` names the article in feeds, "" where its
+    file does not say. `body` is the digest of the stored body, None
     for a brief.
     """
 
@@ -141,6 +156,8 @@ class Article(Struct, frozen=True, array_like=True):
     leaves: float = NEVER
     lang: str = ""
     related: tuple[str, ...] = ()
+    id: str = ""
+    corrections: tuple[Correction, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
     body: bytes | None = None
     targets: tuple[Target, ...] = ()

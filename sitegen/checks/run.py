@@ -33,6 +33,7 @@ from .address import NOWHERE, Destination, check_address
 from .articles import NextChange, check_articles, next_change
 from .collect import index_pages
 from .documents import SiteAddress
+from .feed_ids import check_authority, id_doubts
 from .index import LinkIndex
 from .page_problems import CheckedSite, outgoing_links, page_problems
 from .report import Report
@@ -71,7 +72,11 @@ def check_site(
     Raises UsageError where the settings, the theme or the disk are not right.
     """
     checked = check(config, options, reporter)
-    problems = [*checked.problems, *check_address(config, destination)]
+    problems = [
+        *checked.problems,
+        *check_address(config, destination),
+        *check_authority(config),
+    ]
     notes = [checked.change.text()] if checked.change else []
     if config.file.base_url == NOWHERE and not destination.remote_urls:
         notes.append("`base_url` is not set; publishing needs it, or a git remote at GitHub")
@@ -122,7 +127,7 @@ def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: boo
     problems = [*read.problems, *planned.problems]
     has_errors = any(problem.severity == "error" for problem in problems)
     doubts = check_articles(read.content, planned.pages, view, file.content)
-    problems += map(Placer(config), doubts)
+    problems += map(Placer(config), (*doubts, *id_doubts(read.content, config, view)))
     records = [*read.content.articles, *read.content.pages]
     change = next_change(records, view, file.content, file.timezone)
     try:

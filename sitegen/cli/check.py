@@ -16,6 +16,7 @@ from .options import moment_of, site_options, view_options
 
 if TYPE_CHECKING:
     from ..checks.report import Format, Report
+    from ..scaffold.ids import Written
 
 
 @click.command("check")
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="HOST[:PORT]",
     help="With --external, ask this host though its address is private; may be repeated.",
+)
+@click.option(
+    "--write-ids",
+    is_flag=True,
+    help="First write into each article the id that it has in feeds, so that it never changes.",
 )
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes; the cores by default.")
@@ -48,6 +54,7 @@ def command(
     now: str | None,
     external: bool,
     allowed: tuple[str, ...],
+    write_ids: bool,
     strict: bool,
     jobs: int | None,
     form: Format,
@@ -55,13 +62,15 @@ def command(
 ) -> int:
     """Report everything that a build or a publish would complain about, and what is doubtful.
 
-    Nothing is written but the cache in .sitegen/. The exit code is 1 where there is an error.
+    Nothing is written but the cache in .sitegen/, unless --write-ids asks for it. The exit code is
+    1 where there is an error.
     """
     # As in a build: much is allocated, little dropped.
     gc.disable()
     form = "json" if as_json else form
     reporter: Reporter = Console() if form == "text" else Recording()
     from ..checks.address import Destination, load_published
+    from ..checks.feed_ids import write_missing_ids
     from ..checks.report import Report
     from ..checks.run import CheckOptions, check_site
     from ..planning.site import View
@@ -74,12 +83,22 @@ def command(
         config = load_published(root, destination)
         view = View(moment_of(now, config).timestamp(), drafts, future)
         options = CheckOptions(view, jobs, external, frozenset(allowed))
+        written = write_missing_ids(config, view, jobs, reporter) if write_ids else None
+        config = load_published(root, destination) if write_ids else config
         report = check_site(config, destination, options, reporter)
+        report = report if written is None else _with_written(report, written)
     except SitegenError as error:
         _print(Report(error.problems), form, root)
         return error.exit_code
     _print(report, form, root)
     return 1 if report.errors or (strict and report.warnings) else 0
+
+
+def _with_written(report: Report, written: Written) -> Report:
+    """Add to a report how many ids were written, and which could not be."""
+    note = f"ids written into {written.files:,} file{'' if written.files == 1 else 's'}"
+    problems = sorted((*written.problems, *report.problems), key=lambda problem: problem.order)
+    return report._replace(problems=tuple(problems), notes=(note, *report.notes))
 
 
 def _print(report: Report, form: Format, root: Path) -> None:

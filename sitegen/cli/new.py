@@ -27,7 +27,8 @@ def command() -> None:
 def site_command(folder: Path, title: str | None) -> int:
     """Make a site in FOLDER that builds at once."""
     today = datetime.now().astimezone().date()
-    made, warning = new.new_site(folder, new.title_of(folder) if title is None else title, today)
+    title = new.title_of(folder) if title is None else title
+    made, warning = new.new_site(folder, title, today, _host(folder))
     click.echo(f"{folder}: {len(made)} files\n\nNext:")
     if folder.resolve() != Path.cwd():
         click.echo(f"  cd {shlex.quote(str(folder))}")
@@ -37,6 +38,17 @@ def site_command(folder: Path, title: str | None) -> int:
         click.echo(f"\n{ignore} was there already: add /public/ and /.sitegen/ to it", err=True)
     _warn(warning)
     return 0
+
+
+def _host(folder: Path) -> str:
+    """Return the host that serves the git remote of a folder; "" where there is none."""
+    from urllib.parse import urlsplit
+
+    from ..checks.address import github_pages_url
+    from ..publishing import find_remote_urls
+
+    address = github_pages_url(find_remote_urls(folder)) if folder.is_dir() else ""
+    return urlsplit(address or "").hostname or ""
 
 
 @command.command("article")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
@@ -12,6 +13,9 @@ from .. import yamldoc
 from ..problems import Problem, UsageError, not_utf8
 from .schema import FILE_NAME, Config, SiteFile, direction_of
 from .validate import ADDRESS_HINT, doubts, is_web_address
+
+if TYPE_CHECKING:
+    from yaml import MappingNode
 
 
 def find_site(start: Path) -> Path:
@@ -38,6 +42,7 @@ def load_config(root: Path, base_url: str | None = None) -> Config:
     node, problems = yamldoc.compose(source)
     values: dict[str, Any] = {}
     if node is not None:
+        _join_authority(node)
         values, problems = yamldoc.convert(node, SiteFile, source)
     elif not problems:
         problems = [Problem(FILE_NAME, "`title` is missing", "yaml.missing-key", line=1)]
@@ -56,6 +61,22 @@ def load_config(root: Path, base_url: str | None = None) -> Config:
             raise UsageError(Problem("--base-url", message, "usage.base-url", hint=ADDRESS_HINT))
         file = msgspec.structs.replace(file, base_url=base_url)
     return _config(root, file)
+
+
+def _join_authority(node: MappingNode) -> None:
+    """Read `feed: {authority: example.org,2026}` as it is meant.
+
+    Between braces a comma ends a value, so YAML has `2026` for a key without a value.
+    """
+    feed: Any = next((value for key, value in node.value if key.value == "feed"), None)
+    if not getattr(feed, "flow_style", False):
+        return
+    pairs = feed.value
+    for place, ((key, value), (date, nothing)) in enumerate(pairwise(pairs)):
+        if key.value == "authority" and date.value[:1].isdigit() and not nothing.value:
+            value.value += f",{date.value}"
+            del pairs[place + 1]
+            return
 
 
 def _read_text(root: Path) -> str:

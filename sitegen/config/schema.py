@@ -22,6 +22,13 @@ RTL_LANGUAGES = frozenset("ar arc ckb dv fa glk he ks lrc mzn nqo ps sd syr ug u
 RTL_SCRIPTS = frozenset("adlm arab hebr mand mend nkoo rohg samr syrc thaa".split())
 
 
+AUTHORITY_PATTERN = (
+    r"^([A-Za-z0-9._+-]+@)?([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?"
+    r",\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+)
+"""An authority of tag URIs (RFC 4151, 2.1): a domain or a mail address, and a date."""
+
+
 class MenuItem(Struct, frozen=True, forbid_unknown_fields=True):
     """A link in the menu or among the social links; `url` may begin with "/"."""
 
@@ -63,9 +70,15 @@ class MarkdownSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """How many entries a feed carries."""
+    """Feeds: whose ids they carry, and how many entries."""
 
+    authority: Annotated[str, Meta(description="What the ids of entries begin with: a domain or mail address of yours and a year in which you had it. Never change it.", pattern=AUTHORITY_PATTERN, extra={"is": "a domain and a year, such as example.org,2026"})] = ""  # fmt: skip  # noqa: E501
     count: Annotated[int, Meta(ge=1, le=500)] = 20
+
+    @property
+    def is_on(self) -> bool:
+        """True if the site has any feed."""
+        return True
 
 
 class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):

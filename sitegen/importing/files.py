@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from ..config import SiteFile
 from ..formats.names import SlugStyle, slugify
+from ..planning.entry_ids import file_id
 from ..planning.kinds import reserved_sections
 from ..problems import Problem
 from ..reading.frontmatter import FENCE, dump
@@ -59,6 +60,7 @@ def article_file(
         "image": article.image,
         "source": article.source,
         "truncated": article.truncated,
+        "id": file_id(path),
     }
     text = f"{dump(values)}\n{article.body}\n"
     return ContentFile(path, text, article.title, slug, article.date, url=article.source.url)
@@ -78,6 +80,7 @@ def brief_file(item: RelatedItem, style: SlugStyle, shown: str) -> ContentFile |
         "tags": item.tags,
         "section": item.section,
         "source": {"name": item.publisher, "url": item.url, "accessed": item.accessed},
+        "id": file_id(path),
     }
     text = sealed(dump(values))
     return ContentFile(path, text, item.title, slug, item.date, is_brief=True, url=item.url)

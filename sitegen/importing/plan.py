@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from ..formats.addresses import is_same_address
 from ..formats.names import SlugStyle
 from ..model import Article
+from ..planning.entry_ids import file_id
 from ..problems import Problem
 from ..reading.settings import ReadSettings
 from ..reading.source import read_source
@@ -16,7 +17,15 @@ from .article import ImportedArticle, RelatedItem
 from .content_view import Change, ContentView, Deed, Plan
 from .files import ContentFile, article_file, brief_file, is_untouched_brief
 from .journal import digest_of
-from .update import BODY, Difference, Update, is_same_article, merge
+from .update import (
+    BODY,
+    Difference,
+    Update,
+    is_same_article,
+    is_same_but_for_id,
+    merge,
+    with_id,
+)
 
 # Only title, date and the presence of a body are looked at.
 _SETTINGS = ReadSettings(smart=False, slugs="ascii", timezone="UTC")
@@ -87,9 +96,9 @@ class _Planner:
 
         Gives the file where the article is from now on.
         """
-        file = self._at_its_place(file)
+        file = self._with_known_id(self._at_its_place(file))
         existing = self.view.read(file.path)
-        if existing == file.text:
+        if is_same_but_for_id(existing, file.text):
             self._add("keep", file)
         elif existing is None:
             self._add("write", file)
@@ -140,6 +149,14 @@ class _Planner:
     def _is_known(self, file: ContentFile) -> bool:
         """Return True if the file on an article's path came from the article's address."""
         return self.view.path_of(file.url) == file.path
+
+    def _with_known_id(self, file: ContentFile) -> ContentFile:
+        """Keep the id of the brief or the article in whose place an article comes."""
+        for path in (file.path, *self._others(file)):
+            there = self._read(path, self.view.read(path) or "")
+            if there is not None:
+                return structs.replace(file, text=with_id(file.text, there.id or file_id(path)))
+        return file
 
     def _update(self, existing: str, file: ContentFile) -> Update | None:
         """Bring an earlier import of this article up to date; None where there was no import."""

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from ..reading.frontmatter import FENCE
+from ..reading.frontmatter import FENCE, dump
 from .journal import digest_of
 
 BODY = "body"
+ID = "id"
 
 _SHARED = 0.6
 """The part of the words that two versions of one article share at least."""
@@ -75,6 +76,8 @@ def merge(here: str, imported: str, before: Mapping[str, str]) -> Update | None:
         return None
     found: list[Difference] = []
     for name in dict.fromkeys((*mine, *theirs)):
+        if name == ID:  # What feeds know an article by never changes.
+            continue
         part, new, last = mine.get(name), theirs.get(name), before.get(name)
         if part == new or _digest(new) == last:
             continue
@@ -95,6 +98,21 @@ def is_same_article(here: str, imported: str) -> bool:
     mine, theirs = (Counter(_WORD.findall(text.casefold())) for text in (here, imported))
     shared = (mine & theirs).total()
     return shared >= _SHARED * max(mine.total(), theirs.total(), 1)
+
+
+def is_same_but_for_id(here: str | None, imported: str) -> bool:
+    """Return True if two content files differ in their ids alone, or not at all."""
+    mine, theirs = parts_of(here or ""), parts_of(imported)
+    return bool(mine and theirs) and {**(mine or {}), ID: ""} == {**(theirs or {}), ID: ""}
+
+
+def with_id(text: str, identity: str) -> str:
+    """Put an id in the place of the one that an imported file has."""
+    parts = parts_of(text)
+    if parts is None or ID not in parts:
+        return text
+    parts[ID] = dump({ID: identity}).split("\n")[1]
+    return _joined(parts)
 
 
 def _digest(part: str | None) -> str | None:

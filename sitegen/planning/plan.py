@@ -10,6 +10,7 @@ from ..model import Article
 from ..pages import Link, Page
 from ..problems import Unplaced
 from .assets import faulty_files
+from .entry_ids import id_findings
 from .kinds import KINDS, Kind, reserved_sections
 from .kinds.kind import Output, Planning
 from .links import LinkResolver
@@ -57,6 +58,7 @@ def plan_pages(
         *outputs.findings(),
         *planning.links.broken(pages),
         *site.images.findings,
+        *id_findings(site.entries, site.content.articles, site.config),
         *date_findings(
             (*site.content.articles, *site.content.pages), view, site.config.file.timezone
         ),

@@ -39,6 +39,12 @@ def page_url(first: str, number: int) -> str:
     return first if number == 1 else f"{first}page/{number}/"
 
 
+def redirect_url(alias: str) -> str:
+    """Return the URL path of an alias: that of a file, or of a folder."""
+    last = alias.rsplit("/", 1)[1]
+    return alias if not last or last.endswith((".html", ".htm")) else alias + "/"
+
+
 def quoted(path: str) -> str:
     """Quote a URL path, UTF-8 percent-encoded where it is not plain ASCII."""
     return path if _SAFE.match(path) else quote(path, safe="/~:@!$&'()*+,;=")

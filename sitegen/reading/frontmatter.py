@@ -17,7 +17,7 @@ from .. import yamldoc
 from ..config.schema import LANGUAGE_PATTERN, LANGUAGE_WORDS
 from ..config.validate import is_safe_link, link_fault
 from ..formats.paths import fits_windows
-from ..model import ImageRef, Prose, SourceRef
+from ..model import ID_PATTERN, Correction, ImageRef, Prose, SourceRef
 from ..problems import Problem
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     lang: Annotated[str, Meta(description="Its language (BCP 47) where it is not the site's.", pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)] = ""  # fmt: skip  # noqa: E501
     related: Annotated[tuple[str, ...], Meta(description="Paths of other articles to point to.")] = ()  # fmt: skip  # noqa: E501
     layout: Annotated[str, Meta(description="The template: `story` is `templates/layouts/story.html`.", pattern=LAYOUT_PATTERN, extra=LAYOUT_WORDS)] = ""  # fmt: skip  # noqa: E501
+    id: Annotated[str, Meta(description="Its name in feeds, which never changes; new articles and imports get one.", pattern=ID_PATTERN, extra={"is": "a name without spaces, such as iran/2026-05-04-gulf"})] = ""  # fmt: skip  # noqa: E501
+    corrections: Annotated[tuple[Correction, ...], Meta(description="What was put right: `{date, text}`, shown below the article and in feeds.")] = ()  # fmt: skip  # noqa: E501
     extra: Annotated[dict[str, Any], Meta(description="Anything else; templates see it as `page.extra`.", extra={"prose": True})] = {}  # fmt: skip  # noqa: E501
 
 
@@ -170,17 +172,32 @@ def settle_dates(values: dict[str, Any], source: yamldoc.YamlText) -> list[Probl
         if first is not None and getattr(first, name) is not None:
             date = _date(getattr(first, name), ("source", name), source, problems)
             first = values["source"] = msgspec.structs.replace(first, **{name: date})
+    if "corrections" in values:
+        values["corrections"] = _dated(values["corrections"], source, problems)
     return problems
 
 
+def _dated(
+    corrections: tuple[Correction, ...], source: yamldoc.YamlText, problems: list[Problem]
+) -> tuple[Correction, ...]:
+    """Bring the dates of corrections to ISO 8601; leave out those that have none."""
+    kept = []
+    for number, correction in enumerate(corrections):
+        date = _date(correction.date, ("corrections", number, "date"), source, problems)
+        if date is not None:
+            kept.append(Correction(date, correction.text))
+    return tuple(kept)
+
+
 def _date(
-    text: str, keys: tuple[str, ...], source: yamldoc.YamlText, problems: list[Problem]
+    text: str, keys: tuple[str | int, ...], source: yamldoc.YamlText, problems: list[Problem]
 ) -> str | None:
     try:
         return canonical_date(text)
     except ValueError:
         hint = "write it as 2026-05-04 or 2026-05-04T10:05+04:00"
-        message = f"`{'.'.join(keys)}` is not a date: “{text}”"
+        name = ".".join(key for key in keys if isinstance(key, str))
+        message = f"`{name}` is not a date: “{text}”"
         mark = yamldoc.place(source, *keys)
         problems.append(source.problem(mark, message, "front-matter.date", hint))
         return None

@@ -12,7 +12,7 @@ from .. import yamldoc
 from ..formats.dates import local_day, moment, settled
 from ..formats.names import SlugStyle, clean_name, slugify
 from ..formats.paths import fits_windows
-from ..model import NEVER, UNDATED, Article, Profile, SourceWarning
+from ..model import NEVER, UNDATED, Article, Correction, Profile, SourceWarning
 from ..problems import Problem, not_utf8
 from .frontmatter import (
     FENCE,
@@ -243,6 +243,10 @@ def _article(
         leaves=moment(matter.expires, settings.timezone) if matter.expires else NEVER,
         lang=matter.lang,
         related=matter.related,
+        id=matter.id,
+        corrections=tuple(
+            Correction(settled(one.date, settings.timezone), one.text) for one in matter.corrections
+        ),
         extra=matter.extra,
         body=digest_of(body) if body else None,
         targets=parsed.targets if parsed else (),

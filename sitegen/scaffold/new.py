@@ -13,6 +13,7 @@ from typing import Any
 
 from ..config import Config
 from ..formats.names import slugify
+from ..planning.entry_ids import file_id
 from ..planning.kinds import reserved_sections
 from ..problems import Problem, UsageError
 from ..reading.frontmatter import dump
@@ -26,7 +27,7 @@ SCHEMAS: tuple[SchemaName, ...] = ("site", "front-matter", "profile")
 _BESIDE = re.compile(r"\.git(attributes|hub|ignore|modules)?|(readme|licen[cs]e|copying)\b.*", re.I)
 """What a new repository holds; a site may be made around it."""
 
-_WORD = re.compile(r"\b(TITLE|DATE)\b")
+_WORD = re.compile(r"\b(TITLE|DATE|AUTHORITY)\b")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 80
 """Characters of a slug that is made of a title."""
@@ -35,14 +36,21 @@ _LONGEST = 80
 # --- a site -------------------------------------------------------------------------------
 
 
-def new_site(folder: Path, title: str, today: date) -> tuple[tuple[Path, ...], Problem | None]:
+def new_site(
+    folder: Path, title: str, today: date, host: str = ""
+) -> tuple[tuple[Path, ...], Problem | None]:
     """Make a site that builds at once; return its files, and a warning if a workflow could not.
 
+    `host` is where it will be read, as far as that is known: the ids of its feeds begin with it.
     Raises UsageError where the folder holds more than a new repository does.
     """
     _plain("--title", title)
     _check_folder(folder)
-    words = {"TITLE": json.dumps(title, ensure_ascii=False), "DATE": today.isoformat()}
+    words = {
+        "TITLE": json.dumps(title, ensure_ascii=False),
+        "DATE": today.isoformat(),
+        "AUTHORITY": f"{host or _nobodys_host(folder)},{today.isoformat()}",
+    }
     requirements = requirements_text()
     schemas = {f"{SCHEMA_FOLDER}/{name}.json": schema_text(name) for name in SCHEMAS}
     texts = {**_starter(words), **schemas, REQUIREMENTS: requirements}
@@ -51,6 +59,12 @@ def new_site(folder: Path, title: str, today: date) -> tuple[tuple[Path, ...], P
         if name != ".gitignore" or not (folder / name).exists():
             made.append(write_new(folder / name, text))
     return tuple(made), requirements_warning(folder / REQUIREMENTS, requirements)
+
+
+def _nobodys_host(folder: Path) -> str:
+    """Make a host of a folder's name, which no other site can have (RFC 2606)."""
+    label = slugify(title_of(folder), "ascii")[:60].strip("-")
+    return f"{label or 'digest'}.invalid"
 
 
 def title_of(folder: Path) -> str:
@@ -95,11 +109,13 @@ def new_article(
     title, section = _plain("the title", title), _plain("--section", section)
     names = [_plain("--author", author) for author in authors]
     folder = _section_folder(config, section)
+    name = f"{today.isoformat()}-{_slug(title, config)}"
     values = {"title": title, "authors": names, "section": section, "draft": True}
     if folder == section:
         del values["section"]
-    name = f"{today.isoformat()}-{_slug(title, config)}.md"
-    return write_new(config.content / folder / name, dump(values) + "\nWrite the article here.\n")
+    values["id"] = file_id(f"{folder}/{name}.md")
+    text = dump(values) + "\nWrite the article here.\n"
+    return write_new(config.content / folder / f"{name}.md", text)
 
 
 def new_page(config: Config, title: str) -> Path:

@@ -22,10 +22,14 @@ PNG = bytes.fromhex(
 )
 
 SITE: Mapping[str, str | bytes] = {
-    "site.yml": "title: Digest\nbase_url: https://user.github.io/repo/\n",
+    "site.yml": (
+        "title: Digest\nbase_url: https://user.github.io/repo/\n"
+        "feed: {authority: user.github.io,2026}\n"
+    ),
     "content/iran/2026-05-04-talks.md": """
         ---
         title: The talks
+        id: iran/2026-05-04-talks
         authors: [Farnaz Calafi]
         tags: [Diplomacy]
         ---
@@ -34,6 +38,7 @@ SITE: Mapping[str, str | bytes] = {
     "content/iran/2026-05-01-before.md": """
         ---
         title: Before the talks
+        id: iran/2026-05-01-before
         tags: [Diplomacy]
         ---
         ## A first meeting
@@ -64,9 +69,11 @@ def check_site(site: Path, write_files: WriteFiles) -> CheckSite:
     ) -> Checked:
         write_files(files or {})
         view = View(NOW.timestamp(), drafts, future)
-        return check(
-            load_published(site, Destination()), CheckOptions(view, 1, external), Recording()
-        )
+        config = load_published(site, Destination())
+        checked = check(config, CheckOptions(view, 1, external), Recording())
+        # Most files of these tests do not say what they are called in feeds.
+        others = [p for p in checked.problems if p.code != "feed.id-of-path"]
+        return checked._replace(problems=tuple(others))
 
     return run
 

@@ -95,7 +95,8 @@ def test_pages_are_checked_at_the_address_that_a_publish_derives(site, sitegen, 
     git(site, "init")
     git(site, "remote", "add", "origin", REPO)
     links = "<a href='/repo/'>fine</a><a href='/iran/'>forgotten</a>"
-    write_files({"site.yml": "title: Digest\n", "static/x.html": links})
+    config = "title: Digest\nfeed: {authority: example.org,2026}\n"
+    write_files({"site.yml": config, "static/x.html": links})
     (problem,) = json.loads(sitegen("check", "--json").stdout)["problems"]
     assert problem["path"] == "static/x.html"
     assert (

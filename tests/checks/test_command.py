@@ -10,7 +10,7 @@ from tests.checks.conftest import PNG, article
 from tests.publishing.conftest import snapshot
 
 DOUBT = "content/iran/x.md"
-DOUBTFUL = article("source: {name: P}")
+DOUBTFUL = article("source: {name: P}\nid: iran/x")
 
 
 def test_a_site_in_order(site, sitegen):
@@ -33,7 +33,7 @@ def test_a_warning_is_reported_and_fails_only_under_strict(site, sitegen, write_
 
 
 def test_an_error_fails(site, sitegen, write_files):
-    write_files({DOUBT: article(body="[x](gone.md)")})
+    write_files({DOUBT: article("id: iran/x", body="[x](gone.md)")})
     result = sitegen("check")
     assert result.returncode == 1
     assert result.stdout.endswith("1 error\n")
@@ -57,7 +57,7 @@ def test_a_built_site_is_left_as_it_is_and_stays_current(site, sitegen):
 
 
 def test_json_for_a_program(site, sitegen, write_files):
-    ahead = article(body="[x](no.md)", title="Ahead")
+    ahead = article("id: iran/y", body="[x](no.md)", title="Ahead")
     write_files({DOUBT: DOUBTFUL, "content/iran/2999-01-01-y.md": ahead})
     result = sitegen("check", "--json", "--future")
     data = json.loads(result.stdout)
@@ -66,7 +66,7 @@ def test_json_for_a_program(site, sitegen, write_files):
     assert data["problems"][0] == {
         "severity": "error",
         "path": "content/iran/2999-01-01-y.md",
-        "line": 4,
+        "line": 5,
         "column": 5,
         "code": "content.broken-link",
         "message": "broken link “no.md”: there is no such file",
@@ -97,7 +97,7 @@ def test_no_site_here(sitegen):
 def test_annotations_for_github(site, sitegen, write_files):
     write_files(
         {
-            "content/iran/a, b: 100%.md": article(body="[50% %0A: x,](gone,:%.md)"),
+            "content/iran/a, b: 100%.md": article("id: iran/ab", body="[50% %0A: x,](gone,:%.md)"),
             "templates/base.html": """
                 {% extends "default/base.html" %}
                 {% block extra_head %}<link rel="help" href="/repo/help/">{% endblock %}
@@ -109,7 +109,7 @@ def test_annotations_for_github(site, sitegen, write_files):
     template, portable, broken = result.stdout.splitlines()
     assert "file=content/iran/a%2C b%3A 100%25.md,title=content.portable" in portable
     assert broken == (
-        "::error file=content/iran/a%2C b%3A 100%25.md,line=4,col=15,title=content.broken-link"
+        "::error file=content/iran/a%2C b%3A 100%25.md,line=5,col=15,title=content.broken-link"
         "::broken link “gone,:%25.md”: there is no such file"
         "%0Acheck the path; it is relative to this file"
     )
@@ -131,7 +131,10 @@ def test_annotations_name_files_from_the_checkout(write_files, sitegen, tmp_path
 
 def test_a_flood_of_warnings_is_cut_for_a_person_only(site, sitegen, write_files):
     write_files(
-        {f"content/iran/{n:02}.md": article("source: {name: P}", title=f"T {n}") for n in range(25)}
+        {
+            f"content/iran/{n:02}.md": article(f"source: {{name: P}}\nid: iran/{n}", title=f"T {n}")
+            for n in range(25)
+        }
     )
     result = sitegen("check")
     assert result.stdout.count("has no URL") == 20
@@ -147,7 +150,7 @@ def test_content_cannot_steer_the_terminal(site, sitegen, write_files):
 
 
 def test_the_clock_can_be_set(site, sitegen, write_files):
-    write_files({"content/iran/2026-06-01-x.md": article()})
+    write_files({"content/iran/2026-06-01-x.md": article("id: iran/x")})
     early = sitegen("check", "--now", "2026-05-10").stdout
     assert early.startswith(
         "next change due 2026-06-01 00:00: content/iran/2026-06-01-x.md appears"

@@ -221,3 +221,41 @@ def test_undo_takes_no_files(site, sitegen: RunSitegen):
     run = sitegen("import", "--undo", "ferry.txt")
     assert run.returncode == 2
     assert files_of(site) == []
+
+
+def id_of(site: Path, path: str = PATH) -> str:
+    """Give the id of an imported file, "" where it has none."""
+    lines = (site / path).read_text("utf-8").splitlines()
+    return next((line.removeprefix("id: ") for line in lines if line.startswith("id: ")), "")
+
+
+def test_a_corrected_import_keeps_its_id_and_gets_none_later(site, sitegen: RunSitegen):
+    """Readers of a feed know the article by its id, or by the lack of one."""
+    sitegen("import", "ferry.txt")
+    assert id_of(site) == PATH.removeprefix("content/").removesuffix(".md")
+    edit(site, f"id: {id_of(site)}", "id: ports/first")
+    correct(site, ("thirty years", "forty years"))
+    assert "updated (body)" in sitegen("import", "ferry.txt").stdout
+    assert id_of(site) == "ports/first"
+    assert sitegen("import", "ferry.txt").stdout == f"{PATH}: unchanged\n"
+    edit(site, "id: ports/first\n", "")
+    assert sitegen("import", "ferry.txt").stdout == f"{PATH}: unchanged\n"
+    correct(site, ("thirty years", "fifty years"))
+    sitegen("import", "ferry.txt")
+    assert id_of(site) == ""
+
+
+def test_an_article_that_takes_the_place_of_its_brief_has_the_brief_s_id(site, sitegen: RunSitegen):
+    sitegen("import", "ferry.txt")
+    brief = PATHS[0]
+    path = "content/ports/opinion-what-a-port-is-for.md"
+    (site / brief).rename(site / path)
+    title = "Opinion | What a port is for"
+    page = f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>"
+    text = "<p>" + "A port is a promise that a ship will find a berth. " * 8 + "</p>"
+    (site / "port.html").write_text(f"{page}{text}</article></body></html>", "utf-8")
+    run = sitegen("import", "port.html", "--section", "Ports")
+    assert run.returncode == 0, run.stderr
+    assert brief not in files_of(site)
+    assert "a ship will find a berth" in (site / path).read_text("utf-8")
+    assert id_of(site, path) == brief.removeprefix("content/").removesuffix(".md")

@@ -81,6 +81,7 @@ def test_an_article_and_its_briefs_are_written(site: Path, sitegen: RunSitegen):
         "authors:\n- Maral Durdyeva\n"
         "tags:\n- ferries\n- alat\n"
         "section: Ports\n"
+        "id: ports/2024-05-04-ferry-gets-a-timetable\n"
         "---\n\n"
         "For thirty years the ferry left when it was full. Passengers used to camp beside the shed"
         " for days.\n"

@@ -173,7 +173,8 @@ def test_titles_of_articles(digest, sitegen):
         file = digest / result.stdout.strip()
         assert file.parent == digest / "content" / "news"
         assert file.name[11:] == f"{stem}.md"
-        assert matter(file) == {"title": title.strip(), "draft": True}
+        identity = f"news/{file.stem}"
+        assert matter(file) == {"title": title.strip(), "draft": True, "id": identity}
     built = sitegen("build", "--strict", "--drafts", cwd=digest)
     assert built.returncode == 0, built.stderr
 

@@ -247,7 +247,9 @@ def test_a_site_that_names_no_sitegen_is_told_so(repository, surroundings, tmp_p
 
 
 def test_problems_stop_the_workflow_before_anything_is_uploaded(repository, surroundings):
-    (repository / "content" / "news" / "x.md").write_text("---\ntitle: X\n---\n[x](gone.md)\n")
+    (repository / "content" / "news" / "x.md").write_text(
+        "---\ntitle: X\nid: news/x\n---\n[x](gone.md)\n"
+    )
     (build,) = [s for s in steps_of(read(OURS)) if s.get("name") == "Check and build"]
     done = subprocess.run(
         ["bash", "-ec", build["run"]],
@@ -262,6 +264,6 @@ def test_problems_stop_the_workflow_before_anything_is_uploaded(repository, surr
         encoding="utf-8",
     )
     assert done.returncode == 1
-    place = "file=content/news/x.md,line=4,col=5"
+    place = "file=content/news/x.md,line=5,col=5"
     assert done.stdout.startswith(f"::error {place},title=content.broken-link::broken link")
     assert not (repository / "public").exists()

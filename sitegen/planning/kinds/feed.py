@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from ...formats.dates import moment, rfc3339
 from ...pages import FeedEntry, Image, Page
+from ..entry_ids import entry_id
 from ..links import LinkResolver
 from ..site import Entry, Site
 from ..urls import quoted
@@ -94,14 +94,9 @@ def feed_entry(site: Site, entry: Entry, links: LinkResolver) -> FeedEntry:
     updated = _full(article.updated, zone) or published
     page = config.origin + entry.url
     if card.brief:
-        day = entry.article.day or UNKNOWN_TIME[:10]
-        host = urlsplit(config.origin).hostname or "localhost"
-        identity = f"tag:{host},{day}:{quoted(article.path)}"
         page = card.url or config.origin + card.section.url
-    else:
-        identity = page
     return FeedEntry(
-        id=identity,
+        id=entry_id(entry, config),
         title=article.title,
         url=page,
         published=published,

@@ -8,7 +8,7 @@ from ...pages import Page
 from ...problems import Unplaced
 from ..links import text_page_url
 from ..site import is_visible
-from ..urls import output_path, quoted
+from ..urls import output_path, quoted, redirect_url
 from .kind import Kind, Output, Planning
 
 
@@ -39,8 +39,7 @@ def plan_redirects(planning: Planning) -> Iterator[Output]:
             continue
         name = f"an alias in {site.config.file.content}/{article.path}"
         for number, alias in enumerate(article.aliases):
-            last = alias.rsplit("/", 1)[1]
-            url = alias if not last or last.endswith((".html", ".htm")) else alias + "/"
+            url = redirect_url(alias)
             page = RedirectPage(output_path(url), base + quoted(url), target)
             yield Output(article.path, page, ("aliases", number), name)
 

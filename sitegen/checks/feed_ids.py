@@ -1,0 +1,152 @@
+"""Ids of feed entries that would change, or would with a file's name: warned of in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+import msgspec
+
+from ..config import Config, site_problem
+from ..execution.content import read_content, reading_key
+from ..incremental.sources import SourceCache
+from ..incremental.store import prepare_cache, site_lock
+from ..model import Article
+from ..planning.entry_ids import derived_authority, entry_id, written_id
+from ..planning.site import Content, Entry, Site, View, build_site
+from ..planning.urls import quoted, redirect_url
+from ..problems import Problem, Unplaced
+from ..rendering.theme import load_theme
+from ..reporting import Reporter
+from ..scaffold.ids import Written, write_ids
+from .address import NOWHERE
+from .documents import is_local
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_HINT = "write it down: sitegen check --write-ids"
+
+
+class PublishedIds:
+    """The ids in the Atom feeds of an output folder: what readers of the feeds know."""
+
+    def __init__(self, output: Path) -> None:
+        self._by_page: dict[str, str] = {}
+        self._ids: set[str] = set()
+        for path in sorted(output.glob("**/feed.xml")):
+            self._read(path, output)
+
+    def _read(self, path: Path, output: Path) -> None:
+        from xml.etree import ElementTree
+
+        try:
+            feed = ElementTree.parse(path).getroot()  # noqa: S314 - expat itself caps entities
+        except (OSError, ElementTree.ParseError):
+            return
+        about = _page_of(feed)
+        folder = quoted(path.parent.relative_to(output).as_posix()).removeprefix(".")
+        root = about.rstrip("/").removesuffix(folder).rstrip("/")
+        for entry in feed.findall(f"{_ATOM}entry"):
+            identity, page = entry.findtext(f"{_ATOM}id", ""), _page_of(entry)
+            self._ids.add(identity)
+            if page.startswith(f"{root}/"):
+                self._by_page[unquote(page[len(root) :])] = identity
+
+    def of(self, entry: Entry, config: Config) -> str:
+        """Return the id that an article or a brief was published with, "" where none is known."""
+        article = entry.article
+        if entry.card.brief:
+            # Until authorities came, the day and the whole file name were part of it.
+            end = f":{quoted(article.path)}"
+            old = (one for one in self._ids if one.startswith("tag:") and one.endswith(end))
+            return min(old, default="")
+        pages = [entry.url.removeprefix(config.base), *map(redirect_url, article.aliases)]
+        return next(filter(None, (self._by_page.get(unquote(page)) for page in pages)), "")
+
+
+def _page_of(element: object) -> str:
+    links = element.findall(f"{_ATOM}link")  # type: ignore[attr-defined]
+    return next((link.get("href", "") for link in links if link.get("rel") == "alternate"), "")
+
+
+class Unwritten(NamedTuple):
+    """An article whose file holds no id: the one that it has now, and the one to write."""
+
+    article: Article
+    now: str
+    published: str
+    is_shown: bool
+
+
+def unwritten_ids(content: Content, config: Config, view: View) -> Iterator[Unwritten]:
+    """Find the articles without an `id`, also those that do not show yet."""
+    shown = {entry.article.path for entry in build_site(content, config, view).entries}
+    site: Site = build_site(content, config, View(float("-inf"), drafts=True, future=True))
+    published = PublishedIds(config.output)
+    for entry in site.entries:
+        article = entry.article
+        if not article.id:
+            known = published.of(entry, config)
+            now = entry_id(entry, config)
+            yield Unwritten(article, now, known, article.path in shown)
+
+
+def id_doubts(content: Content, config: Config, view: View) -> Iterator[Unplaced]:
+    """Warn of each article whose id in feeds is to change, or would with its file's name."""
+    if not config.file.feed.is_on or not (config.file.feed.authority or _is_known(config)):
+        return
+    for found in unwritten_ids(content, config, view):
+        if not found.is_shown:
+            continue
+        if found.published not in ("", found.now):
+            code = "feed.id-changes"
+            message = f"feeds have called it {found.published}, and would now call it {found.now}"
+        elif not found.article.aliases:
+            code = "feed.id-of-path"
+            origin = "the file's name" if config.file.feed.authority else "its address"
+            message = f"its id in feeds comes from {origin}, and changes with it"
+        else:
+            continue
+        yield Unplaced(found.article.path, code, message, _HINT, severity="warning")
+
+
+def _is_known(config: Config) -> bool:
+    """Return True if the site has an address that readers of its feeds may know."""
+    url = config.file.base_url
+    return url != NOWHERE and not is_local(url)
+
+
+def check_authority(config: Config) -> Iterator[Problem]:
+    """Warn of a site with an address whose feeds have no authority."""
+    file = config.file
+    if file.feed.authority or not file.feed.is_on or not _is_known(config):
+        return
+    message = "`feed: authority` is missing, so the ids of feed entries change with the domain"
+    hint = (
+        f"sitegen check --write-ids writes it (authority: {derived_authority(config)}), "
+        "and the ids that entries have now"
+    )
+    problem = site_problem(config, ("feed",), message, "feed.authority", hint)
+    yield msgspec.structs.replace(problem, severity="warning")
+
+
+def write_missing_ids(config: Config, view: View, jobs: int | None, reporter: Reporter) -> Written:
+    """Write the ids that articles have in feeds into their files, and the authority into site.yml.
+
+    The ids of entries stay what they are, or become again what feeds have published. An article
+    that does not show yet has not been published under an address, so it gets a name. UsageError
+    where the settings or the theme are not right.
+    """
+    with site_lock(config.cache, reporter.note):
+        prepare_cache(config.cache)
+        theme = load_theme(config)
+        sources = SourceCache(config.cache, reading_key(config, theme))
+        content = read_content(config, theme, sources, jobs, reporter).content
+        ids = {}
+        for found in unwritten_ids(content, config, view):
+            is_out = found.is_shown and _is_known(config)
+            uri = found.published or (found.now if is_out else "")
+            ids[found.article.path] = written_id(found.article, uri, config)
+        authority = "" if config.file.feed.authority else derived_authority(config)
+        return write_ids(config, ids, authority if _is_known(config) else "")
