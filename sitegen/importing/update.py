@@ -112,7 +112,7 @@ def with_id(text: str, identity: str) -> str:
     if parts is None or ID not in parts:
         return text
     parts[ID] = dump({ID: identity}).split("\n")[1]
-    return _joined(parts)
+    return joined(parts)
 
 
 def _digest(part: str | None) -> str | None:
