@@ -88,21 +88,29 @@ def author_command(name: str, site: Path | None) -> int:
 @command.command("workflow")
 @click.option("--branch", default="", help="Whose pushes are published; the current by default.")
 @click.option("--daily/--no-daily", default=True, help="Build daily for dates to come due.")
+@click.option("--gather", is_flag=True, help="Make gather.yml instead, which gathers feeds daily.")
 @site_option
-def workflow_command(branch: str, daily: bool, site: Path | None) -> int:
+def workflow_command(branch: str, daily: bool, gather: bool, site: Path | None) -> int:
     """Make .github/workflows/pages.yml, which publishes to GitHub Pages."""
-    from ..scaffold.workflow import new_workflow
+    from ..scaffold.workflow import new_gather_workflow, new_workflow
 
-    made = new_workflow(open_site(site), branch, daily)
+    config = open_site(site)
+    made = new_gather_workflow(config) if gather else new_workflow(config, branch, daily)
     for path in made.files:
         click.echo(_shown(path))
-    click.echo(
-        f"It publishes each push to {made.branch}. Turn it on once, in the repository on GitHub:\n"
-        "Settings, Pages, Source: GitHub Actions.",
-        err=True,
-    )
+    click.echo(_TURN_ON_GATHERING if gather else _TURN_ON_PAGES.format(made.branch), err=True)
     _warn(made.warning)
     return 0
+
+
+_TURN_ON_PAGES = """\
+It publishes each push to {}. Turn it on once, in the repository on GitHub:
+Settings, Pages, Source: GitHub Actions."""
+
+_TURN_ON_GATHERING = """\
+It gathers the feeds of feeds.yml once a day, and opens a pull request with the drafts. Allow it
+once, in the repository on GitHub: Settings, Actions, General, “Allow GitHub Actions to create and
+approve pull requests”."""
 
 
 def _warn(warning: Problem | None) -> None:

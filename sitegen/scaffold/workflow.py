@@ -1,4 +1,4 @@
-"""The GitHub Actions workflow that builds a site and publishes it to Pages."""
+"""GitHub Actions workflows: one builds a site and publishes it to Pages, one gathers feeds."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..publishing.git import Git, GitFailure
 from .new import DISTRIBUTION, REQUIREMENTS, requirements_text, requirements_warning, write_new
 
 TEMPLATE = Path(__file__).parent / "workflow.yml"
+GATHER_TEMPLATE = Path(__file__).parent / "gather.yml"
 _SCHEDULE = re.compile(r"  schedule:\n(?:    .*\n)+")
 _PLAIN = re.compile(r"[A-Za-z.][A-Za-z0-9._/-]*")
 
@@ -49,17 +50,46 @@ def new_workflow(config: Config, branch: str = "", daily: bool = True) -> Made:
     Without `branch` it publishes the one that is checked out, or main. UsageError where the
     workflow is there already.
     """
+    place = _place_of(config)
+    branch = branch or place.branch or "main"
+    text = workflow_text(branch, daily, place.folder, config.file.output)
+    return _make(place, "pages.yml", text, branch)
+
+
+def new_gather_workflow(config: Config) -> Made:
+    """Make the workflow that gathers once a day, and a requirements.txt if there is none.
+
+    UsageError where the workflow is there already.
+    """
+    place = _place_of(config)
+    text = gather_workflow_text(place.folder, config.file.content)
+    return _make(place, "gather.yml", text, place.branch)
+
+
+class _Place(NamedTuple):
+    """Where a workflow goes: the site, the checkout's top, the site's folder from there."""
+
+    root: Path
+    top: Path
+    folder: str
+    branch: str
+
+
+def _place_of(config: Config) -> _Place:
     root = Path(config.root).resolve()
     checkout = checkout_of(root)
     top = checkout.top.resolve() if checkout else root
-    branch = branch or (checkout.branch if checkout else "") or "main"
     folder = root.relative_to(top).as_posix() if root.is_relative_to(top) else "."
-    text = workflow_text(branch, daily, folder, config.file.output)
-    files = [write_new(top / ".github" / "workflows" / "pages.yml", text)]
-    requirements = root / REQUIREMENTS
+    return _Place(root, top, folder, checkout.branch if checkout else "")
+
+
+def _make(place: _Place, name: str, text: str, branch: str) -> Made:
+    """Write a workflow, and a requirements.txt that names sitegen, if there is none."""
+    files = [write_new(place.top / ".github" / "workflows" / name, text)]
+    requirements = place.root / REQUIREMENTS
     if not requirements.exists():
         # The workflow installs such a project itself: sitegen, or a package that depends on it.
-        if DISTRIBUTION in _text_of(root / "pyproject.toml"):
+        if DISTRIBUTION in _text_of(place.root / "pyproject.toml"):
             return Made(tuple(files), branch, None)
         files.append(write_new(requirements, requirements_text()))
     return Made(tuple(files), branch, requirements_warning(requirements, _text_of(requirements)))
@@ -81,12 +111,24 @@ def workflow_text(
     text = _set(text, "branches", "[main]", f"[{_scalar(branch)}]")
     text = _set(text, "path", ".sitegen", _scalar(f"{prefix}.sitegen"))
     text = _set(text, "path", "public", _scalar(prefix + Path(output).as_posix()))
-    if prefix:
-        place = (
-            f"    defaults:\n      run:\n        working-directory: {_scalar(folder)}\n    steps:\n"
-        )
-        text = text.replace("    steps:\n", place, 1)
-    return text
+    return _in_folder(text, folder)
+
+
+def gather_workflow_text(folder: str = ".", content: str = "content") -> str:
+    """Write the workflow that gathers; `folder` is the site's from the checkout's top."""
+    text = GATHER_TEMPLATE.read_text(encoding="utf-8")
+    prefix = "" if folder == "." else f"{folder}/"
+    text = _set(text, "path", ".sitegen", _scalar(f"{prefix}.sitegen"))
+    text = _set(text, "CONTENT", "content", _scalar(Path(content).as_posix()))
+    return _in_folder(text, folder)
+
+
+def _in_folder(text: str, folder: str) -> str:
+    """Let the commands of the first job run in a folder of the checkout."""
+    if folder == ".":
+        return text
+    place = f"    defaults:\n      run:\n        working-directory: {_scalar(folder)}\n    steps:\n"
+    return text.replace("    steps:\n", place, 1)
 
 
 def _set(text: str, key: str, old: str, new: str) -> str:

@@ -38,6 +38,7 @@ SITES: dict[str, dict[str, str]] = {
         "crane.txt": (DUMPS / "byline_once.txt").read_text("utf-8"),
         "bridge.txt": (DUMPS / "more_from_author.txt").read_text("utf-8"),
     },
+    "docs/inbox.md": {"site.yml": HEAD, "content/iran/2026-05-01-talks.md": TALKS},
     "docs/preview.md": {"site.yml": HEAD, "content/iran/2026-05-04-talks.md": TALKS},
 }
 
@@ -120,7 +121,7 @@ def run(document: Path, folder: Path, checkout: Path) -> list[str]:
     for block in blocks(document):
         language, _, path = block.language.partition(" ")
         if path and language != "console":
-            (folder / path).write_text(block.text, "utf-8")
+            (folder / ("site" if site else "") / path).write_text(block.text, "utf-8")
     remote = folder / "github" / "YOU" / "caspian-digest.git"
     subprocess.run(["git", "init", "--quiet", "--bare", remote], check=True)
     start = folder / "site"

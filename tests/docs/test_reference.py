@@ -16,6 +16,7 @@ from sitegen import pages
 from sitegen.cli import group
 from sitegen.config import SiteFile
 from sitegen.embeds.builtin import EMBEDS
+from sitegen.gathering.feeds import Feed, FeedsFile
 from sitegen.planning.kinds import KINDS
 from sitegen.reading.frontmatter import FrontMatter, ProfileMatter
 from sitegen.rendering import environment
@@ -25,6 +26,7 @@ from tests.docs.reading import ROOT, Row, headings, rows
 REFERENCE = ROOT / "docs" / "reference.md"
 WRITING = ROOT / "docs" / "writing.md"
 THEMES = ROOT / "docs" / "themes.md"
+INBOX = ROOT / "docs" / "inbox.md"
 
 
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
@@ -114,6 +116,8 @@ def braced(code: str) -> list[str]:
         (WRITING, "Front matter", FrontMatter),
         (WRITING, "Profiles", ProfileMatter),
         (THEMES, "theme.yml", ThemeFile),
+        (INBOX, "feeds.yml", FeedsFile),
+        (INBOX, "A feed", Feed),
     ],
 )
 def test_every_key_has_its_row(document, heading, struct):
