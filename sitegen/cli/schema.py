@@ -10,7 +10,7 @@ from ..scaffold.schema import NAMES, SchemaName, schema_text
 @click.command("schema")
 @click.argument("name", type=click.Choice(NAMES), default="site")
 def command(name: SchemaName) -> int:
-    """Print the JSON Schema of site.yml, of front matter, of a profile or of theme.yml.
+    """Print the JSON Schema of site.yml, feeds.yml, front matter, a profile or theme.yml.
 
     An editor that knows YAML completes and checks the file with it.
     """

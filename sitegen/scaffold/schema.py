@@ -7,16 +7,18 @@ from typing import Any, Literal
 import msgspec
 
 from ..config import SiteFile
+from ..gathering.feeds import FeedsFile
 from ..reading.frontmatter import FrontMatter, ProfileMatter
 from ..rendering.theme import ThemeFile
 
-SchemaName = Literal["site", "front-matter", "profile", "theme"]
+SchemaName = Literal["site", "front-matter", "profile", "theme", "feeds"]
 
 _DECLARED: dict[SchemaName, tuple[type[msgspec.Struct], str]] = {
     "site": (SiteFile, "site.yml"),
     "front-matter": (FrontMatter, "The front matter of an article or a page"),
     "profile": (ProfileMatter, "The front matter of a tag's, an author's or a section's profile"),
     "theme": (ThemeFile, "theme.yml"),
+    "feeds": (FeedsFile, "feeds.yml"),
 }
 
 NAMES: tuple[SchemaName, ...] = tuple(_DECLARED)

@@ -335,6 +335,7 @@ SCHEMAS = {
     "front-matter": "title: A\ndate: '2024-05-09'\ntags: [a]\nimage: {src: a.png}\n",
     "profile": "name: A\nlinks: [{title: B, url: /}]\n",
     "theme": (ROOT / "themes/default/theme.yml").read_text("utf-8"),
+    "feeds": "feeds: [{name: A, address: a.xml, section: B, keep: {title: [c]}}]\n",
 }
 
 
