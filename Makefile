@@ -64,10 +64,11 @@ test-newest: ## run every test with the newest versions that pyproject.toml allo
 import-score: $(VENV)/.made-test ## measure what sitegen reads off the pages and dumps of its suite
 	$(RUN) tests.importing.score.score $(ARGS)
 
-lint: $(VENV)/.made-lint $(VENV)/.made-test ## check style and types
+lint: $(VENV)/.made-lint $(VENV)/.made-test ## check style, types and imports
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
+	$(VENV)/bin/lint-imports --no-cache
 
 format: $(VENV)/.made-lint ## mend style where ruff can
 	$(RUN) ruff check --fix .
