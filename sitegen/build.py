@@ -1,4 +1,4 @@
-"""The build, a straight line: scan, read, build the site, plan, render what is stale, write."""
+"""The build, a straight line: read what has changed, plan, render what is not current, write."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ from datetime import datetime
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from .config import Config
 from .execution.content import Read, read_content, reading_key, verify_content
-from .execution.planned import plan_edited, plan_key, plan_record, plan_site
 from .execution.pool import run_in_background
-from .execution.refresh import Refreshed, refresh_pages
-from .execution.render import RenderSetup
+from .execution.run import Run
 from .files.output import Output
 from .files.walk import FileStats, has_stat, stat_files
 from .incremental.bodies import CacheDamaged
-from .incremental.keys import template_inputs
 from .incremental.pages import PageCache
+from .incremental.plans import plan_key, plan_record
 from .incremental.sources import SourceCache
 from .incremental.store import prepare_cache, site_lock
-from .planning.site import View
+from .model import View
 from .problems import ContentError, Problem, SitegenError, UsageError
 from .rendering import Dependencies
 from .rendering.theme import Theme, load_theme
 from .reporting import Reporter, Summary
+
+if TYPE_CHECKING:
+    from .execution.refresh import Refreshed
 
 
 class BuildOptions(msgspec.Struct, frozen=True):
@@ -84,106 +85,97 @@ def disk_error(config: Config, error: OSError) -> UsageError:
     )
 
 
-class _Look(NamedTuple):
-    """What a build finds: the theme, the content, what it knows, and what stands in the output.
+class _Found(NamedTuple):
+    """What a build finds: the content, what earlier builds knew, and the files of the output.
 
-    `key` is that of the plan that the content asks for. Where `holds` is true the last plan is
-    that one but for the texts that were edited (`read.edited`).
+    `key` is that of the plan that the content asks for. Where `same_plan` is true the last plan
+    is that one but for the texts that were edited (`read.edited`).
     """
 
-    theme: Theme
-    sources: SourceCache
-    memo: PageCache
     read: Read
-    standing: FileStats
+    sources: SourceCache
+    pages: PageCache
+    files: FileStats
     key: bytes
-    holds: bool
-
-
-def _look(config: Config, options: BuildOptions, output: Output, reporter: Reporter) -> _Look:
-    """Read what has changed, and keep it, while another process lists the output."""
-    view = view_of(options)
-    with run_in_background(
-        len(output.owned), options.jobs, stat_files, str(output.root)
-    ) as surveyed:
-        theme = load_theme(config)
-        sources = SourceCache(config.cache, reading_key(config, theme), fresh=options.clean)
-        memo = PageCache(_page_memo_path(config, output.root), fresh=options.clean)
-        read = read_content(config, theme, sources, options.jobs, reporter)
-        if options.verify:
-            verify_content(config, theme, read, options.jobs, reporter)
-            sources.drop_unused()
-        earlier_key = plan_key(config, theme, sources.scanned_ns, view)
-        read.save(sources)
-        key = plan_key(config, theme, sources.scanned_ns, view)
-        standing = surveyed()
-    holds = (
-        not (options.verify or read.problems or read.edited is None)
-        and output.owned == memo.paths
-        and memo.holds(earlier_key, view.now, partial(has_stat, standing))
-    )
-    return _Look(theme, sources, memo, read, standing, key, holds)
+    same_plan: bool
 
 
 def _build(config: Config, options: BuildOptions, reporter: Reporter, began: float) -> Summary:
     output = Output(options.output or config.output, str(options.output or config.file.output))
-    theme, sources, memo, read, standing, key, holds = _look(config, options, output, reporter)
-    if holds and not read.edited:
-        memo.carry_on(key)
-        memo.save()
-        return _done(output, standing, Refreshed(0, 0), 0, reporter, began)
-
-    view = view_of(options)
-    planned = (plan_edited if holds else plan_site)(config, theme, read, view)
-    paths = output.owned if holds else planned.pages.keys()
-    problems = [*read.problems, *planned.problems]
-    refuse_errors(problems, options)
-    with _warnings_reported(problems, reporter):
-        inputs = template_inputs(
-            _dependencies(theme, memo), planned.site, planned.assets, theme.extensions.digests
-        )
-        output.claim(paths, standing)
-        setup = RenderSetup(
-            root=config.root,
-            output=output.root,
-            cache=config.cache,
-            packs=sources.packs,
-            theme=theme,
-            site=planned.site,
-            assets=planned.assets,
-            inputs=inputs,
-            bodies=sources.bodies,
-        )
-        refreshed = refresh_pages(
-            planned.pages, memo, standing, setup, options.jobs, options.verify, reporter
-        )
-    deleted = output.release(paths)
-    if holds:
-        memo.carry_on(key)
-    elif not problems and not read.content.unread:
-        memo.remember_plan(plan_record(key, read.content, view.now, config.file.timezone))
-    memo.save()
-    return _done(output, standing, refreshed, deleted, reporter, began)
-
-
-def _done(
-    output: Output,
-    standing: FileStats,
-    refreshed: Refreshed,
-    deleted: int,
-    reporter: Reporter,
-    began: float,
-) -> Summary:
+    run, found = _find(config, options, output, reporter)
+    if found.same_plan and not found.read.edited:
+        found.pages.keep_plan(found.key)
+        found.pages.save()
+        rendered, written, deleted = 0, 0, 0
+    else:
+        (rendered, written), deleted = _renew(run, options, output, found)
     summary = Summary(
         pages=len(output.owned),
-        rendered=refreshed.rendered,
-        written=refreshed.written,
+        rendered=rendered,
+        written=written,
         deleted=deleted,
         seconds=time.monotonic() - began,
-        foreign=output.foreign(standing),
+        foreign=output.foreign(found.files),
     )
     reporter.summary(summary)
     return summary
+
+
+def _find(
+    config: Config, options: BuildOptions, output: Output, reporter: Reporter
+) -> tuple[Run, _Found]:
+    """Read what has changed, and keep it, while another process lists the output."""
+    view = view_of(options)
+    size = len(output.owned)
+    with run_in_background(size, options.jobs, stat_files, str(output.root)) as listed:
+        theme = load_theme(config)
+        run = Run(config, theme, reporter, options.jobs)
+        sources = SourceCache(config.cache, reading_key(config, theme), fresh=options.clean)
+        pages = PageCache(_page_cache_path(config, output.root), fresh=options.clean)
+        read = read_content(run, sources)
+        if options.verify:
+            verify_content(run, read)
+            sources.drop_unused()
+        earlier_key = plan_key(config, theme, sources.scanned_ns, view)
+        read.save(sources)
+        key = plan_key(config, theme, sources.scanned_ns, view)
+        files = listed()
+    same_plan = (
+        not (options.verify or read.problems or read.edited is None)
+        and output.owned == pages.paths
+        and pages.has_plan(earlier_key, view.now, partial(has_stat, files))
+    )
+    return run, _Found(read, sources, pages, files, key, same_plan)
+
+
+def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tuple[Refreshed, int]:
+    """Plan and render what is not current; tell what was rendered, and how much was deleted."""
+    # What a build needs only if something has changed is imported only then.
+    from .execution.planned import plan_edited, plan_site
+    from .execution.refresh import OutputPages, refresh_pages, verify_pages
+    from .execution.render import render_setup
+
+    config, theme, view = run.config, run.theme, view_of(options)
+    read, cache = found.read, found.pages
+    planned = (plan_edited if found.same_plan else plan_site)(config, theme, read, view)
+    paths = output.owned if found.same_plan else planned.pages.keys()
+    problems = [*read.problems, *planned.problems]
+    refuse_errors(problems, options)
+    with _warnings_reported(problems, run.reporter):
+        dependencies = _dependencies(theme, cache)
+        output.claim(paths, found.files)
+        setup = render_setup(run, planned, found.sources, dependencies, output.root)
+        pages = OutputPages(planned.pages, cache, found.files)
+        if options.verify:
+            verify_pages(run, pages, setup)
+        refreshed = refresh_pages(run, pages, setup)
+    deleted = output.release(paths)
+    if found.same_plan:
+        cache.keep_plan(found.key)
+    elif not problems and not read.content.unread:
+        cache.remember_plan(plan_record(found.key, read.content, view.now, config.file.timezone))
+    cache.save()
+    return refreshed, deleted
 
 
 def view_of(options: BuildOptions) -> View:
@@ -222,19 +214,19 @@ def _report(problems: list[Problem], reporter: Reporter) -> None:
         reporter.problem(problem)
 
 
-def _page_memo_path(config: Config, output: Path) -> Path:
-    """Each output folder has a memo of its own, so that a release does not disturb a preview."""
+def _page_cache_path(config: Config, output: Path) -> Path:
+    """Each output folder has a cache of its own, so that a release does not disturb a preview."""
     if output == config.output:
         return config.cache / "pages.msgpack"
     name = blake2b(str(output).encode(), digest_size=6).hexdigest()
     return config.cache / f"pages-{name}.msgpack"
 
 
-def _dependencies(theme: Theme, memo: PageCache) -> dict[str, Dependencies]:
-    known = memo.dependencies(theme.digest)
+def _dependencies(theme: Theme, cache: PageCache) -> dict[str, Dependencies]:
+    known = cache.dependencies(theme.digest)
     if known is None:
         from .rendering.render import dependencies_of
 
         known = dependencies_of(theme)
-        memo.remember_dependencies(theme.digest, known)
+        cache.remember_dependencies(theme.digest, known)
     return known

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta, Struct, field
 
@@ -205,3 +205,33 @@ class Asset(Struct, frozen=True, array_like=True):
     width: int = 0
     height: int = 0
     fault: str = ""
+
+
+TermKind = Literal["tag", "author", "section"]
+
+
+class Content(NamedTuple):
+    """All that was read: articles and briefs, pages, profiles by kind, and copied files.
+
+    `bundled` are the content folder's other files by their path, `static` those of the site's
+    and the theme's static folders by their path in the output.
+    """
+
+    articles: Sequence[Article]
+    pages: Sequence[Article]
+    profiles: Mapping[TermKind, Sequence[Profile]]
+    bundled: Mapping[str, Asset]
+    static: Mapping[str, Asset]
+    unread: frozenset[str] = frozenset()
+    """Content files with problems of their own: links to them are not broken as well."""
+    front: Sequence[Profile] = ()
+    """The text of the front page (`content/index.md`); more than one is a problem."""
+
+
+class View(NamedTuple):
+    """What a build shows: the moment it is built for (seconds since the epoch), and whether
+    drafts and articles of the future are in."""
+
+    now: float
+    drafts: bool = False
+    future: bool = False

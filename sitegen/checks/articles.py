@@ -12,10 +12,10 @@ from msgspec import Struct
 from ..formats.addresses import address_key
 from ..formats.dates import written
 from ..formats.names import folded
-from ..model import NEVER, Article
+from ..model import NEVER, Article, Content, View
 from ..pages import Page
 from ..planning.kinds.listing import ListingPage
-from ..planning.site import Content, View, is_visible
+from ..planning.site import is_visible
 from ..problems import Unplaced
 
 _SOURCE = ("source", "url")

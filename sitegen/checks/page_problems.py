@@ -14,9 +14,8 @@ import msgspec
 from ..config import FILE_NAME, Config
 from ..execution.content import Read
 from ..execution.planned import Planned
-from ..model import Article, Profile, Target, files_and_links
+from ..model import Article, Profile, Target, View, files_and_links
 from ..planning.kinds.copy import CopyPage
-from ..planning.site import View
 from ..problems import Problem, Unplaced
 from ..reading.locate import Placer
 from ..rendering.theme import Theme

@@ -17,13 +17,13 @@ from ..config import Config
 from ..execution.content import read_content, reading_key
 from ..execution.planned import plan_site
 from ..execution.refresh import summed_up
-from ..execution.render import RenderSetup
+from ..execution.render import render_setup
+from ..execution.run import Run
 from ..incremental.bodies import CacheDamaged
 from ..incremental.fingerprint import code_fingerprint
-from ..incremental.keys import template_inputs
 from ..incremental.sources import SourceCache
 from ..incremental.store import prepare_cache, site_lock
-from ..planning.site import View
+from ..model import View
 from ..problems import ContentError, Problem
 from ..reading.locate import Placer
 from ..rendering import Dependencies
@@ -121,7 +121,8 @@ def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: boo
     sources = SourceCache(config.cache, reading_key(config, theme), fresh=fresh)
     address = SiteAddress(config.origin, config.base)
     index = LinkIndex(config.cache / "documents.msgpack", address, fresh=fresh)
-    read = read_content(config, theme, sources, options.jobs, reporter)
+    run = Run(config, theme, reporter, options.jobs)
+    read = read_content(run, sources)
     read.save(sources)
     planned = plan_site(config, theme, read, view)
     problems = [*read.problems, *planned.problems]
@@ -134,19 +135,7 @@ def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: boo
         dependencies = _dependencies(theme, index)
     except ContentError as error:
         return Checked(_sorted([*problems, *error.problems]), change)
-    setup = RenderSetup(
-        root=config.root,
-        output=config.output,
-        cache=config.cache,
-        packs=sources.packs,
-        theme=theme,
-        site=planned.site,
-        assets=planned.assets,
-        inputs=template_inputs(
-            dependencies, planned.site, planned.assets, theme.extensions.digests
-        ),
-        bodies=sources.bodies,
-    )
+    setup = render_setup(run, planned, sources, dependencies, config.output)
     problems += summed_up(index_pages(planned.pages, index, setup, options.jobs, reporter))
     index.save()
     site = CheckedSite(config, view, theme, read, planned, index)

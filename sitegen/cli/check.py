@@ -73,7 +73,7 @@ def command(
     from ..checks.feed_ids import write_missing_ids
     from ..checks.report import Report
     from ..checks.run import CheckOptions, check_site
-    from ..planning.site import View
+    from ..model import View
     from ..publishing import find_remote_urls
 
     root = site or Path.cwd()

@@ -12,29 +12,26 @@ from typing import NamedTuple
 import msgspec
 
 from ..config import Config, site_problem
-from ..formats.paths import Bounds
 from ..incremental.changes import Extent, Sources, change_between
 from ..incremental.fingerprint import code_fingerprint
 from ..incremental.sources import SourceCache
-from ..model import Article, Asset, Profile, SourceFile
-from ..planning.site import Content
-from ..planning.taxonomy import TermKind
+from ..model import Article, Asset, Content, Profile, SourceFile, TermKind
 from ..problems import ContentError, Problem, UsageError
 from ..reading.layout import kind_of, part_by_name
 from ..reading.scan import Found, known, scan
-from ..reading.settings import ReadSettings, read_settings
+from ..reading.settings import read_settings
 from ..rendering.theme import Theme
-from ..reporting import Reporter
 from .pool import batches, choose_workers
 from .read import AssetReader, ReadJob, ReadResult, ReadTask, decode_record
+from .run import Run
 
 BATCH = 32
 
 
 class Read(NamedTuple):
-    """All that was read, as the memo keeps it; the keys are paths from the site's root.
+    """All that was read, as the cache keeps it; the keys are paths from the site's root.
 
-    `edited` are the articles whose text alone differs from what the memo held, by their paths in
+    `edited` are the articles whose text alone differs from what the cache held, by their paths in
     the content folder; None where more differs than that.
     """
 
@@ -49,10 +46,10 @@ class Read(NamedTuple):
     changed: bool
     edited: frozenset[str] | None
 
-    def save(self, memo: SourceCache) -> None:
+    def save(self, cache: SourceCache) -> None:
         """Keep what was read for the next build, unless it is kept already."""
         if self.changed:
-            memo.save(self.scanned_ns, self.files, self.articles, self.profiles, self.assets)
+            cache.save(self.scanned_ns, self.files, self.articles, self.profiles, self.assets)
 
 
 def reading_key(config: Config, theme: Theme) -> bytes:
@@ -61,32 +58,22 @@ def reading_key(config: Config, theme: Theme) -> bytes:
     return blake2b(settings.key, key=code_fingerprint(), digest_size=16).digest()
 
 
-def read_content(
-    config: Config, theme: Theme, memo: SourceCache, jobs: int | None, reporter: Reporter
-) -> Read:
-    """Scan the site's folders and read what the memo does not know; problems are collected."""
+def read_content(run: Run, cache: SourceCache) -> Read:
+    """Scan the site's folders and read what the cache does not know; problems are collected."""
     scanned_ns = time.time_ns()
+    config, theme = run.config, run.theme
     folder = config.file.content
-    if not config.content.is_dir():
-        message = f"there is no folder “{folder}”"
-        hint = "make it, or name another one with `content:`"
-        raise UsageError(site_problem(config, ("content",), message, "config.content", hint))
     bounds = config.bounds
-    _check_place(config, bounds)
+    _check_folder(config)
     listed = scan(config.content, folder, bounds)
     found, odd = part_by_name(listed.files, folder)
     odd += listed.problems
     documents = [file for file in found if file.path.endswith(".md")]
     others = [file for file in found if not file.path.endswith(".md")]
-    files: dict[str, SourceFile] = {}
-    assets: dict[str, Asset] = {}
-    articles, profiles, problems, read = _documents(
-        config, read_settings(config, theme.extensions), documents, memo, jobs, reporter, files
-    )
-    reader = AssetReader(config.root, memo, files, assets)
-    bundled = reader.below(folder, listed.unreadable)
-    bundled |= _assets(reader, folder, others)
-    problems += warnings_of((*articles.values(), *profiles.values()), folder)
+    read = _read_documents(run, documents, cache)
+    reader = AssetReader(config.root, cache)
+    bundled = reader.below(folder, listed.unreadable) | reader.read_all(folder, others)
+    warnings = warnings_of((*read.articles.values(), *read.profiles.values()), folder)
     static: dict[str, Asset] = {}
     folders: dict[str, str] = {}
     for place in reversed(theme.static_folders):
@@ -94,49 +81,46 @@ def read_content(
         listed_here = scan(Path(place), shown, bounds, name_hidden=True)
         fine, problems_of_names = part_by_name(listed_here.files, shown, documents=False)
         odd += problems_of_names + listed_here.problems
-        here = reader.below(shown, listed_here.unreadable) | _assets(reader, shown, fine)
+        here = reader.below(shown, listed_here.unreadable) | reader.read_all(shown, fine)
         static |= here
         folders.update(dict.fromkeys(here, shown))
-    paths = [file.path for file in documents] + _unlisted(memo, listed.unreadable)
+    paths = [file.path for file in documents] + _unlisted(cache, listed.unreadable)
+    files = read.files | reader.files
+    new = Sources(files, read.articles, read.profiles, reader.assets)
     return Read(
-        content=arrange(articles, profiles, bundled, static, paths),
+        content=arrange(new, bundled, static, paths),
         folders=folders,
-        problems=[*odd, *problems, *reader.problems, *theme.problems],
+        problems=[*odd, *read.problems, *warnings, *reader.problems, *theme.problems],
         files=files,
-        articles=articles,
-        profiles=profiles,
-        assets=assets,
+        articles=read.articles,
+        profiles=read.profiles,
+        assets=reader.assets,
         scanned_ns=scanned_ns,
-        changed=bool(read) or files != memo.files or _lost(articles, profiles, memo),
-        edited=_edited(Sources(files, articles, profiles, assets), memo),
+        changed=bool(read.count) or files != cache.files or _lost(new, cache),
+        edited=_edited(new, cache),
     )
 
 
-def _check_place(config: Config, bounds: Bounds) -> None:
-    """Refuse a content folder that is a link out of the site: there is nothing else to read."""
+def _check_folder(config: Config) -> None:
+    """Refuse a content folder that is missing or a link out of the site."""
+    folder = config.file.content
+    if not config.content.is_dir():
+        message = f"there is no folder “{folder}”"
+        hint = "make it, or name another one with `content:`"
+        raise UsageError(site_problem(config, ("content",), message, "config.content", hint))
     real = os.path.realpath(config.content)
-    if not bounds.allow(real):
-        problem = bounds.leads_out(config.file.content, real)
-        message = f"the folder “{config.file.content}”: {problem.message}"
+    if not config.bounds.allow(real):
+        problem = config.bounds.leads_out(folder, real)
+        message = f"the folder “{folder}”: {problem.message}"
         raise UsageError(site_problem(config, ("content",), message, problem.code, problem.hint))
 
 
-def _assets(reader: AssetReader, shown: str, files: Iterable[Found]) -> dict[str, Asset]:
-    """Read copied files of the folder that problems name as `shown`, but for those gone by now."""
-    found = {}
-    for file in files:
-        asset = reader.read(f"{shown}/{file.path}", file)
-        if asset is not None:
-            found[file.path] = asset
-    return found
-
-
-def _unlisted(memo: SourceCache, folders: Iterable[str]) -> list[str]:
+def _unlisted(cache: SourceCache, folders: Iterable[str]) -> list[str]:
     """Name the known documents in folders that cannot be listed now: they are not gone."""
     return [
         path
         for folder in folders
-        for path in (*memo.articles, *memo.profiles)
+        for path in (*cache.articles, *cache.profiles)
         if not folder or path.startswith(f"{folder}/")
     ]
 
@@ -150,12 +134,11 @@ def warnings_of(records: Iterable[Article | Profile], folder: str) -> list[Probl
     ]
 
 
-def verify_content(
-    config: Config, theme: Theme, read: Read, jobs: int | None, reporter: Reporter
-) -> None:
+def verify_content(run: Run, read: Read) -> None:
     """Read every source again; ContentError names each one that the cache remembers wrongly."""
-    blank = SourceCache(config.cache, reading_key(config, theme), fresh=True)
-    fresh = read_content(config, theme, blank, jobs, reporter)
+    config = run.config
+    blank = SourceCache(config.cache, reading_key(config, run.theme), fresh=True)
+    fresh = read_content(run, blank)
     folder = config.file.content
     known: tuple[tuple[str, Mapping[str, object], Mapping[str, object]], ...] = (
         (f"{folder}/", fresh.articles, read.articles),
@@ -177,12 +160,14 @@ def verify_content(
         raise ContentError(problems)
 
 
-def _lost(articles: dict[str, Article], profiles: dict[str, Profile], memo: SourceCache) -> bool:
-    return articles.keys() != memo.articles.keys() or profiles.keys() != memo.profiles.keys()
+def _lost(new: Sources, cache: SourceCache) -> bool:
+    return (
+        new.articles.keys() != cache.articles.keys() or new.profiles.keys() != cache.profiles.keys()
+    )
 
 
-def _edited(new: Sources, memo: SourceCache) -> frozenset[str] | None:
-    old = Sources(memo.files, memo.articles, memo.profiles, memo.assets)
+def _edited(new: Sources, cache: SourceCache) -> frozenset[str] | None:
+    old = Sources(cache.files, cache.articles, cache.profiles, cache.assets)
     change = change_between(old, new)
     return change.articles if change.extent <= Extent.PAGE else None
 
@@ -192,82 +177,78 @@ def _shown(config: Config, place: str) -> str:
     return path.relative_to(config.root).as_posix() if path.is_relative_to(config.root) else place
 
 
-def _documents(
-    config: Config,
-    settings: ReadSettings,
-    documents: list[Found],
-    memo: SourceCache,
-    jobs: int | None,
-    reporter: Reporter,
-    files: dict[str, SourceFile],
-) -> tuple[dict[str, Article], dict[str, Profile], list[Problem], int]:
-    articles: dict[str, Article] = {}
-    profiles: dict[str, Profile] = {}
-    problems: list[Problem] = []
-    folder = config.file.content
-    wanted: list[ReadJob] = []
-    stats: dict[str, Found] = {}
-    for file in documents:
-        path = f"{folder}/{file.path}"
-        before = known(file, memo.files, memo.scanned_ns, f"{folder}/")
-        record = memo.articles.get(file.path) or memo.profiles.get(file.path)
+class _Documents:
+    """The documents of a content folder: what the cache knew of them, and what was read anew."""
+
+    def __init__(self, folder: str, cache: SourceCache) -> None:
+        self.files: dict[str, SourceFile] = {}
+        self.articles: dict[str, Article] = {}
+        self.profiles: dict[str, Profile] = {}
+        self.problems: list[Problem] = []
+        self.count = 0
+        """How many were read anew."""
+        self._folder = folder
+        self._cache = cache
+
+    def job(self, file: Found) -> ReadJob | None:
+        """Give the job of reading a document; None where the cache knows it, and it is kept."""
+        cache, path = self._cache, f"{self._folder}/{file.path}"
+        before = known(file, cache.files, cache.scanned_ns, f"{self._folder}/")
+        record = cache.articles.get(file.path) or cache.profiles.get(file.path)
         if before is not None and record is not None:
-            files[path] = before
-            _keep(file.path, record, articles, profiles)
-            continue
-        earlier = memo.files.get(path)
-        wanted.append(ReadJob(file.path, earlier.digest if earlier and record else b""))
-        stats[file.path] = file
-    reporter.phase("reading", len(wanted))
-    workers = choose_workers(len(wanted), jobs)
-    task = ReadTask(config.content, folder, settings, memo.packs)
-    for results in workers.map(task, batches(wanted, BATCH)):
+            self.files[path] = before
+            self._keep(file.path, record)
+            return None
+        earlier = cache.files.get(path)
+        self.count += 1
+        return ReadJob(file.path, earlier.digest if earlier and record else b"")
+
+    def add(self, result: ReadResult, stat: Found) -> None:
+        """Keep what a document was found to hold; `stat` is that of its scan."""
+        self.problems.extend(result.problems)
+        if result.digest:
+            path = f"{self._folder}/{result.path}"
+            times = (stat.mtime_ns, stat.ctime_ns)
+            self.files[path] = SourceFile(path, stat.size, *times, result.digest)
+        record: Article | Profile | None = None
+        if result.record:
+            record = decode_record(result.kind, result.record)
+        elif result.digest and not result.problems:
+            cache = self._cache
+            record = cache.articles.get(result.path) or cache.profiles.get(result.path)
+        if record is None:
+            return
+        self._keep(result.path, record)
+        if result.body is not None and record.body is not None:
+            self._cache.bodies[record.body] = result.body
+
+    def _keep(self, path: str, record: Article | Profile) -> None:
+        if isinstance(record, Article):
+            self.articles[path] = record
+        else:
+            self.profiles[path] = record
+
+
+def _read_documents(run: Run, found: list[Found], cache: SourceCache) -> _Documents:
+    """Read the documents that the cache does not know."""
+    config = run.config
+    folder = config.file.content
+    documents = _Documents(folder, cache)
+    jobs = [(file, job) for file in found if (job := documents.job(file)) is not None]
+    stats = {job.path: file for file, job in jobs}
+    run.reporter.phase("reading", len(jobs))
+    settings = read_settings(config, run.theme.extensions)
+    task = ReadTask(config.content, folder, settings, cache.packs)
+    workers = choose_workers(len(jobs), run.jobs)
+    for results in workers.map(task, batches([job for _, job in jobs], BATCH)):
         for result in results:
-            _take(result, stats[result.path], folder, memo, files, articles, profiles)
-            problems.extend(result.problems)
-        reporter.advance(len(results))
-    return articles, profiles, problems, len(wanted)
-
-
-def _keep(
-    path: str,
-    record: Article | Profile,
-    articles: dict[str, Article],
-    profiles: dict[str, Profile],
-) -> None:
-    if isinstance(record, Article):
-        articles[path] = record
-    else:
-        profiles[path] = record
-
-
-def _take(
-    result: ReadResult,
-    stat: Found,
-    folder: str,
-    memo: SourceCache,
-    files: dict[str, SourceFile],
-    articles: dict[str, Article],
-    profiles: dict[str, Profile],
-) -> None:
-    if result.digest:
-        shown = f"{folder}/{result.path}"
-        files[shown] = SourceFile(shown, stat.size, stat.mtime_ns, stat.ctime_ns, result.digest)
-    record: Article | Profile | None = None
-    if result.record:
-        record = decode_record(result.kind, result.record)
-    elif result.digest and not result.problems:
-        record = memo.articles.get(result.path) or memo.profiles.get(result.path)
-    if record is None:
-        return
-    _keep(result.path, record, articles, profiles)
-    if result.body is not None and record.body is not None:
-        memo.bodies[record.body] = result.body
+            documents.add(result, stats[result.path])
+        run.reporter.advance(len(results))
+    return documents
 
 
 def arrange(
-    articles: dict[str, Article],
-    profiles: dict[str, Profile],
+    records: Sources,
     bundled: dict[str, Asset],
     static: dict[str, Asset],
     documents: Iterable[str],
@@ -279,13 +260,13 @@ def arrange(
     unread = []
     front = []
     for path in documents:
-        if path in articles:
+        if path in records.articles:
             kind = kind_of(path)
-            (pages if kind == "page" else texts).append(articles[path])
-        elif path in profiles and kind_of(path) == "front":
-            front.append(profiles[path])
-        elif path in profiles:
-            by_kind[kind_of(path)].append(profiles[path])  # type: ignore[index]
+            (pages if kind == "page" else texts).append(records.articles[path])
+        elif path in records.profiles and kind_of(path) == "front":
+            front.append(records.profiles[path])
+        elif path in records.profiles:
+            by_kind[kind_of(path)].append(records.profiles[path])  # type: ignore[index]
         else:
             unread.append(path)
     return Content(texts, pages, by_kind, bundled, static, frozenset(unread), front)

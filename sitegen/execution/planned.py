@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from typing import NamedTuple
 
 import msgspec
 
 from ..config import Config, site_problem
 from ..embeds.builtin import BUILTIN
-from ..formats.dates import moment
-from ..incremental.fingerprint import code_fingerprint
-from ..incremental.pages import PlanRecord
-from ..model import Asset
+from ..model import Asset, View
 from ..pages import Link, Page, SiteView
 from ..planning.kinds import all_kinds
 from ..planning.kinds.copy import CopyPage
 from ..planning.links import output_at
 from ..planning.plan import menu_of, plan_pages, plan_texts
 from ..planning.provided import Provided
-from ..planning.site import Content, View, build_site
+from ..planning.site import build_site
 from ..planning.urls import quoted
 from ..problems import Problem
 from ..reading.locate import Placer
@@ -75,31 +71,6 @@ def provided_by(theme: Theme) -> Provided:
     """Give planning what it may use of a theme: its embeds and layouts, and the data files."""
     embeds = {**BUILTIN, **theme.extensions.embeds}
     return Provided(embeds, theme.layouts, theme.data)
-
-
-def plan_key(config: Config, theme: Theme, scanned_ns: int, view: View) -> bytes:
-    """Digest all that a plan is made of, but the moment: equal keys are equal plans.
-
-    `scanned_ns` stands for all content: it is that of the memo of sources as this build found it
-    or stored it, and a memo is stored under another one as soon as anything differs.
-    """
-    made_of = (
-        (code_fingerprint(), theme.digest),
-        (config.file, theme.settings, theme.strings, theme.static_folders, theme.data),
-        (scanned_ns, view.drafts, view.future),
-    )
-    return sha256(msgspec.msgpack.encode(made_of)).digest()[:16]
-
-
-def plan_record(key: bytes, content: Content, now: float, zone: str) -> PlanRecord:
-    """Tell between which moments a plan that was made now stays the same."""
-    everything = (*content.articles, *content.pages)
-    changes = [change for a in everything for change in (a.moment, a.leaves)]
-    # A change of the text that is still to come is warned of.
-    changes += [moment(a.updated, zone) for a in everything if a.updated]
-    since = max((change for change in changes if change <= now), default=float("-inf"))
-    until = min((change for change in changes if change > now), default=float("inf"))
-    return PlanRecord(key, since, until)
 
 
 def _site_view(config: Config, theme: Theme, menu: tuple[Link, ...]) -> SiteView:

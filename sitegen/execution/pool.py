@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -101,6 +100,8 @@ class Processes:
 
 
 def _context() -> Any:
+    import multiprocessing
+
     # Elsewhere than on Linux forking is not safe or not there.
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
@@ -145,6 +146,8 @@ def _do(job: Any) -> Any:
 
 
 def _end_with_parent() -> None:
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -165,7 +168,7 @@ def run_in_background(
     if size < FEW or (jobs or available_cores()) < 2 or sys.platform != "linux":
         yield here
         return
-    receiver, sender = multiprocessing.Pipe(duplex=False)
+    receiver, sender = _context().Pipe(duplex=False)
     with _interrupts_held_back():
         process = _context().Process(target=_send, args=(sender, here), daemon=True)
         process.start()

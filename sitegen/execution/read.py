@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..formats.pictures import PICTURES, SIZED, fault_of
 from ..incremental.bodies import Location, PackWriter
 from ..incremental.sources import SourceCache
 from ..model import Article, Asset, Profile, SourceFile
@@ -99,24 +98,23 @@ _HEAD = 64 * 1024
 
 
 class AssetReader:
-    """Reads copied files, unless the memo knows them.
+    """Reads copied files, unless the cache knows them.
 
     `files` and `assets` gather what was found, by path from the site's root; `problems` what
     cannot be read.
     """
 
-    def __init__(
-        self,
-        root: str,
-        memo: SourceCache,
-        files: dict[str, SourceFile],
-        assets: dict[str, Asset],
-    ) -> None:
+    def __init__(self, root: str, cache: SourceCache) -> None:
+        self.files: dict[str, SourceFile] = {}
+        self.assets: dict[str, Asset] = {}
         self.problems: list[Problem] = []
         self._root = root
-        self._memo = memo
-        self._files = files
-        self._assets = assets
+        self._cache = cache
+
+    def read_all(self, shown: str, files: Iterable[Found]) -> dict[str, Asset]:
+        """Read the files of a folder that problems call `shown`, but for those gone by now."""
+        read = ((file.path, self.read(f"{shown}/{file.path}", file)) for file in files)
+        return {path: asset for path, asset in read if asset is not None}
 
     def read(self, shown: str, file: Found) -> Asset | None:
         """Read a file; None where it is gone by now.
@@ -124,9 +122,9 @@ class AssetReader:
         `shown` is its path from the site's root, `file.path` the one from its own folder. A file
         that cannot be read is a problem, and is taken as it last was.
         """
-        memo = self._memo
-        before = known(file._replace(path=shown), memo.files, memo.scanned_ns)
-        asset = memo.assets.get(shown)
+        cache = self._cache
+        before = known(file._replace(path=shown), cache.files, cache.scanned_ns)
+        asset = cache.assets.get(shown)
         if before is None or asset is None:
             path = os.path.join(self._root, shown)
             try:
@@ -137,33 +135,36 @@ class AssetReader:
                 return None
             except OSError as error:
                 self.problems.append(unreadable(shown, error))
-                self._assets[shown] = asset = asset or Asset(file.path, b"")
+                self.assets[shown] = asset = asset or Asset(file.path, b"")
                 return asset
             before = SourceFile(shown, file.size, file.mtime_ns, file.ctime_ns, digest)
-        self._files[shown] = before
-        self._assets[shown] = asset
+        self.files[shown] = before
+        self.assets[shown] = asset
         return asset
 
     def below(self, shown: str, folders: Iterable[str]) -> dict[str, Asset]:
-        """Give what the memo knows of folders that cannot be listed, as it last was.
+        """Give what the cache knows of folders that cannot be listed, as it last was.
 
         The folders are relative to the one called `shown`, and so are the paths of the answer.
         """
         found = {}
         for folder in folders:
             start = f"{shown}/{folder}/" if folder else f"{shown}/"
-            for path, asset in self._memo.assets.items():
+            for path, asset in self._cache.assets.items():
                 if path.startswith(start):
-                    self._assets[path] = found[path[len(shown) + 1 :]] = asset
+                    self.assets[path] = found[path[len(shown) + 1 :]] = asset
         return found
 
 
 def _described(path: str, digest: bytes, place: str) -> Asset:
+    from ..formats.pictures import PICTURES, SIZED, fault_of
+
     with open(place, "rb") as file:
         head = file.read(_HEAD)
     fault = fault_of(path, head)
-    width, height = (0, 0) if fault else _size(Path(place))
-    is_sized = path.lower().endswith(PICTURES) and head.startswith(SIZED)
+    is_picture = path.lower().endswith(PICTURES)
+    width, height = _size(Path(place)) if is_picture and not fault else (0, 0)
+    is_sized = is_picture and head.startswith(SIZED)
     if is_sized and not fault and not (width and height):
         fault = "broken"
     return Asset(path, digest, width, height, fault)
@@ -171,8 +172,6 @@ def _described(path: str, digest: bytes, place: str) -> Asset:
 
 def _size(path: Path) -> tuple[int, int]:
     """Tell a picture's width and height in pixels; 0 where they cannot be told."""
-    if not path.name.lower().endswith(PICTURES):
-        return (0, 0)
     import imagesize
 
     try:

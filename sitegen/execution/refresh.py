@@ -1,4 +1,4 @@
-"""Refreshing the output: rendering the pages that are not current, and proving the others."""
+"""Refresh the output: render the pages that are not current, and prove the others."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ import msgspec
 
 from ..files.walk import FileStats, has_stat
 from ..incremental.bodies import CacheDamaged
-from ..incremental.keys import inputs_of, label_names
-from ..incremental.pages import PageCache, PageRecord, Stands
+from ..incremental.keys import TemplateInputs, inputs_of, label_names
+from ..incremental.pages import PageCache, PageRecord, Stale
 from ..pages import Page
 from ..problems import ContentError, Problem, UsageError
-from ..reporting import Rendered, Reporter
+from ..reporting import Rendered
 from .pool import FEW, batches, choose_workers
 from .render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_results
+from .run import Run
 
 BATCH = 64
 
@@ -26,89 +27,67 @@ BATCH = 64
 class Refreshed(NamedTuple):
     """How many pages were rendered, and how many of them had other bytes than before."""
 
-    rendered: int
-    written: int
+    rendered: int = 0
+    written: int = 0
 
 
-def refresh_pages(
-    pages: Mapping[str, Page],
-    memo: PageCache,
-    standing: FileStats,
-    setup: RenderSetup,
-    jobs: int | None,
-    verify: bool,
-    reporter: Reporter,
-) -> Refreshed:
-    """Render the pages that are not current and write those whose bytes differ.
+class OutputPages(NamedTuple):
+    """The pages of a site, what is known of those rendered before, and the files they are in.
 
-    `standing` are the files of the output folder as they were when the build began.
-
-    With `verify` the current ones are rendered as well; ContentError where one comes out other
-    than it stands in the output folder, or where a template fails.
+    `files` are those of the output folder as they were when the build began.
     """
-    still = partial(has_stat, standing)
-    if verify:
-        _prove(pages, memo, still, setup, jobs, reporter)
-    reporter.phase("rendering", len(pages))
-    stale = _stale(pages, memo, still, setup, reporter)
+
+    pages: Mapping[str, Page]
+    cache: PageCache
+    files: FileStats
+
+    def current(self, page: Page, inputs: TemplateInputs) -> PageRecord | Stale:
+        """Judge a page: its record if it and its file are current, else what to render."""
+        return self.cache.current(page, inputs, partial(has_stat, self.files))
+
+
+def refresh_pages(run: Run, output: OutputPages, setup: RenderSetup) -> Refreshed:
+    """Render the pages that are not current, and write those whose bytes differ.
+
+    ContentError where a template fails.
+    """
+    pages, cache = output.pages, output.cache
+    run.reporter.phase("rendering", len(pages))
     rendered = written = 0
-    for result in _render(stale, setup, jobs, reporter):
+    for result in _render(_stale(run, output, setup), setup, run):
         assert result.record is not None
         page = pages[result.path]
         names = label_names(page, inputs_of(page, setup.inputs))
-        because = memo.because(page, result.record.labels, names)
-        memo.rendered(page, result.record, names)
-        reporter.rendered(Rendered(result.path, because))
+        because = cache.because(page, result.record.labels, names)
+        cache.rendered(page, result.record, names)
+        run.reporter.rendered(Rendered(result.path, because))
         rendered += 1
         written += result.written
     return Refreshed(rendered, written)
 
 
-def _stale(
-    pages: Mapping[str, Page],
-    memo: PageCache,
-    still: Stands,
-    setup: RenderSetup,
-    reporter: Reporter,
-) -> Iterator[RenderJob]:
+def _stale(run: Run, output: OutputPages, setup: RenderSetup) -> Iterator[RenderJob]:
     """Give the job of each page that is not current, one at a time: together they are large."""
-    for page in pages.values():
-        verdict = memo.current(page, inputs_of(page, setup.inputs), still)
+    for page in output.pages.values():
+        verdict = output.current(page, inputs_of(page, setup.inputs))
         if isinstance(verdict, PageRecord):
-            memo.keep(page, verdict)
-            reporter.advance(1)
+            output.cache.keep(page, verdict)
+            run.reporter.advance(1)
         else:
             yield RenderJob(verdict.encoded, verdict.key, verdict.old_digest)
 
 
-def _current(
-    pages: Mapping[str, Page], memo: PageCache, still: Stands, setup: RenderSetup
-) -> Iterator[RenderJob]:
-    """Give for each page that is current the job that proves it."""
-    for page in pages.values():
-        verdict = memo.current(page, inputs_of(page, setup.inputs), still)
-        if isinstance(verdict, PageRecord):
-            yield RenderJob(memo.encode(page), verdict.key, b"", verdict)
-
-
-def _prove(
-    pages: Mapping[str, Page],
-    memo: PageCache,
-    still: Stands,
-    setup: RenderSetup,
-    jobs: int | None,
-    reporter: Reporter,
-) -> None:
-    """Render what need not be rendered; ContentError naming each page that comes out different."""
-    reporter.phase("verifying", len(pages))
+def verify_pages(run: Run, output: OutputPages, setup: RenderSetup) -> None:
+    """Render the pages that are current; ContentError naming each that comes out different."""
+    run.reporter.phase("verifying", len(output.pages))
     problems = []
-    for result in _render(_current(pages, memo, still, setup), setup, jobs, reporter):
+    for result in _render(_current(output, setup), setup, run):
         if not result.written:
             continue
         assert result.record is not None
-        page = pages[result.path]
+        page = output.pages[result.path]
         names = label_names(page, inputs_of(page, setup.inputs))
-        inputs = ", ".join(memo.because(page, result.record.labels, names))
+        inputs = ", ".join(output.cache.because(page, result.record.labels, names))
         problems.append(
             Problem(
                 result.path,
@@ -121,12 +100,18 @@ def _prove(
         raise ContentError(problems)
 
 
-def _render(
-    work: Iterator[RenderJob], setup: RenderSetup, jobs: int | None, reporter: Reporter
-) -> Iterator[RenderResult]:
+def _current(output: OutputPages, setup: RenderSetup) -> Iterator[RenderJob]:
+    """Give for each page that is current the job that proves it."""
+    for page in output.pages.values():
+        verdict = output.current(page, inputs_of(page, setup.inputs))
+        if isinstance(verdict, PageRecord):
+            yield RenderJob(output.cache.encode(page), verdict.key, b"", verdict)
+
+
+def _render(work: Iterator[RenderJob], setup: RenderSetup, run: Run) -> Iterator[RenderResult]:
     """Do the jobs, give the results that are fine; raises once all are done if one is not."""
     few = list(islice(work, FEW))
-    workers = choose_workers(len(few), jobs)
+    workers = choose_workers(len(few), run.jobs)
     queue = batches(chain(few, work), BATCH)
     problems: list[Problem] = []
     for encoded in workers.map(RenderTask(setup), queue):
@@ -136,7 +121,7 @@ def _render(
                 problems.extend(_failed(result))
             else:
                 yield result
-        reporter.advance(len(results))
+        run.reporter.advance(len(results))
     if problems:
         raise ContentError(summed_up(problems))
 

@@ -12,15 +12,19 @@ import msgspec
 
 from ..files.write import FileWriter, SourceFailed
 from ..incremental.bodies import CacheDamaged, Location, PackReader
-from ..incremental.keys import TemplateInputs, inputs_of, label_digests
+from ..incremental.keys import TemplateInputs, inputs_of, label_digests, template_inputs
 from ..incremental.pages import PageRecord
+from ..incremental.sources import SourceCache
 from ..incremental.store import TemplateStore
 from ..pages import Page, SiteView
 from ..planning.kinds import page_decoder
 from ..planning.kinds.copy import CopyPage
 from ..problems import ContentError, Problem, unreadable
 from ..reading.scan import digest_of, digest_of_file, digest_of_open
+from ..rendering import Dependencies
 from ..rendering.theme import Theme
+from .planned import Planned
+from .run import Run
 
 _encode = msgspec.msgpack.encode
 
@@ -39,8 +43,31 @@ class RenderSetup(NamedTuple):
     bodies: Mapping[bytes, Location]
 
 
+def render_setup(
+    run: Run,
+    planned: Planned,
+    sources: SourceCache,
+    dependencies: Mapping[str, Dependencies],
+    output: Path,
+) -> RenderSetup:
+    """Gather what the pages of a plan share; `dependencies` are those of the theme's templates."""
+    config, theme = run.config, run.theme
+    digests = theme.extensions.digests
+    return RenderSetup(
+        root=config.root,
+        output=output,
+        cache=config.cache,
+        packs=sources.packs,
+        theme=theme,
+        site=planned.site,
+        assets=planned.assets,
+        inputs=template_inputs(dependencies, planned.site, planned.assets, digests),
+        bodies=sources.bodies,
+    )
+
+
 class RenderJob(NamedTuple):
-    """A page to render: its encoding, its key, and the digest of the file that stands there.
+    """A page to render: its encoding, its key, and the digest of the file that is there.
 
     With `proof`, the record of a page that is current, nothing is written: `written` in the
     result then says that other bytes would be.
@@ -118,7 +145,7 @@ def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
         return RenderResult(page.path, failure=str(error), damaged=True)
     except OSError as error:
         return RenderResult(page.path, failure=f"{error.filename}: {error.strerror}")
-    return _result(page, job.key, digest, stat, written, rendering)
+    return RenderResult(page.path, _record(page, job.key, digest, stat, rendering), written)
 
 
 def _copy(job: RenderJob, page: CopyPage, rendering: _Rendering) -> RenderResult:
@@ -144,7 +171,7 @@ def _copy(job: RenderJob, page: CopyPage, rendering: _Rendering) -> RenderResult
         return RenderResult(page.path, problems=(unreadable(page.source, failed.error),))
     # A file that has changed since the scan is looked at again by the next build.
     key = job.key if digest == page.digest else b""
-    return _result(page, key, digest, stat, written, rendering)
+    return RenderResult(page.path, _record(page, key, digest, stat, rendering), written)
 
 
 def _unchanged(
@@ -157,22 +184,16 @@ def _unchanged(
     return None
 
 
-def _result(
-    page: Page,
-    key: bytes,
-    digest: bytes,
-    stat: os.stat_result,
-    written: bool,
-    rendering: _Rendering,
-) -> RenderResult:
+def _record(
+    page: Page, key: bytes, digest: bytes, stat: os.stat_result, rendering: _Rendering
+) -> PageRecord:
     labels = label_digests(page, inputs_of(page, rendering.setup.inputs))
-    record = PageRecord(key, digest, stat.st_size, stat.st_mtime_ns, labels)
-    return RenderResult(page.path, record, written)
+    return PageRecord(key, digest, stat.st_size, stat.st_mtime_ns, labels)
 
 
 def _compare(page: Page, proof: PageRecord, digest: bytes, rendering: _Rendering) -> RenderResult:
-    """Hold a page that was rendered again against its record and its file."""
-    stands = digest_of_file(rendering.setup.output / page.path)
+    """Compare a page that was rendered again with its record and its file."""
+    in_file = digest_of_file(rendering.setup.output / page.path)
     labels = label_digests(page, inputs_of(page, rendering.setup.inputs))
     record = PageRecord(proof.key, digest, proof.size, proof.mtime_ns, labels)
-    return RenderResult(page.path, record, not digest == proof.digest == stands)
+    return RenderResult(page.path, record, not digest == proof.digest == in_file)

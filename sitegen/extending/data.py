@@ -6,9 +6,6 @@ CSV RFC 4180 in UTF-8, a list of rows by the names of its first line.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import os
 import re
 from collections.abc import Callable
@@ -101,6 +98,8 @@ def _yaml(text: str, shown: str) -> Any:
 
 
 def _json(text: str, shown: str) -> Any:
+    import json
+
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -135,6 +134,9 @@ def _plain(value: Any) -> Any:
 
 
 def _csv(text: str, shown: str) -> list[dict[str, str]]:
+    import csv
+    import io
+
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     names: list[str] = []
     rows = []

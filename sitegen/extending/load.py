@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
-from importlib.abc import SourceLoader
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -152,8 +152,8 @@ def _load(config: Config, number: int, name: str) -> Loaded:
 def _loaded(path: str, shown: str, data: bytes) -> Loaded:
     """Run a module once for each version of its text."""
     digest = blake2b(data, digest_size=16).digest()
-    loader = _TextLoader(path, data)
     module_name = f"sitegen_extension_{digest.hex()}"
+    loader = _TextLoader(module_name, path, data)
     spec = importlib.util.spec_from_file_location(module_name, path, loader=loader)
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
@@ -171,18 +171,21 @@ def _loaded(path: str, shown: str, data: bytes) -> Loaded:
     return Loaded(shown, path, digest, extension)
 
 
-class _TextLoader(SourceLoader):
-    """Loads a module from its text alone: compiled files are as old as their second."""
+class _TextLoader(SourceFileLoader):
+    """Loads a module from its text alone, and keeps nothing that was compiled.
 
-    def __init__(self, path: str, data: bytes) -> None:
-        self._path = path
+    Compiled files are dated by the second: an edit within one would not be seen.
+    """
+
+    def __init__(self, name: str, path: str, data: bytes) -> None:
+        super().__init__(name, path)
         self._data = data
 
-    def get_filename(self, fullname: str) -> str:
-        return self._path
+    def path_stats(self, path: str) -> Mapping[str, Any]:
+        raise OSError  # As for a loader that has no dates: nothing compiled is read or written.
 
-    def get_data(self, path: str | bytes) -> bytes:
-        if os.fspath(path) != self._path:
+    def get_data(self, path: str) -> bytes:
+        if os.fspath(path) != self.path:
             raise OSError
         return self._data
 

@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from ..embeds.declaration import template_of
 from ..pages import BodyUse, Box, Card, Embed, FeedEntry, Page, SiteView
-from ..planning.kinds.copy import CopyPage
 from ..rendering import EVERYTHING, Dependencies
 from .annotations import fields_showing
 from .fingerprint import code_fingerprint
@@ -102,6 +101,8 @@ def template_inputs(
 
     `extensions` are the digests of the site's extensions by path.
     """
+    from ..planning.kinds.copy import CopyPage
+
     code = code_fingerprint()
     values = {
         name: _digest(_encoder.encode(getattr(site, name))) for name in site.__struct_fields__

@@ -1,4 +1,4 @@
-"""Memo 2: from an output path to the key of the page that was rendered to it.
+"""The cache of pages: from an output path to the key of the page that was rendered to it.
 
 A page is current when its key is the same and the file is still the one that was written.
 """
@@ -17,8 +17,9 @@ from ..rendering import Dependencies
 from . import store
 from .fingerprint import code_fingerprint
 from .keys import LABEL, Keys, TemplateInputs
+from .plans import PlanRecord
 
-Stands = Callable[[str, int, int], bool]
+HasStat = Callable[[str, int, int], bool]
 """Tells whether a file of the output is there with a size and a time of modification."""
 
 _encoder = msgspec.msgpack.Encoder()
@@ -35,14 +36,6 @@ class PageRecord(msgspec.Struct, array_like=True, frozen=True):
     size: int
     mtime_ns: int
     labels: bytes
-
-
-class PlanRecord(msgspec.Struct, array_like=True, frozen=True):
-    """What a plan without problems was made of, and the moments from and until which it holds."""
-
-    key: bytes = b""
-    since: float = 0.0
-    until: float = 0.0
 
 
 class _Stored(msgspec.Struct, array_like=True):
@@ -95,14 +88,14 @@ class PageCache:
         """The output paths of the last build."""
         return self._pages.keys()
 
-    def holds(self, key: bytes, now: float, stands: Stands) -> bool:
-        """Tell whether the last build planned the same at this moment, and all its files stand."""
+    def has_plan(self, key: bytes, now: float, has_stat: HasStat) -> bool:
+        """Return True if the last build has this plan, and all its files are there."""
         plan = self._plan
         return (
             plan.key == key
             and plan.since <= now < plan.until
             and all(
-                record.key and stands(path, record.size, record.mtime_ns)
+                record.key and has_stat(path, record.size, record.mtime_ns)
                 for path, (_, record) in self._pages.items()
             )
         )
@@ -111,7 +104,7 @@ class PageCache:
         """Keep what the pages of this build were planned from, for the next build."""
         self._new_plan = plan
 
-    def carry_on(self, key: bytes) -> None:
+    def keep_plan(self, key: bytes) -> None:
         """Keep the last build's plan under another key, and all its pages but those rendered."""
         self._new_plan = msgspec.structs.replace(self._plan, key=key)
         self._new = {**self._pages, **self._new}
@@ -120,14 +113,14 @@ class PageCache:
         """Encode a page as its job carries it."""
         return _encoder.encode(page)
 
-    def current(self, page: Page, inputs: TemplateInputs, stands: Stands) -> PageRecord | Stale:
+    def current(self, page: Page, inputs: TemplateInputs, has_stat: HasStat) -> PageRecord | Stale:
         """Judge a page: its record if it and its file are current, else what to render."""
         key = self._key(page, inputs)
         known = self._pages.get(page.path)
         if known is None:
             return Stale(page, self.encode(page), key, b"")
         record = known[1]
-        whole = stands(page.path, record.size, record.mtime_ns)
+        whole = has_stat(page.path, record.size, record.mtime_ns)
         if record.key == key and whole:
             return record
         return Stale(page, self.encode(page), key, record.digest if whole else b"")

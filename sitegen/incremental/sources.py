@@ -1,4 +1,4 @@
-"""Memo 1: from a source's bytes to its article, profile, picture size and body."""
+"""The cache of sources: from a source's bytes to its article, profile, picture size and body."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WASTE = 8 * 1024 * 1024
 
 
 class _Stored(msgspec.Struct, array_like=True):
-    """What the memo's file holds; all paths are relative to the site's root."""
+    """What the cache's file has; all paths are relative to the site's root."""
 
     reading: bytes
     scanned_ns: int
@@ -35,7 +35,7 @@ _decoder = msgspec.msgpack.Decoder(_Stored)
 class SourceCache:
     """Knows every source of the last build and what was read from it.
 
-    `reading` is the digest of the code and the settings that read; a memo of another one keeps
+    `reading` is the digest of the code and the settings that read; one of other settings keeps
     nothing but the digests of the files.
     """
 

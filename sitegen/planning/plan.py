@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..formats.dates import local_day, moment
-from ..model import Article
+from ..model import Article, View
 from ..pages import Link, Page
 from ..problems import Unplaced
 from .assets import faulty_files
@@ -17,7 +17,7 @@ from .links import LinkResolver
 from .lists import by_name
 from .outputs import Outputs
 from .provided import NOTHING, Provided, unknown_layouts
-from .site import Site, View, records_of
+from .site import Site, records_of
 from .urls import quoted
 
 

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..config import Config, direction_of
 from ..config.validate import is_web_link
-from ..model import Article, Asset, Profile, SourceRef
+from ..model import Article, Asset, Content, Profile, SourceRef, TermKind, View
 from ..pages import Card
 from ..problems import Unplaced
 from .assets import ImageFinder, faulty_files, place_bundles, unused_files, waiting_files
-from .taxonomy import Name, Taxonomy, TermKind, TermLinks
+from .taxonomy import Name, Taxonomy, TermLinks
 from .urls import output_path, permalink, quoted
-
-
-class Content(NamedTuple):
-    """All that was read: articles and briefs, pages, profiles by kind, and copied files.
-
-    `bundled` are the content folder's other files by their path, `static` those of the site's
-    and the theme's static folders by their path in the output.
-    """
-
-    articles: Sequence[Article]
-    pages: Sequence[Article]
-    profiles: Mapping[TermKind, Sequence[Profile]]
-    bundled: Mapping[str, Asset]
-    static: Mapping[str, Asset]
-    unread: frozenset[str] = frozenset()
-    """Content files with problems of their own: links to them are not broken as well."""
-    front: Sequence[Profile] = ()
-    """The text of the front page (`content/index.md`); more than one is a problem."""
-
-
-class View(NamedTuple):
-    """What a build shows: the moment it is built for (seconds since the epoch), and whether
-    drafts and articles of the future are in."""
-
-    now: float
-    drafts: bool = False
-    future: bool = False
 
 
 class Entry(NamedTuple):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ..config import Config
 from ..formats.names import SlugStyle, slugify
-from ..model import Article, Profile
+from ..model import Article, Profile, TermKind
 from ..pages import Link
 from ..problems import Unplaced
 from .urls import nfc, quoted
 
-TermKind = Literal["tag", "author", "section"]
 _TELLING = frozenset("+&#:@*/%=")
 """Signs that tell names apart which are else the same: Disney and Disney+, C and C#."""
 

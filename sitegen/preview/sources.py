@@ -11,6 +11,8 @@ from typing import NamedTuple
 from ..config import Config
 from ..execution.content import Read, arrange, read_content, reading_key, warnings_of
 from ..execution.read import AssetReader
+from ..execution.run import Run
+from ..incremental import changes
 from ..incremental.bodies import CacheDamaged
 from ..incremental.sources import SourceCache
 from ..incremental.store import prepare_cache, site_lock
@@ -68,16 +70,16 @@ class Sources:
 
     def _open(self, fresh: bool) -> None:
         config = self._config
-        self._memo = SourceCache(config.cache, reading_key(config, self._theme), fresh=fresh)
-        read = read_content(config, self._theme, self._memo, None, Recording())
-        read.save(self._memo)
-        self.bodies = SessionBodies(self._memo)
+        self._cache = SourceCache(config.cache, reading_key(config, self._theme), fresh=fresh)
+        read = read_content(Run(config, self._theme, Recording()), self._cache)
+        read.save(self._cache)
+        self.bodies = SessionBodies(self._cache)
         self._adopt(read)
 
     def _adopt(self, read: Read) -> None:
-        memo = self._memo
-        memo.scanned_ns, memo.files = read.scanned_ns, read.files
-        memo.articles, memo.profiles, memo.assets = read.articles, read.profiles, read.assets
+        cache = self._cache
+        cache.scanned_ns, cache.files = read.scanned_ns, read.files
+        cache.articles, cache.profiles, cache.assets = read.articles, read.profiles, read.assets
         self._bundled, self._static = dict(read.content.bundled), dict(read.content.static)
         self._static_homes = read.folders
         self._unread = set(read.content.unread)
@@ -92,23 +94,24 @@ class Sources:
 
     def read(self) -> Read:
         """Give all that was read, with the last good record of each file that has problems."""
-        memo = self._memo
-        articles, profiles = dict(memo.articles), dict(memo.profiles)
+        cache = self._cache
+        articles, profiles = dict(cache.articles), dict(cache.profiles)
         for path, record in self._kept.items():
             if isinstance(record, Article):
                 articles[path] = record
             else:
                 profiles[path] = record
+        records = changes.Sources(cache.files, articles, profiles, cache.assets)
         documents = sorted({*articles, *profiles, *self._unread})
         return Read(
-            content=arrange(articles, profiles, dict(self._bundled), dict(self._static), documents),
+            content=arrange(records, dict(self._bundled), dict(self._static), documents),
             folders=self._static_homes,
             problems=self.problems,
-            files=memo.files,
+            files=cache.files,
             articles=articles,
             profiles=profiles,
-            assets=memo.assets,
-            scanned_ns=memo.scanned_ns,
+            assets=cache.assets,
+            scanned_ns=cache.scanned_ns,
             changed=False,
             edited=None,
         )
@@ -126,12 +129,13 @@ class Sources:
         return self._scan(touched)
 
     def _scan(self, touched: Touched) -> Touched:
-        files, old = self._memo.files, self._records()
+        files, old = self._cache.files, self._records()
         bundled, static, homes = self._bundled, self._static, self._static_homes
-        self._adopt(read_content(self._config, self._theme, self._memo, 1, Recording()))
+        run = Run(self._config, self._theme, Recording(), jobs=1)
+        self._adopt(read_content(run, self._cache))
         self._kept = {path: old[path] for path in self._unread if path in old}
         new = self._records()
-        touched.files.extend(_differing(files, self._memo.files))
+        touched.files.extend(_differing(files, self._cache.files))
         for path in old.keys() | new.keys():
             before, after = old.get(path), new.get(path)
             if before is not after and before != after:
@@ -144,7 +148,7 @@ class Sources:
         return touched._replace(listed=listed)
 
     def _records(self) -> dict[str, Record]:
-        return {**self._memo.articles, **self._memo.profiles, **self._kept}
+        return {**self._cache.articles, **self._cache.profiles, **self._kept}
 
     # --- looking at some files --------------------------------------------------------------
 
@@ -161,7 +165,7 @@ class Sources:
 
     def _is_file(self, path: str) -> bool:
         """Tell a file that was read before from a path where nothing is, and nothing was."""
-        shown, known = self._shown(path), self._memo.files
+        shown, known = self._shown(path), self._cache.files
         if shown in known:
             if not self._bounds.allow_file(path):
                 raise _Unclear
@@ -193,7 +197,7 @@ class Sources:
 
     def _read_document(self, path: str, touched: Touched) -> bool:
         shown = f"{self._config.file.content}/{path}"
-        known = self._memo.files[shown].digest
+        known = self._cache.files[shown].digest
         file, found = self._parse(path, shown)
         if file.digest != known and found.problems:
             time.sleep(DOUBT)
@@ -219,16 +223,16 @@ class Sources:
         self, file: SourceFile, path: str, found: Reading
     ) -> tuple[Record | None, Record | None]:
         """Take what a document holds now in the place of what it held; give both."""
-        memo = self._memo
-        memo.files[file.path] = file
-        old = self._kept.pop(path, None) or memo.articles.pop(path, None)
-        old = old or memo.profiles.pop(path, None)
+        cache = self._cache
+        cache.files[file.path] = file
+        old = self._kept.pop(path, None) or cache.articles.pop(path, None)
+        old = old or cache.profiles.pop(path, None)
         self._problems.pop(file.path, None)
         self._unread.discard(path)
         if isinstance(found.record, Article):
-            memo.articles[path] = found.record
+            cache.articles[path] = found.record
         elif isinstance(found.record, Profile):
-            memo.profiles[path] = found.record
+            cache.profiles[path] = found.record
         else:
             self._problems[file.path] = list(found.problems)
             self._unread.add(path)
@@ -242,14 +246,16 @@ class Sources:
 
     def _read_static(self, path: str, touched: Touched) -> bool:
         name = self._static_name(path)
-        memo, shown = self._memo, self._shown(path)
-        old = memo.assets.get(shown)
+        cache, shown = self._cache, self._shown(path)
+        old = cache.assets.get(shown)
         if old is None or self._static.get(name) is not old:
             raise _Unclear
         stat = os.stat(path)
         file = found_as(name, stat)
-        reader = AssetReader(self._config.root, memo, memo.files, memo.assets)
+        reader = AssetReader(self._config.root, cache)
         new = reader.read(shown, file)
+        cache.files.update(reader.files)
+        cache.assets.update(reader.assets)
         if new is None or reader.problems or new.fault != old.fault:
             raise _Unclear
         if new.digest == old.digest:

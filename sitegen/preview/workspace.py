@@ -16,9 +16,8 @@ from ..config import FILE_NAME, Config, load_config
 from ..execution.planned import Planned, plan_site, provided_by, with_static
 from ..incremental.patch import patch_article
 from ..incremental.store import TemplateStore
-from ..model import Article
+from ..model import Article, View
 from ..pages import Page
-from ..planning.site import View
 from ..problems import ContentError, Problem, SitegenError
 from ..rendering.render import Renderer
 from ..rendering.theme import Theme, load_theme

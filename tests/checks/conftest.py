@@ -10,7 +10,7 @@ import pytest
 
 from sitegen.checks.address import Destination, load_published
 from sitegen.checks.run import Checked, CheckOptions, check
-from sitegen.planning.site import View
+from sitegen.model import View
 from sitegen.reporting import Recording
 from tests.conftest import WriteFiles
 

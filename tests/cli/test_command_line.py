@@ -303,7 +303,7 @@ def test_a_defect_is_told_without_a_traceback_unless_it_is_asked_for(write_files
     def fail(*_: object) -> None:
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr("sitegen.build.plan_site", fail)
+    monkeypatch.setattr("sitegen.execution.planned.plan_site", fail)
     ran = run_cli("build", cwd=root)
     assert ran.code == 2
     assert "ZeroDivisionError: a defect" in ran.err

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sitegen import build as building
+from sitegen.execution import planned, refresh
 from sitegen.execution.refresh import refresh_pages
 from sitegen.reading.scan import Scanned, scan
 
@@ -53,7 +53,7 @@ def settled(root: Path, monkeypatch: pytest.MonkeyPatch, **options: Any) -> Outc
         raise Planned
 
     with monkeypatch.context() as patch:
-        patch.setattr(building, "plan_site", refuse)
+        patch.setattr(planned, "plan_site", refuse)
         try:
             return built(root, **options)
         except Planned:
@@ -214,7 +214,7 @@ def test_a_file_that_changed_while_it_was_copied_is_looked_at_again(root, tmp_pa
         return refresh_pages(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(building, "refresh_pages", meanwhile)
+        patch.setattr(refresh, "refresh_pages", meanwhile)
         built(root)
     write(root, {"static/logo.txt": "Logo"})
     built(root)
@@ -239,7 +239,7 @@ def test_a_plan_made_while_a_file_went_is_not_kept(root, monkeypatch):
 
 def test_other_code_plans_anew(root, monkeypatch):
     built(root)
-    monkeypatch.setattr("sitegen.execution.planned.code_fingerprint", lambda: b"other")
+    monkeypatch.setattr("sitegen.incremental.plans.code_fingerprint", lambda: b"other")
     assert settled(root, monkeypatch) is None
 
 

@@ -13,10 +13,10 @@ from sitegen.incremental import changes
 from sitegen.incremental.annotations import fields_showing
 from sitegen.incremental.changes import Extent, change_of
 from sitegen.incremental.patch import patch_article
-from sitegen.model import Article, Asset, EmbedUse, Heading, SourceWarning, Target
+from sitegen.model import Article, Asset, Content, EmbedUse, Heading, SourceWarning, Target, View
 from sitegen.pages import Box, Card, FeedEntry
 from sitegen.planning.plan import Plan, plan_pages, plan_texts
-from sitegen.planning.site import Content, View, build_site
+from sitegen.planning.site import build_site
 
 VIEW = View(now=1e9)
 TARGETS = (Target("other.md#h-end", 3), Target("/about/", 4), Target("paper.pdf", 5))

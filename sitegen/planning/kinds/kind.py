@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from ...config import SiteFile
+from ...model import View
 from ...pages import Page
 from ..links import LinkResolver
 from ..provided import NOTHING, Provided
-from ..site import Site, View
+from ..site import Site
 
 
 class Address(NamedTuple):
