@@ -11,18 +11,19 @@ import msgspec
 
 from ..config import Config, site_problem
 from ..execution.content import read_content, reading_key
+from ..execution.run import Run
 from ..incremental.sources import SourceCache
 from ..incremental.store import prepare_cache, site_lock
-from ..model import Article
+from ..model import Article, Content, View
 from ..planning.entry_ids import derived_authority, entry_id, written_id
-from ..planning.site import Content, Entry, Site, View, build_site
+from ..planning.site import Entry, Site, build_site
 from ..planning.urls import quoted, redirect_url
 from ..problems import Problem, Unplaced
 from ..rendering.theme import load_theme
 from ..reporting import Reporter
-from ..scaffold.ids import Written, write_ids
 from .address import NOWHERE
 from .documents import is_local
+from .write_ids import Written, write_ids
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _HINT = "write it down: sitegen check --write-ids"
@@ -142,7 +143,7 @@ def write_missing_ids(config: Config, view: View, jobs: int | None, reporter: Re
         prepare_cache(config.cache)
         theme = load_theme(config)
         sources = SourceCache(config.cache, reading_key(config, theme))
-        content = read_content(config, theme, sources, jobs, reporter).content
+        content = read_content(Run(config, theme, reporter, jobs), sources).content
         ids = {}
         for found in unwritten_ids(content, config, view):
             is_out = found.is_shown and _is_known(config)

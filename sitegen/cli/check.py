@@ -16,7 +16,7 @@ from .options import moment_of, site_options, view_options
 
 if TYPE_CHECKING:
     from ..checks.report import Format, Report
-    from ..scaffold.ids import Written
+    from ..checks.write_ids import Written
 
 
 @click.command("check")
