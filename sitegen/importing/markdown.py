@@ -59,7 +59,7 @@ _START = re.compile(
         | >                                   # quotations
         | [-+](?=\s|$) | [:~](?=\s|$)         # lists, definitions
         | [-=](?=[-=\s]*$)                    # rules and underlined headings
-        | ~(?=~~)                             # fences
+        | ~(?=~~) | :(?=::)                   # fences of code and of embeds
         | \[(?=[^\]]*\]:)                     # definitions of links and footnotes
         | \|                                  # tables
       )

@@ -23,6 +23,14 @@ FetchPicture = Callable[[str], bytes]
 _IMAGE = re.compile(
     r'!\[(?P<alt>(?:\\.|[^\]\\])*)\]\((?P<url><[^>\n]*>|[^\s)<]+)(?P<title> "[^"\n]*")?\)'
 )
+_FIGURE = re.compile(
+    r"""
+    (?P<before> ^[> -]* :::figure\n [> ]* src:[ ] ) (?P<url> \S+ )
+    (?P<rest> (?: \n [> ]* [a-z]+:[ ] .* )* \n [> ]* :::$ )
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+"""The embed `figure` as an import writes it: `src` comes first, and each option has one line."""
 # The kinds that every browser shows, by their first bytes (mimesniff.spec.whatwg.org, 6.1). SVG is
 # not among them: it can hold scripts.
 _KINDS = (
@@ -90,7 +98,8 @@ def leave_pictures(
     def without(match: re.Match[str]) -> str:
         return "" if match["url"].strip("<>").startswith(SAVED) else match[0]
 
-    body = re.sub(r"\n{3,}", "\n\n", _IMAGE.sub(without, article.body)).strip("\n")
+    body = _FIGURE.sub(without, _IMAGE.sub(without, article.body))
+    body = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
     many = len(lost) > 1
     message = f"{len(lost)} pictures lie" if many else "a picture lies"
     warning = _warning(shown, f"{message} in the file only, and has no place on the web", why)
@@ -104,7 +113,9 @@ class _Unfit(Exception):
 def _addresses(article: ImportedArticle) -> list[str]:
     """List the web addresses of an article's pictures, each once, the one at the top first."""
     found = [article.image.src or ""]
-    found += [match["url"].strip("<>") for match in _IMAGE.finditer(article.body)]
+    pictures = [*_IMAGE.finditer(article.body), *_FIGURE.finditer(article.body)]
+    pictures.sort(key=re.Match.start)
+    found += [match["url"].strip("<>") for match in pictures]
     return [url for url in dict.fromkeys(found) if url.startswith(("https://", "http://"))]
 
 
@@ -136,10 +147,14 @@ def _renamed(article: ImportedArticle, names: Mapping[str, str]) -> ImportedArti
         name = names.get(match["url"].strip("<>"))
         return f"![{match['alt']}]({name}{match['title'] or ''})" if name else match[0]
 
+    def rename_figure(match: re.Match[str]) -> str:
+        return f"{match['before']}{names.get(match['url'], match['url'])}{match['rest']}"
+
     image = article.image
     if name := names.get(image.src or ""):
         image = structs.replace(image, src=name)
-    return structs.replace(article, image=image, body=_IMAGE.sub(rename, article.body))
+    body = _FIGURE.sub(rename_figure, _IMAGE.sub(rename, article.body))
+    return structs.replace(article, image=image, body=body)
 
 
 def _warning(shown: str, message: str, hint: str = "") -> Problem:

@@ -186,9 +186,9 @@ def _link(placed: Placed, href: str) -> Placed:
 
 def _cell_text(block: Block) -> str:
     if isinstance(block, Picture):
-        from .writer import picture
+        from .writer import inline_picture
 
-        return picture(block.figure)
+        return inline_picture(block.figure)
     from ..markdown import escape_inline
 
     return escape_inline(plain(block))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ...reading.frontmatter import FENCE, dump
 from ..lines import fold
 from ..markdown import escape_inline, escape_start
 from .blocks import Block, Code, Heading, ListBlock, Paragraph, Picture, Quote, Rule, Table
@@ -52,14 +53,30 @@ def _write(block: Block, turn: bool) -> str:
 
 
 def picture(figure: Figure) -> str:
-    """Write a picture with its caption and credit; the one place to change for another form.
+    """Write a picture: as the embed `figure` if it has a caption or a credit."""
+    if not (figure.caption or figure.credit):
+        return inline_picture(figure)
+    values = {
+        "src": destination(figure.src).strip("<>"),
+        "alt": _alt(figure),
+        "caption": figure.caption,
+        "credit": figure.credit,
+    }
+    options = dump(values).removeprefix(f"{FENCE}\n").removesuffix(f"{FENCE}\n")
+    return f":::figure\n{options}:::"
 
-    An alternative text that the caption repeats is left out: it would be read twice.
-    """
+
+def _alt(figure: Figure) -> str:
+    """Return the alternative text, "" if the caption repeats it: it would be read twice."""
+    repeated = figure.caption and fold(figure.alt)[:40] == fold(figure.caption)[:40]
+    return "" if repeated else figure.alt
+
+
+def inline_picture(figure: Figure) -> str:
+    """Write a picture for a place inside a line, such as a cell; its title has the caption."""
     credit = f"({figure.credit})" if figure.credit else ""
     words = " ".join(filter(None, (figure.caption, credit)))
-    repeated = figure.caption and fold(figure.alt)[:40] == fold(figure.caption)[:40]
-    alt = "" if repeated else re.sub(r"[\[\]]", r"\\\g<0>", escape_inline(figure.alt))
+    alt = re.sub(r"[\[\]]", r"\\\g<0>", escape_inline(_alt(figure)))
     title = escape_inline(words).replace('"', "&quot;")
     shown = f' "{title}"' if title else ""
     return f"![{alt}]({destination(figure.src)}{shown})"
