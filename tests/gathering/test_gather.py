@@ -28,6 +28,8 @@ from tests.gathering.serving import (
 )
 from tests.network.serving import Reply
 
+pytestmark = pytest.mark.integration
+
 QUICK = ("--timeout", "12")
 
 
