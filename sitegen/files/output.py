@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..problems import Problem, UsageError, readable
 from .walk import LINK, FileStats
-from .write import UNFINISHED
+from .write import UNFINISHED, write_whole
 
 MANIFEST = ".sitegen-manifest"
 """Stands in the output folder and lists our files; what it does not list is not ours."""
@@ -167,9 +167,8 @@ class Output:
 
     def _write_manifest(self, paths: Iterable[str]) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
-        temporary = self.root / UNFINISHED.replace("*", "manifest")
-        temporary.write_text(_HEAD + "".join(f"{p}\n" for p in sorted(paths)), encoding="utf-8")
-        os.replace(temporary, self.root / MANIFEST)
+        lines = "".join(f"{path}\n" for path in sorted(paths))
+        write_whole(self.root / MANIFEST, (_HEAD + lines).encode())
 
     def foreign(self, standing: FileStats) -> tuple[str, ...]:
         """List the files that stood in the folder and are not ours, by path."""

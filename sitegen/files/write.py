@@ -1,4 +1,4 @@
-"""One file at a time: written whole, or not at all."""
+"""Write files whole, or not at all."""
 
 from __future__ import annotations
 
@@ -15,25 +15,63 @@ if TYPE_CHECKING:
     from hashlib import _Hash as HASH
 
 UNFINISHED = ".sitegen-*.part"
-"""The names, at the top of the output folder, of files that a killed build may leave there."""
+"""Names of files that a killed build may leave at the top of the output folder."""
 
 
 _PIECE = 1024 * 1024
 
 
 class SourceFailed(Exception):
-    """The file that is to be copied cannot be read; `error` tells why."""
+    """The file to be copied cannot be read; `error` is the reason."""
 
     def __init__(self, error: OSError) -> None:
         super().__init__(str(error))
         self.error = error
 
 
-class FileWriter:
-    """Writes files below a root; each is made in a scratch folder and moved to its place.
+def write_whole(path: Path, *pieces: bytes, replace: bool = True, sync: bool = False) -> None:
+    """Write a file next to `path` and move it there: at any moment the old file or the new one is.
 
-    The scratch folder lies outside the output, so that a build that is killed leaves nothing
-    half-made in it, unless the two are on different file systems.
+    Its name until then (`.name.pid.part`) is one that reading ignores. FileExistsError if the file
+    exists and `replace` is false; OSError names the file. With `sync` the bytes are on the disk
+    before the move.
+    """
+    part = path.with_name(f".{path.name.lstrip('.')[:60]}.{os.getpid()}.part")
+    try:
+        with open(part, "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        if replace:
+            os.replace(part, path)
+        else:
+            _create(part, path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _create(part: Path, path: Path) -> None:
+    """Move a file to a place where there is none."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Without hard links on this file system, the check and the move are two steps.
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        os.replace(part, path)
+
+
+class FileWriter:
+    """Write files below a root; each is made in a scratch folder and moved to its place.
+
+    The scratch folder is outside the output, so that a build that is killed leaves no unfinished
+    file there, unless the two are on different file systems.
     """
 
     def __init__(self, root: Path, scratch: Path) -> None:
@@ -41,16 +79,16 @@ class FileWriter:
         self._scratch = os.path.join(scratch, f"{os.getpid()}.part")
 
     def write(self, path: str, data: bytes, new: bool = False) -> os.stat_result:
-        """Write one file and tell its stat; OSError names the file.
+        """Write one file and return its stat; OSError names the file.
 
-        Of a `new` one the folder is likely to be missing, too, and is made first.
+        The folder of a `new` one is likely to be missing, too, and is made first.
         """
         return self._write(path, (data,), new)
 
     def copy(self, source: RawIOBase, path: str, new: bool = False) -> tuple[bytes, os.stat_result]:
-        """Write what an open file holds; give its digest (`digest_of`) and the new file's stat.
+        """Copy an open file of any size; return its digest (`digest_of`) and the new file's stat.
 
-        It may hold more than the memory. SourceFailed where it cannot be read.
+        SourceFailed if it cannot be read.
         """
         digest = sha256()
         stat = self._write(path, _pieces(source, digest), new)
@@ -91,7 +129,7 @@ class FileWriter:
             self._put_across(target)
 
     def _put_across(self, target: str) -> None:
-        """The output lies on another file system: the last step must be a move within it."""
+        """Move to another file system: copy first, so that the last step is a move within it."""
         near = f"{self._root}/{UNFINISHED.replace('*', str(os.getpid()))}"
         try:
             shutil.copyfile(self._scratch, near)
@@ -99,19 +137,6 @@ class FileWriter:
         except OSError:
             Path(near).unlink(missing_ok=True)
             raise
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write one file anywhere: at any moment it is the old one or the new one."""
-    part = path.with_name(f".{path.name[:60]}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _make_folder(folder: str) -> None:
@@ -124,7 +149,7 @@ def _make_folder(folder: str) -> None:
 
 
 def _pieces(source: RawIOBase, digest: HASH) -> Iterator[bytes]:
-    """Read a file a piece at a time, and digest it on the way."""
+    """Read a file piece by piece, and digest it at the same time."""
     while True:
         try:
             piece = source.read(_PIECE)

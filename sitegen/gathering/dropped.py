@@ -83,7 +83,7 @@ def write_dropped(root: Path, entries: Mapping[str, Dropped]) -> None:
         path.unlink(missing_ok=True)
         return
     lines = sorted({entry.line for entry in entries.values()})
-    write_whole(path, (_HEAD + "".join(f"{line}\n" for line in lines)).encode())
+    write_whole(path, (_HEAD + "".join(f"{line}\n" for line in lines)).encode(), sync=True)
 
 
 def drop(root: Path, entries: Iterable[Dropped]) -> None:

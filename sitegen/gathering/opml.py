@@ -97,7 +97,7 @@ def add_feeds(config: Config, feeds: Iterable[Feed]) -> tuple[list[Feed], int]:
     if added:
         longer = _with_feeds(text or "", added)
         parse_feeds(longer, config)
-        write_whole(Path(config.root, FILE_NAME), longer.encode())
+        write_whole(Path(config.root, FILE_NAME), longer.encode(), sync=True)
     return added, known
 
 

@@ -17,6 +17,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from ..files.write import write_whole
 from ..formats.addresses import address_key
 from ..incremental import store
 
@@ -139,9 +140,7 @@ class Journal:
 def _take_back(record: Record, target: Path, root: Path) -> None:
     if record.before is not None:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name[:60]}.{os.getpid()}.part")
-        part.write_bytes(record.before)
-        part.replace(target)
+        write_whole(target, record.before)
         return
     target.unlink()
     for folder in record.made:

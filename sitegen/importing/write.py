@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from ..files.walk import walk
+from ..files.write import write_whole
 from .content_view import Change, Plan
 from .journal import Journal, Record, digest_of
 from .update import digests_of
@@ -71,28 +72,4 @@ def _carry_out(change: Change, target: Path) -> None:
         target.unlink(missing_ok=True)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    # The name is one that reading ignores; it lies beside its target, so the move is atomic.
-    part = target.with_name(f".{target.name[:60]}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(change.content)
-            file.flush()
-            os.fsync(file.fileno())
-        if change.deed in ("replace", "update"):
-            part.replace(target)
-        else:
-            _make(part, target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _make(part: Path, target: Path) -> None:
-    try:
-        os.link(part, target)
-    except FileExistsError:
-        raise
-    except OSError:
-        # No hard links on this file system: the check and the move are two steps.
-        if target.exists():
-            raise FileExistsError(17, "a file has come in between", str(target)) from None
-        part.replace(target)
+    write_whole(target, change.content, replace=change.deed in ("replace", "update"), sync=True)

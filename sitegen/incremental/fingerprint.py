@@ -14,6 +14,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from ..files.walk import walk
+
 _PACKAGE = Path(__file__).parent.parent
 _METADATA = (".dist-info", ".egg-info")
 
@@ -34,16 +36,14 @@ def code_fingerprint() -> bytes:
 
 
 def _package_files() -> Iterator[tuple[str, bytes]]:
-    for folder, folders, names in os.walk(_PACKAGE):
-        if folder == str(_PACKAGE) and "themes" in folders:  # A wheel has them inside.
-            folders.remove("themes")
-        if "__pycache__" in folders:
-            folders.remove("__pycache__")
-        folders.sort()
-        for name in sorted(names):
-            path = os.path.join(folder, name)
-            with open(path, "rb", buffering=0) as file:
-                yield os.path.relpath(path, _PACKAGE), file.read()
+    entries = walk(
+        _PACKAGE,
+        # A wheel has the themes inside.
+        enter=lambda path: path != "themes" and not path.endswith("__pycache__"),
+    )
+    for path in sorted(path for path, entry in entries if entry.is_file()):
+        with open(_PACKAGE / path, "rb", buffering=0) as file:
+            yield path, file.read()
 
 
 def _installed() -> set[str]:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from ..files.write import write_whole
 from ..problems import Problem, UsageError
 from .fingerprint import code_fingerprint
 
@@ -22,16 +23,14 @@ FORMAT = b"sitegen-cache-1\n"
 
 def prepare_cache(folder: Path) -> None:
     """Make the cache folder ready: out of version control, without a killed build's leavings."""
-    for leaving in [*folder.glob("scratch/*.part"), *folder.glob("*.new")]:
+    for leaving in [*folder.glob("scratch/*.part"), *folder.glob(".*.part")]:
         leaving.unlink(missing_ok=True)
     # Never with the folder above: a site that was moved away must not leave a ghost behind.
     folder.mkdir(exist_ok=True)
     (folder / "scratch").mkdir(exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
-        new = folder / "gitignore.new"
-        new.write_text("# sitegen's cache; safe to delete\n*\n")
-        new.replace(ignore)
+        write_whole(ignore, b"# sitegen's cache; safe to delete\n*\n")
 
 
 def load(path: Path) -> bytes | None:
@@ -64,16 +63,7 @@ def save(path: Path, payload: bytes) -> None:
     OSError names the file.
     """
     path.parent.mkdir(exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        with open(temporary, "wb") as file:
-            file.write(FORMAT)
-            file.write(_checksum(payload))
-            file.write(payload)
-        os.replace(temporary, path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OSError(error.errno, error.strerror, str(path)) from None
+    write_whole(path, FORMAT, _checksum(payload), payload)
 
 
 def _checksum(payload: bytes) -> bytes:

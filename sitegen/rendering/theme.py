@@ -14,6 +14,7 @@ from .. import yamldoc
 from ..config import Config, builtin_themes, site_problem
 from ..extending.data import load_data
 from ..extending.load import NONE, Extensions, load_extensions
+from ..files.walk import walk
 from ..formats.paths import not_utf8_name
 from ..problems import Problem, UsageError, not_utf8, readable, unreadable
 
@@ -241,14 +242,10 @@ def _templates(
 
 def _everything_in(config: Config, folder: Path) -> list[Path]:
     """List the files and folders below a folder; UsageError where one cannot be listed."""
-
-    def refuse(error: OSError) -> None:
-        raise UsageError(unreadable(shown_path(config, Path(error.filename)), error))
-
-    found = []
-    for parent, folders, names in os.walk(folder, onerror=refuse):
-        found += [Path(parent, name) for name in (*folders, *names)]
-    return sorted(found)
+    try:
+        return sorted(folder / path for path, _ in walk(folder))
+    except OSError as error:
+        raise UsageError(unreadable(shown_path(config, Path(error.filename)), error)) from None
 
 
 def _read_text(path: Path, shown: str) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from ..config import Config
+from ..files.walk import walk
+from ..files.write import write_whole
 from ..formats.names import slugify
 from ..planning.entry_ids import file_id
 from ..planning.kinds import reserved_sections
@@ -90,9 +92,10 @@ def _check_folder(folder: Path) -> None:
 
 def _starter(words: Mapping[str, str]) -> Mapping[str, str]:
     texts = {}
-    for source in sorted(STARTER.rglob("*")):
-        if source.is_file() and source.suffix in ("", ".md", ".yml"):
-            name = _WORD.sub(lambda found: words[found[0]], source.relative_to(STARTER).as_posix())
+    for path in sorted(path for path, entry in walk(STARTER) if entry.is_file()):
+        source = STARTER / path
+        if source.suffix in ("", ".md", ".yml"):
+            name = _WORD.sub(lambda found: words[found[0]], path)
             text = _WORD.sub(lambda found: words[found[0]], source.read_text(encoding="utf-8"))
             # A packed .gitignore would take effect where it is packed.
             texts[".gitignore" if name == "gitignore" else name] = text
@@ -169,11 +172,10 @@ def _slug(text: str, config: Config) -> str:
 
 
 def write_new(path: Path, text: str) -> Path:
-    """Write a new file; UsageError where one stands there already."""
+    """Write a new file; UsageError if there is one already."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path, "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_whole(path, text.encode(), replace=False)
     except FileExistsError:
         message = "this file exists already, and is left as it is"
         raise _refusal(path, message, "edit it, or choose another name") from None
