@@ -36,7 +36,7 @@ from ..problems import ContentError, Problem, unreadable
 from ..reading.scan import RACY_NS, digest_of
 from ..reporting import Reporter
 from .documents import DOCUMENTS, Document, SiteAddress, read_document
-from .index import LinkIndex
+from .links import LinkIndex
 
 BATCH = 64
 

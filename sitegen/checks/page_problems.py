@@ -19,8 +19,7 @@ from ..planning.kinds.copy import CopyPage
 from ..problems import Problem, Unplaced
 from ..reading.locate import Placer
 from ..rendering.theme import Theme
-from .index import LinkIndex
-from .links import broken_links, document_faults
+from .links import LinkIndex, broken_links, document_faults
 from .pictures import missing_alts_of_embeds, unused_pictures
 from .release import check_sizes
 

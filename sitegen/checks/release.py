@@ -9,8 +9,7 @@ from ..problems import Problem
 from ..reporting import format_size
 from .collect import index_folder
 from .documents import PAGES, SiteAddress
-from .index import LinkIndex
-from .links import broken_links, document_faults
+from .links import LinkIndex, broken_links, document_faults
 
 FILE_LIMIT = 100 * 1024**2
 """Bytes: GitHub blocks a push with a larger file (docs.github.com, "About large files")."""

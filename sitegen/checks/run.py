@@ -34,7 +34,7 @@ from .articles import NextChange, check_articles, next_change
 from .collect import index_pages
 from .documents import SiteAddress
 from .feed_ids import check_authority, id_doubts
-from .index import LinkIndex
+from .links import LinkIndex
 from .page_problems import CheckedSite, outgoing_links, page_problems
 from .report import Report
 
