@@ -20,6 +20,7 @@ from .feeds import Feed
 _READERS = {FEED.name: read_feed, JSON_FEED.name: read_json_feed}
 _SCRIPT = re.compile(rb"(?:<|&lt;|\\u003c)script\b", re.I)
 _FEED_LINKS = 'link[rel~="alternate"][type$="+xml"], link[rel~="alternate"][type$="json"]'
+_NAME_IT = "name the feed's own address"
 _NO_DATE = "no date that can be read"
 _AHEAD = timedelta(days=1)
 """So far ahead a clock or a time zone may be wrong."""
@@ -65,8 +66,9 @@ def read_entries(data: bytes, url: str, charset: str, feed: Feed, now: datetime)
         else:
             entries.setdefault(key, _entry(item, key, now))
     if nowhere:
-        word = "entry" if nowhere == 1 else "entries"
-        left_out.append(f"{nowhere} {word} without an address of their own left out")
+        one = "1 entry without an address of its own left out"
+        many = f"{nowhere} entries without addresses of their own left out"
+        left_out.append(one if nowhere == 1 else many)
     found = tuple(_without_needless_dates(entries.values()))
     has_scripts = _SCRIPT.search(data) is not None
     return Entries(found, len(items) - len(wanted), tuple(left_out), has_scripts)
@@ -75,13 +77,16 @@ def read_entries(data: bytes, url: str, charset: str, feed: Feed, now: datetime)
 def _contents(data: bytes, url: str, charset: str) -> Contents:
     if not data.strip():
         raise Unreadable("the answer is empty", "ask those who run the feed", "empty")
-    text = as_utf8(data, charset)
+    try:
+        text = as_utf8(data, charset)
+    except Unreadable:
+        raise Unreadable("this is binary data, not a feed", _NAME_IT, "no-feed") from None
     container = find_container(text)
     read = _READERS.get(container.name) if container else None
     if container is None or read is None:
         what = container.name if container else "something else"
         is_page = container is not None and container.name == WEB_PAGE.name
-        hint = _feed_of(text, url) if is_page else "name the feed's own address"
+        hint = _feed_of(text, url) if is_page else _NAME_IT
         raise Unreadable(f"this is {what}, not a feed", hint, "no-feed")
     try:
         return read(text, url)
@@ -98,7 +103,7 @@ def _feed_of(page: bytes, url: str) -> str:
     for node in LexborHTMLParser(page).css(_FEED_LINKS):
         if address := web_address(absolute(url, node.attributes.get("href") or "")):
             return f"the page names its feed: {address}"
-    return "name the feed's own address"
+    return _NAME_IT
 
 
 def _entry(item: Item, key: str, now: datetime) -> Entry:
