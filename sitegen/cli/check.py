@@ -73,6 +73,7 @@ def command(
     from ..checks.feed_ids import write_missing_ids
     from ..checks.report import Report
     from ..checks.run import CheckOptions, check_site
+    from ..gathering.inbox import inbox_problems
     from ..model import View
     from ..publishing import find_remote_urls
 
@@ -87,6 +88,7 @@ def command(
         config = load_published(root, destination) if write_ids else config
         report = check_site(config, destination, options, reporter)
         report = report if written is None else _with_written(report, written)
+        report = _with_problems(report, inbox_problems(config))
     except SitegenError as error:
         _print(Report(error.problems), form, root)
         return error.exit_code
@@ -97,8 +99,12 @@ def command(
 def _with_written(report: Report, written: Written) -> Report:
     """Add to a report how many ids were written, and which could not be."""
     note = f"ids written into {written.files:,} file{'' if written.files == 1 else 's'}"
-    problems = sorted((*written.problems, *report.problems), key=lambda problem: problem.order)
-    return report._replace(problems=tuple(problems), notes=(note, *report.notes))
+    return _with_problems(report, written.problems)._replace(notes=(note, *report.notes))
+
+
+def _with_problems(report: Report, more: tuple[Problem, ...]) -> Report:
+    problems = sorted((*more, *report.problems), key=lambda problem: problem.order)
+    return report._replace(problems=tuple(problems))
 
 
 def _print(report: Report, form: Format, root: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from msgspec import structs
 
@@ -19,10 +21,12 @@ from ..importing.files import (
 )
 from ..importing.read import brief_of, read_item
 from ..importing.update import joined, parts_of
+from ..planning.entry_ids import file_id
 from ..problems import ContentError, Problem
 from ..reading.frontmatter import FENCE, dump
 from .entries import Entry
 from .feeds import Feed
+from .ids import draft_id
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-")
 
@@ -51,7 +55,9 @@ def draft_of(entry: Entry, feed: Feed, day: str, style: SlugStyle) -> ContentFil
     noted = {"feed": feed.name, "day": day}
     if file.url != item.url:
         noted["address"] = item.url
-    return structs.replace(file, text=_as_draft(file.text, noted))
+    # Files of one name are told apart by a number, and may be moved; an id is never given twice.
+    identity = f"{file_id(file.path)}-{draft_id(item.url, file.path)}"
+    return structs.replace(file, text=_as_draft(file.text, noted, identity))
 
 
 def _accessed(article: ImportedArticle, feed: Feed, day: str) -> ImportedArticle:
@@ -60,14 +66,19 @@ def _accessed(article: ImportedArticle, feed: Feed, day: str) -> ImportedArticle
     return structs.replace(article, source=source, section=feed.section, related=())
 
 
-def _as_draft(text: str, noted: dict[str, str]) -> str:
-    """Make a draft of a content file, with a note of where it was gathered."""
+def _as_draft(text: str, noted: dict[str, str], identity: str) -> str:
+    """Make a draft of a content file, with an id, and a note of where it was gathered."""
     parts = parts_of(without_seal(text)) or {}
     body = parts.pop("body", "")
-    extra = dump({"extra": {"gathered": noted}}).removeprefix(f"{FENCE}\n")
-    parts |= {"draft": "draft: true", "extra": extra.removesuffix(f"\n{FENCE}\n"), "body": body}
+    parts |= {"id": _lines({"id": identity}), "draft": "draft: true"}
+    parts |= {"extra": _lines({"extra": {"gathered": noted}}), "body": body}
     draft = joined(parts)
     return sealed(draft) if is_untouched_brief(text) else draft
+
+
+def _lines(values: Mapping[str, Any]) -> str:
+    """Write values as lines of front matter, without fences."""
+    return dump(values).removeprefix(f"{FENCE}\n").removesuffix(f"\n{FENCE}\n")
 
 
 class FreeNames:

@@ -12,8 +12,10 @@ from msgspec import Struct
 from ..config import Config
 from ..formats.names import folded
 from ..importing.heads import Head, read_heads
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Problem, UsageError
 from .dropped import read_dropped
+from .feeds import FILE_NAME as FEEDS
+from .feeds import load_feeds
 from .ids import draft_id
 
 _SHORTEST = 3
@@ -114,6 +116,21 @@ def read_inbox(config: Config) -> Inbox:
     drafts.sort(key=lambda draft: draft.head.day, reverse=True)
     decided = tuple(head for head in gathered if not head.is_draft)
     return Inbox(tuple(drafts), decided, config.file.content)
+
+
+def inbox_problems(config: Config) -> tuple[Problem, ...]:
+    """Give the problems of feeds.yml and dropped.txt; a site may have neither."""
+    found: list[Problem] = []
+    root = Path(config.root)
+    for look in (
+        lambda: (root / FEEDS).exists() and load_feeds(config),
+        lambda: read_dropped(root),
+    ):
+        try:
+            look()
+        except UsageError as error:
+            found += error.problems
+    return tuple(found)
 
 
 def _signs(head: Head) -> list[str]:

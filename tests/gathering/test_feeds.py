@@ -112,6 +112,16 @@ def test_feeds_are_named_by_name_or_glob(tmp_path, sitegen):
     assert sitegen("gather", "post", cwd=site).stdout.endswith("1 new draft (1 feed)\n")
 
 
+@pytest.mark.integration
+def test_check_reports_what_is_wrong_with_feeds_and_with_what_was_dropped(tmp_path, sitegen):
+    site = site_with(tmp_path, "section: N\nfeeds: [{name: A, address: ../a.xml}]\n")
+    (site / "dropped.txt").write_text("https://a.example/1\nnothing\n")
+    run = sitegen("check", cwd=site)
+    assert run.returncode == 1
+    assert "error: “../a.xml” is neither a web address nor a file" in run.stdout
+    assert "dropped.txt:2: error: this line has no address" in run.stdout
+
+
 # --- OPML ----------------------------------------------------------------------------------
 
 OPML = """\

@@ -118,6 +118,23 @@ def test_the_two_articles_of_one_address_are_found_by_gather_import_and_check(tm
     assert "two.md:4:24: warning: already here as content/news/one.md" in checked.stdout
 
 
+def test_entries_of_one_title_have_files_and_ids_of_their_own(tmp_path, sitegen):
+    site = site_with(tmp_path, "section: News\nfeeds:\n- {name: P, address: p.xml}\n")
+    (site / "p.xml").write_bytes(rss(*(item("The week", f"https://p.example/{n}") for n in "ab")))
+    assert sitegen("gather", cwd=site).returncode == 0
+    assert sitegen("inbox", "move", "news/the-week.md", "--to", "Sea", cwd=site).returncode == 0
+    (site / "p.xml").write_bytes(rss(item("The week", "https://p.example/c")))
+    assert sitegen("gather", cwd=site).returncode == 0
+    assert files(site) == [
+        "content/news/the-week-2.md", "content/news/the-week.md", "content/sea/the-week.md",
+    ]  # fmt: skip
+    assert sitegen("inbox", "accept", "*", cwd=site).returncode == 0
+    build = sitegen("build", cwd=site)
+    assert build.returncode == 0, build.stderr
+    texts = [(site / path).read_text("utf-8") for path in files(site)]
+    assert len({line for text in texts for line in text.splitlines() if line[:3] == "id:"}) == 3
+
+
 def files(site: Path) -> list[str]:
     return sorted(p.relative_to(site).as_posix() for p in (site / "content").rglob("*.md"))
 
