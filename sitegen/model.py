@@ -116,7 +116,7 @@ EMBED_BEGIN, EMBED_END = "\x01", "\x02"
 class Body(Struct, frozen=True, array_like=True):
     """A rendered body, loaded only to render a page.
 
-    `pieces` are runs of HTML; between piece *i* and *i + 1* stands the attributes of target *i*,
+    `pieces` are runs of HTML; between piece *i* and *i + 1* go the attributes of target *i*,
     to be resolved when the page is rendered, so a body never depends on another article. An embed
     is `EMBED_BEGIN`, the HTML of its text, and `EMBED_END`, which its template's text replaces.
     """

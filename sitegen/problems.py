@@ -76,7 +76,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def _window(line: str, column: int) -> tuple[str, int]:
-    """Cut a long line to what stands around its column; give it with the column in it."""
+    """Cut a long line to the part around its column; return it with the column in it."""
     if len(line) <= _WIDTH:
         return line, column
     start = max(0, min(column - _WIDTH // 2, len(line) - _WIDTH))

@@ -109,7 +109,7 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Config(Struct, frozen=True):
-    """A checked `site.yml` and what follows from it; `root` is the folder that it stands in."""
+    """A checked `site.yml` and what follows from it; `root` is its folder."""
 
     root: str
     file: SiteFile
@@ -129,7 +129,7 @@ class Config(Struct, frozen=True):
 
     @property
     def cache(self) -> Path:
-        """The folder of the memos; safe to delete at any time."""
+        """The folder of the cache; safe to delete at any time."""
         return Path(self.root, CACHE_FOLDER)
 
     @property

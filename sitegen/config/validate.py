@@ -69,7 +69,7 @@ def _placeholder_doubts(
             if field is not None and (field not in known or style or conversion):
                 yield Doubt(keys, f"the placeholder {{{field}}} is not known", hint)
     except ValueError:
-        yield Doubt(keys, f"“{pattern}” has a brace that stands alone", hint)
+        yield Doubt(keys, f"“{pattern}” has a brace without its partner", hint)
 
 
 def _is_plain_path(path: str) -> bool:
@@ -163,7 +163,7 @@ def _is_timezone(name: str) -> bool:
 
 
 _UNQUOTED = re.compile(r'[\s<>"{}|\\^`]')
-"""What a URL holds as a percent code only (RFC 3986, appendix A)."""
+"""What a URL has as a percent code only (RFC 3986, appendix A)."""
 
 
 _EDITOR = re.compile(

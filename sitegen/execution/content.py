@@ -148,7 +148,7 @@ def verify_content(run: Run, read: Read) -> None:
     problems = [
         Problem(
             prefix + path,
-            "the cache does not remember what this file holds",
+            "the cache does not know what is in this file",
             "verify.source",
             hint="build with --clean, and report this: the cache must never be wrong",
         )

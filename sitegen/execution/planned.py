@@ -1,4 +1,4 @@
-"""From what was read to what is to be rendered: the planned site, its problems placed."""
+"""Plan a site from what was read, and give its problems their places."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def asset_url(config: Config, path: str, asset: Asset) -> str:
 
 
 def _menu_problems(config: Config, pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """Report the menu's and the social links to URLs of the site that nothing stands at."""
+    """Report the menu's and the social links to URLs of the site where there is no page."""
     for name in ("menu", "social"):
         for number, item in enumerate(getattr(config.file, name)):
             url = item.url.partition("#")[0].partition("?")[0]

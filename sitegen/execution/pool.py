@@ -51,7 +51,7 @@ def batches(items: Iterable[Job], size: int) -> Iterator[tuple[Job, ...]]:
 
 
 FEW = 200
-"""Below so many jobs a pool costs more than it saves."""
+"""With fewer jobs a pool costs more than it saves."""
 
 
 class Serial:

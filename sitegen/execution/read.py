@@ -28,7 +28,7 @@ class ReadJob(NamedTuple):
 
 
 class ReadResult(NamedTuple):
-    """What a source holds; without `record` and problems its digest is the known one."""
+    """What was read from a source; without `record` and problems its digest is the known one."""
 
     path: str
     digest: bytes

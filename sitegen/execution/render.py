@@ -177,7 +177,7 @@ def _copy(job: RenderJob, page: CopyPage, rendering: _Rendering) -> RenderResult
 def _unchanged(
     page: Page, digest: bytes, job: RenderJob, rendering: _Rendering
 ) -> os.stat_result | None:
-    """Give the stat of a page's file where it holds these bytes already."""
+    """Return the stat of a page's file if it has these bytes already."""
     if digest == job.old_digest:
         with suppress(FileNotFoundError):
             return os.stat(rendering.setup.output / page.path)

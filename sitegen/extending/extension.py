@@ -65,7 +65,7 @@ class Extension:
     ) -> Callable[[OptionsType], OptionsType]:
         """Register an embed by the struct of its options; its template is `embeds/<name>.html`.
 
-        `name` is the struct's own by default, in lower case. One with `text` holds Markdown below
+        `name` is the struct's own by default, in lower case. One with `text` takes Markdown below
         its options. At least one of `needs`, names of options or "text", must be given.
         """
 

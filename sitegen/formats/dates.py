@@ -30,7 +30,7 @@ def written(value: datetime) -> str:
     return value.isoformat(timespec="seconds")
 
 
-def settled(text: str, zone: str) -> str:
+def with_offset(text: str, zone: str) -> str:
     """Give a time without an offset that of the zone; a day stays a day."""
     return text if len(text) == 10 else rfc3339(text, zone)
 

@@ -48,7 +48,7 @@ FAULTS = {
     "other": ("no browser can show this as a picture", "save it as PNG, JPEG, WebP, AVIF or SVG"),
     "broken": ("this picture is cut off or damaged at its beginning", "copy it again"),
 }
-"""What is wrong with a copied file, and what helps, by the word that `Asset.fault` holds."""
+"""What is wrong with a copied file, and what helps, by the word in `Asset.fault`."""
 
 
 def fault_of(path: str, head: bytes) -> str:

@@ -22,10 +22,10 @@ FORMAT = b"sitegen-cache-1\n"
 
 
 def prepare_cache(folder: Path) -> None:
-    """Make the cache folder ready: out of version control, without a killed build's leavings."""
-    for leaving in [*folder.glob("scratch/*.part"), *folder.glob(".*.part")]:
-        leaving.unlink(missing_ok=True)
-    # Never with the folder above: a site that was moved away must not leave a ghost behind.
+    """Make the cache folder ready: out of version control, without what a killed build left."""
+    for left in [*folder.glob("scratch/*.part"), *folder.glob(".*.part")]:
+        left.unlink(missing_ok=True)
+    # Never with the folder above: a site that was moved away must not come back as an empty folder.
     folder.mkdir(exist_ok=True)
     (folder / "scratch").mkdir(exist_ok=True)
     ignore = folder / ".gitignore"

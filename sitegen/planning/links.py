@@ -1,4 +1,4 @@
-"""Links inside bodies: from what was written to where it leads, and what leads nowhere."""
+"""Resolve the links inside bodies, and report those that are broken."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class _Promise(NamedTuple):
 class LinkResolver:
     """Resolves the targets of bodies.
 
-    Links to other articles are settled at once; links to URLs of the site are promises, which
-    `broken` holds against all the pages in the end.
+    Links to other articles are resolved at once; links to URLs of the site are promises, which
+    `broken` compares with all the pages in the end.
     """
 
     def __init__(self, site: Site, provided: Provided) -> None:
@@ -77,7 +77,7 @@ class LinkResolver:
         self._promises.append(_Promise(wanted, unquote(fragment), finding, no_heading))
 
     def broken(self, outputs: Mapping[str, object]) -> list[Unplaced]:
-        """Report the links to URLs of the site that no output stands at."""
+        """Report the links to URLs of the site that have no output."""
         if not self._promises:
             return self.findings
         anchors = {entry.output: entry.article.anchors for entry in self.entries.values()}
@@ -261,6 +261,6 @@ def output_at(url: str, outputs: Mapping[str, object]) -> str | None:
 
 
 def text_page_url(page: Article) -> str:
-    """Tell the URL path of a page that stands outside the sections."""
+    """Return the URL path of a page outside the sections."""
     folder = f"/{page.section}/" if page.section else "/"
     return f"{folder}{page.slug}/"

@@ -83,7 +83,7 @@ class Outputs:
         for path in [path for path in self._outputs if strange or len(path) > 80]:
             output = self._outputs[path]
             if _CONTROL.search(path):
-                message = f"the name {path.rpartition('/')[2]!r} holds a control character"
+                message = f"the name {path.rpartition('/')[2]!r} has a control character in it"
                 yield Unplaced(output.owner, "plan.name", message, "rename it")
             elif len(path) > 80 and not isinstance(output.page, FeedPage) and _is_too_long(path):
                 what = f" of {output.name}" if isinstance(output.page, ListingPage) else ""
@@ -121,7 +121,7 @@ class Outputs:
         elif isinstance(two.page, CopyPage):
             hint = "rename or move the file"
             if two.page.path in _OWN_TEMPLATES:
-                hint = f"to change what stands there, make a template: templates/{two.page.path}"
+                hint = f"to change what is there, make a template: templates/{two.page.path}"
         if one.page.path != two.page.path:
             message += f"; {_difference(one.page.path, two.page.path)}"
         elif one.owner != two.owner and nfc(one.owner) == nfc(two.owner):

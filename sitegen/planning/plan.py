@@ -132,7 +132,7 @@ FIRST_YEAR = 1600
 def date_findings(articles: Iterable[Article], view: View, zone: str) -> Iterator[Unplaced]:
     """Warn of doubtful dates, also in what is not shown: a date may be why it is not.
 
-    A feed and the sitemap tell when a text was changed: a time ahead keeps it on top of readers'
+    A feed and the sitemap tell when a text was changed: a time to come keeps it on top of readers'
     lists, and makes search engines distrust all of the site's times.
     """
     for article in articles:
@@ -155,7 +155,7 @@ def _other_calendar(article: Article, name: str, text: str) -> Unplaced:
 
 
 def _from_solar(day: str) -> str:
-    """Turn a day of the solar calendar of Iran into a Gregorian one; "" where it is none."""
+    """Turn a day of the solar calendar of Iran into a Gregorian one; "" if there is no such day."""
     year, month, date = map(int, day.split("-"))
     if not 1200 <= year <= 1500:
         return ""

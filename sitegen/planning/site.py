@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..config import Config, direction_of
 from ..config.validate import is_web_link
-from ..model import Article, Asset, Content, Profile, SourceRef, TermKind, View
+from ..model import Article, Asset, Content, Profile, TermKind, View
 from ..pages import Card
 from ..problems import Unplaced
 from .assets import ImageFinder, faulty_files, place_bundles, unused_files, waiting_files
@@ -75,8 +75,9 @@ def build_site(content: Content, config: Config, view: View) -> Site:
     findings += unused_files(bundled, records_of(content), config.file.content)
     findings += faulty_files(bundled, config.file.content)
     images = ImageFinder(config.base, bundled, content.static, places)
+    findings += (finding for article in visible for finding in _check_source(article))
     entries = [
-        _entry(article, path, config, taxonomy, images, findings)
+        _entry(article, path, config, taxonomy, images)
         for article, path in zip(visible, paths, strict=True)
     ]
     # Equal moments are told apart by path, so that the order is the same on every machine.
@@ -115,12 +116,7 @@ def is_visible(article: Article, view: View) -> bool:
 
 
 def _entry(
-    article: Article,
-    path: str,
-    config: Config,
-    taxonomy: Taxonomy,
-    images: ImageFinder,
-    findings: list[Unplaced],
+    article: Article, path: str, config: Config, taxonomy: Taxonomy, images: ImageFinder
 ) -> Entry:
     section = taxonomy.section(article)
     tags = taxonomy.links("tag", article.tags)
@@ -132,8 +128,6 @@ def _entry(
         image = images.find(article.image, article.path, ("image", "src"))
     lang, direction = language_of(article, config)
     source = article.source
-    if source is not None:
-        _check_source(article, source, findings)
     card = Card(
         title=article.title,
         url=(source.url if source else "") if brief else url,
@@ -153,16 +147,15 @@ def _entry(
     return Entry(article, card, url, output, section, tags, authors)
 
 
-def _check_source(article: Article, source: SourceRef, findings: list[Unplaced]) -> None:
-    if source.url and not is_web_link(source.url):
-        findings.append(
-            Unplaced(
-                article.path,
-                "content.source-url",
-                f"“{source.url}” is not a web address",
-                "begin it with https://, and write %20 for a space",
-                ("source", "url"),
-            )
+def _check_source(article: Article) -> Iterator[Unplaced]:
+    source = article.source
+    if source is not None and source.url and not is_web_link(source.url):
+        yield Unplaced(
+            article.path,
+            "content.source-url",
+            f"“{source.url}” is not a web address",
+            "begin it with https://, and write %20 for a space",
+            ("source", "url"),
         )
 
 

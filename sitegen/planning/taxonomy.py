@@ -59,7 +59,7 @@ class Names:
         self._spellings: dict[str, dict[str, _Use]] = {}
         for spelling, use in _first_uses(kind, articles).items():
             self._add_use(spelling, use)
-        self._settle()
+        self._choose_spellings()
 
     def __getitem__(self, spelling: str) -> Name:
         """Give the term of a spelling that an article uses."""
@@ -114,7 +114,7 @@ class Names:
         signs = "".join(letter for letter in spelling if letter in _TELLING)
         return slugify(spelling, self._style), signs
 
-    def _settle(self) -> None:
+    def _choose_spellings(self) -> None:
         for slug, spellings in self._spellings.items():
             profile = self._by_slug.get(slug)
             # A folder's name says nothing of how its section is written.
@@ -174,7 +174,7 @@ class Names:
 
 
 def _first_uses(kind: TermKind, articles: Iterable[Article]) -> dict[str, _Use]:
-    """Find where each spelling stands first; a section named by its folder has no key."""
+    """Find where each spelling is first; a section named by its folder has no key."""
     uses: dict[str, _Use] = {}
     for article in articles:
         if kind == "section":

@@ -35,7 +35,7 @@ def output_path(url: str) -> str:
 
 
 def page_url(first: str, number: int) -> str:
-    """Tell the URL of a page of a listing; the first stands at the listing's own URL."""
+    """Tell the URL of a page of a listing; the first is at the listing's own URL."""
     return first if number == 1 else f"{first}page/{number}/"
 
 

@@ -1,4 +1,4 @@
-"""The bodies of a session: those that the cache holds, and new ones in a folder of its own."""
+"""The bodies of a session: those of the cache, and new ones in a folder of its own."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ class SessionBodies:
     packs of the session are not the build's to drop.
     """
 
-    def __init__(self, memo: SourceCache) -> None:
-        self._memo = memo
-        self._cached = PackReader(memo.packs, memo.bodies)
-        for digest in {location.pack: d for d, location in memo.bodies.items()}.values():
+    def __init__(self, cache: SourceCache) -> None:
+        self._cache = cache
+        self._cached = PackReader(cache.packs, cache.bodies)
+        for digest in {location.pack: d for d, location in cache.bodies.items()}.values():
             self._cached.encoded(digest)
         self._folder = TemporaryDirectory(prefix="sitegen-preview-")
-        memo.packs = Path(self._folder.name)
-        self._own = PackReader(memo.packs, memo.bodies)
+        cache.packs = Path(self._folder.name)
+        self._own = PackReader(cache.packs, cache.bodies)
         self._writer = self._new_writer()
-        self._in_cache = frozenset(location.pack for location in memo.bodies.values())
+        self._in_cache = frozenset(location.pack for location in cache.bodies.values())
 
     def add(self, digest: bytes, encoded: bytes) -> None:
         """Store an encoded body, unless it is known; OSError where the disk is full."""
-        if digest in self._memo.bodies:
+        if digest in self._cache.bodies:
             return
         try:
             location = self._writer.add(encoded)
@@ -43,14 +43,14 @@ class SessionBodies:
                 self._writer.close()
             self._writer = self._new_writer()
             raise
-        self._memo.bodies[digest] = location
+        self._cache.bodies[digest] = location
 
     def _new_writer(self) -> PackWriter:
-        return PackWriter(self._memo.packs, f"{os.urandom(6).hex()}.pack")
+        return PackWriter(self._cache.packs, f"{os.urandom(6).hex()}.pack")
 
     def __call__(self, digest: bytes) -> Body:
         """Read a body; CacheDamaged where it is missing or altered."""
-        location = self._memo.bodies.get(digest)
+        location = self._cache.bodies.get(digest)
         cached = location is not None and location.pack in self._in_cache
         return (self._cached if cached else self._own)(digest)
 

@@ -16,7 +16,7 @@ from .snapshot import homes_of, source_of
 from .workspace import Workspace
 
 SHOWN = 200
-"""So many pages are listed at a time."""
+"""How many pages are listed at a time."""
 
 
 class _Row(NamedTuple):
@@ -74,7 +74,7 @@ def problem_list(problems: Iterable[ShownProblem]) -> bytes:
 
 
 def failure_page(problems: Iterable[ShownProblem]) -> bytes:
-    """Render what stands in for a page whose template fails."""
+    """Render the page shown instead of one whose template fails."""
     return _template("failure.html").render(problems=tuple(problems)).encode()
 
 

@@ -1,6 +1,6 @@
 """The event stream: what has changed, told to every browser that looks (server-sent events).
 
-The format is that of the HTML standard, section 9.2. `reload` holds `{"paths": [url], "all": bool,
+The format is that of the HTML standard, section 9.2. `reload` has `{"paths": [url], "all": bool,
 "moved": {old: new}}`, `css` `{"paths": [url]}`, `problems` a list of problems, and `ok` nothing.
 The id of an event is the version of the site that it leads to.
 """
@@ -18,9 +18,9 @@ from .problems import ShownProblem
 KEEP_ALIVE = 15.0
 """Seconds after which a comment shows that both ends are still there."""
 MOST = 400
-"""So many streams are served at once."""
+"""How many streams are served at once."""
 BEHIND = 1000
-"""So many events may wait for a browser before it is let go."""
+"""How many events may wait for a browser before it is let go."""
 
 
 class TooManyStreams(Exception):

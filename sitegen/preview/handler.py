@@ -24,7 +24,7 @@ from .snapshot import source_of
 from .url_lookup import BadPath, Moved, decoded, find
 
 OWN = "/_sitegen/"
-"""The preview's own addresses stand here, beside the site and whatever its base path is."""
+"""The preview's own addresses begin with this, whatever the base path of the site is."""
 BROWSER = Path(__file__).parent / "browser"
 FILES = {
     "client.js": BROWSER / "client.js",
@@ -74,7 +74,7 @@ class PreviewHandler(Responder):
         return True
 
     def _get(self) -> None:
-        """Send what stands at the path; a body is not read, so that the connection ends with it."""
+        """Send what is at the path; a body is not read, so that the connection ends with it."""
         self._answer()
         if self._body_follows:
             self.close_connection = True
@@ -121,7 +121,7 @@ class PreviewHandler(Responder):
         snapshot = self.server.workspace.snapshot
         found = find(snapshot.planned.pages, snapshot.config.base, path)
         if found is None:
-            self._refuse(HTTPStatus.NOT_FOUND, "nothing stands here")
+            self._refuse(HTTPStatus.NOT_FOUND, "there is no such page")
         elif isinstance(found, Moved):
             self._redirect(found, query)
         elif isinstance(found.page, CopyPage):
@@ -142,7 +142,7 @@ class PreviewHandler(Responder):
             try:
                 data = workspace.render(snapshot, page)
             except CacheDamaged:
-                # The sources were read anew just now; what holds them has the bodies.
+                # The sources were read anew just now; the new state has the bodies.
                 snapshot = workspace.snapshot
                 page = snapshot.planned.pages.get(page.path, page)
                 data = workspace.render(snapshot, page)
@@ -192,7 +192,7 @@ class PreviewHandler(Responder):
             data = with_client(data, snapshot.version, OWN, "")
             self._send(200, "text/html; charset=utf-8", data)
         else:
-            self._refuse(HTTPStatus.NOT_FOUND, "nothing stands here")
+            self._refuse(HTTPStatus.NOT_FOUND, "there is no such page")
 
     def _events(self, since: str) -> None:
         self.close_connection = True

@@ -16,7 +16,7 @@ from ..problems import Problem, SitegenError, readable
 
 
 class ShownProblem(msgspec.Struct, frozen=True):
-    """A problem and where it stands: `place` for people, `edit` opens it in an editor or is ""."""
+    """A problem and its place: `place` for people, `edit` opens it in an editor or is ""."""
 
     path: str
     line: int

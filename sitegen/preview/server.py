@@ -18,9 +18,9 @@ from .requests import Access
 from .workspace import Workspace
 
 MOST = 600
-"""So many connections are served at once; for one more the oldest that asks nothing is closed."""
+"""How many connections are served at once; for one more the oldest idle one is closed."""
 TRIES = 50
-"""So many ports are tried, from the wanted one on."""
+"""How many ports are tried, from the wanted one on."""
 
 
 class PreviewServer(ThreadingHTTPServer):

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
+from typing import NamedTuple
 
 import msgspec
 
@@ -34,6 +35,16 @@ class ServeOptions(msgspec.Struct, frozen=True):
     poll: bool = False
 
 
+class _Session(NamedTuple):
+    """What a session works with; `say` tells the user a line."""
+
+    server: PreviewServer
+    workspace: Workspace
+    watcher: Watcher
+    hub: Hub
+    say: Callable[[str], None]
+
+
 def serve(options: ServeOptions, say: Callable[[str], None], ready: Callable[[str], None]) -> None:
     """Serve a preview until Ctrl-C or SIGTERM; `ready` gets the address once it answers.
 
@@ -51,11 +62,12 @@ def serve(options: ServeOptions, say: Callable[[str], None], ready: Callable[[st
         stack.callback(workspace.close)
         stack.callback(server.stop)
         gc.freeze()
+        hub = Hub(workspace.snapshot.version, shown(workspace.snapshot.config, workspace.problems))
         watcher = Watcher(options.poll, say)
         stack.callback(watcher.close)
         stack.enter_context(_told_of_dead_threads(watcher))
         try:
-            _serve(options, server, workspace, watcher, say, ready)
+            _serve(options, _Session(server, workspace, watcher, hub, say), ready)
         except KeyboardInterrupt:
             say("stopped")
 
@@ -74,20 +86,13 @@ def _open(options: PreviewOptions, say: Callable[[str], None]) -> Workspace:
         ) from None
 
 
-def _serve(
-    options: ServeOptions,
-    server: PreviewServer,
-    workspace: Workspace,
-    watcher: Watcher,
-    say: Callable[[str], None],
-    ready: Callable[[str], None],
-) -> None:
-    snapshot = workspace.snapshot
+def _serve(options: ServeOptions, session: _Session, ready: Callable[[str], None]) -> None:
+    server, workspace, watcher, hub, say = session
+    base = workspace.snapshot.config.base
     problems = workspace.problems
-    hub = Hub(snapshot.version, shown(snapshot.config, problems))
     server.start(workspace, hub, Access(options.host, options.allowed_hosts))
     address = f"http://{_host(options.host)}:{server.server_port}"
-    say(f"{address}{snapshot.config.base}/  (overview: {address}/_sitegen/)")
+    say(f"{address}{base}/  (overview: {address}/_sitegen/)")
     if not server.is_local:
         say(
             "anyone on your network can read this preview and its drafts:"
@@ -97,20 +102,19 @@ def _serve(
     say(f"watching {', '.join(_watched(workspace))}; Ctrl-C ends it")
     for problem in problems:
         say(problem.text())
-    ready(f"{address}{snapshot.config.base}/")
+    ready(f"{address}{base}/")
     for batch in watcher.batches():
         try:
-            _take_in(batch, workspace, watcher, hub, say)
+            _take_in(batch, session)
         except Exception as error:  # noqa: BLE001 - nothing may end a preview but its user
             for problem in problems_of(error, options.preview.root):
                 say(problem.text())
             watcher.doubt()
 
 
-def _take_in(
-    batch: Batch, workspace: Workspace, watcher: Watcher, hub: Hub, say: Callable[[str], None]
-) -> None:
+def _take_in(batch: Batch, session: _Session) -> None:
     """Take what has changed into the site, and tell the browsers and the terminal."""
+    _, workspace, watcher, hub, say = session
     began = time.perf_counter()
     changes = workspace.refresh(batch)
     _tell(changes, workspace, hub)

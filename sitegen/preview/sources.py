@@ -1,4 +1,4 @@
-"""What a session has read: all sources in memory, and a second look at those that may differ."""
+"""The sources of a session: read once, and read again where they may have changed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _Unclear(Exception):
 
 
 class Sources:
-    """The site's sources and what they hold; a file with problems keeps what it held before."""
+    """The site's sources and what was read; a file with problems keeps its last good record."""
 
     def __init__(self, config: Config, theme: Theme, note: Callable[[str], None]) -> None:
         self._config = config
@@ -222,7 +222,7 @@ class Sources:
     def _replace(
         self, file: SourceFile, path: str, found: Reading
     ) -> tuple[Record | None, Record | None]:
-        """Take what a document holds now in the place of what it held; give both."""
+        """Replace what was read of a document; return the old record and the new one."""
         cache = self._cache
         cache.files[file.path] = file
         old = self._kept.pop(path, None) or cache.articles.pop(path, None)

@@ -30,7 +30,7 @@ class BadPath(Exception):
 
 
 def find(pages: Mapping[str, Page], base: str, path: str) -> Found | Moved | None:
-    """Find what stands at a path (still quoted, without the query); `base` is quoted, too.
+    """Find what is at a path (still quoted, without the query); `base` is quoted, too.
 
     None where there is nothing and the site has no page for that. BadPath on `..`, NUL and what
     is not UTF-8.

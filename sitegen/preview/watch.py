@@ -36,7 +36,7 @@ QUIET = 0.02
 """Seconds without an event that end a batch."""
 LONGEST = 0.2
 """Seconds after which a batch ends all the same."""
-SETTLED = 1.0
+QUIET = 1.0
 """Seconds without a batch after which everything is looked at, in case an event was missed.
 
 Also the seconds between two looks at the watched folders themselves: no event tells that a folder
@@ -87,7 +87,7 @@ class Watcher:
         self._places: WatchedPaths | None = None
         self._links: dict[str, list[Linked]] = {}
         self._lock = Lock()
-        self._unsettled = False
+        self._is_changing = False
         self._is_deaf = False
         self._is_doubtful = False
 
@@ -101,15 +101,15 @@ class Watcher:
                 time.sleep(max(POLL, 4 * (time.monotonic() - began)))
                 continue
             try:
-                first = self._hints.get(timeout=SETTLED)
+                first = self._hints.get(timeout=QUIET)
             except Empty:
                 late = time.monotonic() > looked + RARELY
-                if self._unsettled or self._is_deaf or late or self._has_lost_a_folder():
-                    self._unsettled = False
+                if self._is_changing or self._is_deaf or late or self._has_lost_a_folder():
+                    self._is_changing = False
                     yield EVERYTHING
                     looked = time.monotonic()
                 continue
-            self._unsettled = True
+            self._is_changing = True
             yield self._collect(first)
 
     def _collect(self, first: str) -> frozenset[str]:
@@ -124,14 +124,14 @@ class Watcher:
 
     def look_again(self) -> None:
         """Give EVERYTHING once more when it is quiet, though no event may come."""
-        self._unsettled = True
+        self._is_changing = True
 
     def doubt(self) -> None:
         """Look again when it is quiet, and watch all folders anew then.
 
         Call this while something cannot be read: a folder that cannot be read has no watch.
         """
-        self._unsettled = self._is_doubtful = True
+        self._is_changing = self._is_doubtful = True
 
     def close(self) -> None:
         """Stop watching; no thread is left."""
@@ -177,7 +177,7 @@ class Watcher:
             self._is_deaf = True
 
     def _has_lost_a_folder(self) -> bool:
-        """Tell whether a watched folder is gone, or another one stands in its place."""
+        """Tell whether a watched folder is gone, or another one is in its place."""
         return any(_identity(path) != folder.identity for path, folder in self._watched.items())
 
     def _watch(self, wanted: Mapping[str, bool]) -> bool:

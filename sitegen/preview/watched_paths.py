@@ -1,4 +1,4 @@
-"""Which files of a disk a site is made of, and what each of them is to it."""
+"""Which paths are watched, and what each of them is to the site."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Kind = Literal["site", "theme", "static", "content", "elsewhere"]
 
 
 class Linked(NamedTuple):
-    """A symlink inside a folder of the site: where it stands and where it leads."""
+    """A symlink inside a folder of the site: its own path, and that of its target."""
 
     shown: str
     real: str
@@ -48,7 +48,7 @@ class WatchedPaths(NamedTuple):
         return "elsewhere"
 
     def matters(self, path: str) -> bool:
-        """Tell whether a change there can change the site; editors' droppings cannot."""
+        """Tell whether a change there can change the site; temporary files of editors cannot."""
         if path == self.site_file:
             return True
         for folder in self.folders:

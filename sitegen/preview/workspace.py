@@ -28,13 +28,13 @@ from .sources import Sources, Touched
 from .watched_paths import WatchedPaths, theme_folders, watched_paths
 
 MANY = 20
-"""So many changed articles are planned anew, not amended one by one."""
+"""If more articles have changed, the site is planned anew."""
 
 
 class PreviewOptions(msgspec.Struct, frozen=True):
     """What of which site to preview.
 
-    `now` stands still where it is given; without `base_path` the site is shown at the root of
+    `now` does not move where it is given; without `base_path` the site is shown at the root of
     the server, whatever path it is published under.
     """
 
@@ -61,7 +61,7 @@ class Workspace:
         self._trouble: tuple[Problem, ...] = ()
         self._failures: dict[str, tuple[Problem, ...]] = {}
         self._retired: Sources | None = None
-        self._amended = False
+        self._is_patched = False
         self._is_behind = False
         self.history = RenderHistory()
         config = self._load_config()
@@ -120,7 +120,7 @@ class Workspace:
     def refresh(self, paths: Iterable[str] | None) -> Changes:
         """Look at some absolute paths, or everywhere, and take what has changed into the site.
 
-        Never raises: what stands in the way is a problem, and the site stays as it last was.
+        Never raises: what goes wrong is a problem, and the site stays as it last was.
         """
         before = self.snapshot
         try:
@@ -156,7 +156,7 @@ class Workspace:
         else:
             files = [path for path, kind in kinds.items() if kind in ("content", "static")]
             touched = sources.look(files, theme)
-        planned = self._replan(before, config, theme, touched, settle=paths is None)
+        planned = self._replan(before, config, theme, touched, anew=paths is None)
         return self._publish(config, theme, planned, touched.files, renewed)
 
     def _set_up(self, before: Snapshot) -> tuple[Config, Theme, Sources]:
@@ -195,28 +195,28 @@ class Workspace:
         self._retired, self._sources = self._sources, sources
 
     def _replan(
-        self, before: Snapshot, config: Config, theme: Theme, touched: Touched, settle: bool
+        self, before: Snapshot, config: Config, theme: Theme, touched: Touched, anew: bool
     ) -> Planned:
-        amended = None
+        patched = None
         # What a site's own kinds of pages show of an article is not known.
         own_kinds = theme.extensions.kinds or theme.extensions != before.theme.extensions
         gives = provided_by(theme) == provided_by(before.theme)
         is_same = config is before.config and not touched.listed and not own_kinds and gives
         is_same = is_same and not self._is_behind
-        if is_same and not (settle and self._amended):
-            amended = self._amend(before.planned, config, touched)
-        if amended is None:
+        if is_same and not (anew and self._is_patched):
+            patched = self._patched(before.planned, config, touched)
+        if patched is None:
             return self._plan(config, theme)
-        if amended is not before.planned:
-            self._amended = True
+        if patched is not before.planned:
+            self._is_patched = True
         if theme is not before.theme:
             site = msgspec.structs.replace(
-                amended.site, settings=theme.settings, strings=theme.strings, data=theme.data
+                patched.site, settings=theme.settings, strings=theme.strings, data=theme.data
             )
-            amended = amended._replace(site=site)
-        return amended
+            patched = patched._replace(site=site)
+        return patched
 
-    def _amend(self, planned: Planned, config: Config, touched: Touched) -> Planned | None:
+    def _patched(self, planned: Planned, config: Config, touched: Touched) -> Planned | None:
         if len(touched.records) > MANY:
             return None
         for old, new in touched.records:
@@ -235,7 +235,7 @@ class Workspace:
         planned = plan_site(config, theme, read, view)
         self._drafts = tuple([a for _, a in sorted(read.articles.items()) if a.draft])
         self._plan_problems = planned.problems
-        self._amended = self._is_behind = False
+        self._is_patched = self._is_behind = False
         return planned
 
     def _publish(

@@ -39,7 +39,7 @@ Date = Annotated[str, Meta(extra={"date": True}, extra_json_schema={"pattern": D
 
 
 class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What stands between the `---` lines of an article or a page."""
+    """What is between the `---` lines of an article or a page."""
 
     title: Annotated[Prose, Meta(min_length=1, description="The headline.")]
     date: Annotated[Date | None, Meta(description="When it was published: 2026-05-04, or with a time. The file name's date by default.")] = None  # fmt: skip  # noqa: E501
@@ -66,7 +66,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
 
 class FrontPageMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What stands between the `---` lines of `content/index.md`, the text of the front page."""
+    """What is between the `---` lines of `content/index.md`, the text of the front page."""
 
     layout: Annotated[str, Meta(description="The template: `wide` is `templates/layouts/wide.html`.", pattern=LAYOUT_PATTERN, extra=LAYOUT_WORDS)] = ""  # fmt: skip  # noqa: E501
 
@@ -79,7 +79,7 @@ class ProfileLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ProfileMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What stands between the `---` lines of a tag's, an author's or a section's profile."""
+    """What is between the `---` lines of a tag's, an author's or a section's profile."""
 
     name: Annotated[Prose, Meta(min_length=1, description="The name as it shall be shown.")]
     description: Annotated[Prose, Meta(description="One or two sentences.")] = ""
@@ -157,8 +157,8 @@ LONGEST_PATH = 1000
 _TAKEN = frozenset({".sitegen-manifest", ".nojekyll", "cname"})
 
 
-def settle_dates(values: dict[str, Any], source: yamldoc.YamlText) -> list[Problem]:
-    """Bring the dates among the values to ISO 8601; report those that are none and drop them."""
+def check_dates(values: dict[str, Any], source: yamldoc.YamlText) -> list[Problem]:
+    """Write the dates among the values as ISO 8601; report and drop what is not a date."""
     problems: list[Problem] = []
     for name in DATE_FIELDS:
         if name in values:
@@ -203,7 +203,7 @@ def _date(
         return None
 
 
-def settle_aliases(
+def check_aliases(
     aliases: tuple[str, ...], source: yamldoc.YamlText, problems: list[Problem]
 ) -> tuple[str, ...]:
     """Give old URLs as paths, percent-decoded; report those that no file can stand at."""
@@ -251,7 +251,7 @@ def not_on_windows(source: yamldoc.YamlText, mark: Mark | None, name: str) -> Pr
 
 
 def check_links(links: tuple[ProfileLink, ...], source: yamldoc.YamlText) -> list[Problem]:
-    """Report the links of a profile that are none, or would run a script."""
+    """Report the links of a profile that are not links, or would run a script."""
     problems = []
     for number, link in enumerate(links):
         if not is_safe_link(link.url):

@@ -20,7 +20,7 @@ from .rules import is_too_long
 
 # markdown-it replaces NUL in a source, so it can stand for a gap in the HTML.
 GAP = "\x00"
-"""Stands in the HTML where the attributes of a target go."""
+"""The place in the HTML where the attributes of a target go."""
 
 # Not a `section`, as the plugin has it: that would need a heading.
 _FOOTNOTES = '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'

@@ -92,7 +92,7 @@ def _refused(path: str, folder: str, documents: bool) -> Problem | None:
         if not shown.isascii() and readable(shown) != shown:
             return not_utf8_name(shown)
         if not is_printable(shown):
-            message = f"the name {path!r} holds a line break or a control character"
+            message = f"the name {path!r} has a line break or a control character in it"
             return Problem(shown, message, "content.name", hint="rename it")
     name = path.rpartition("/")[2]
     if is_conflict_copy(name):

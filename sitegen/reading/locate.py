@@ -16,11 +16,11 @@ from ..problems import Problem, Unplaced
 from .layout import split_front_matter
 
 _KEPT = 256
-"""So many files are kept in memory: the problems of one are not always in a row."""
+"""How many files are kept in memory: the problems of one are not always in a row."""
 
 
 class Placer:
-    """Looks up where in its file a finding is."""
+    """Looks up where in its file a problem is."""
 
     def __init__(self, config: Config) -> None:
         self._root = config.root
@@ -28,7 +28,7 @@ class Placer:
         self._locators: dict[str, Locator | None] = {}
 
     def __call__(self, finding: Unplaced) -> Problem:
-        """Make the problem of a finding, at its place in a content file."""
+        """Make a problem with its place in a content file."""
         locator = self._locator(finding.path) if finding.path.endswith(".md") else None
         place = locator.locate(finding) if locator else Problem(finding.path, "", "")
         return msgspec.structs.replace(
@@ -65,7 +65,7 @@ _DESTINATION = re.compile(
 )
 """The destinations of links, as most are written (CommonMark 0.31, 6.3, 6.5 and 4.7)."""
 _NEAR = 100
-"""What is written in another way is looked for in so many lines."""
+"""In how many lines a link is looked for that is written in another way."""
 
 _LONGEST = 4000
 """Longer lines are no excerpts: thousands of problems on one would be too much to print."""

@@ -29,11 +29,11 @@ from .rules import MAX_NESTING, leave_out_comments, report_lost, report_recursio
 from .typography import count_words, quotes_of, smart_quotes
 
 ANCHOR_PREFIX = "h-"
-"""Stands before the ids of headings, so that content never takes an id of the theme."""
+"""Put before the ids of headings, so that content never takes an id of the theme."""
 
 
 class Parsed:
-    """What a body's text holds: the HTML in pieces, and what else is known of it."""
+    """A body that was parsed: its HTML in pieces, and what else is known of it."""
 
     __slots__ = ("anchors", "body", "embeds", "remarks", "targets", "toc", "words")
 

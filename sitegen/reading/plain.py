@@ -1,8 +1,8 @@
-"""Plain text: most of what a news article holds, spared the Markdown rules that cannot apply.
+"""Parse plain text, which is most of a news article, without the rules that cannot apply.
 
-A text that holds no more than words, emphasis around words, code and links to plain addresses is
+A text of nothing but words, emphasis around words, code and links to plain addresses is
 taken apart by one expression instead of a dozen rules a character. Paragraphs and lists of it, each
-paragraph and item on one line, become one token that holds their HTML. Whatever is less plain goes
+paragraph and item on one line, become one token with their HTML. Whatever is less plain goes
 the thorough way; the HTML is the same either way.
 """
 
@@ -22,7 +22,7 @@ from .rules import nests_too_deep
 from .typography import BREAKS, count_words
 
 PLAIN = "plain"
-"""The type of a token whose content is HTML already; its `meta` holds `text` or `words`."""
+"""The type of a token whose content is HTML already; its `meta` has `text` or `words`."""
 
 OUTSIDE = ' rel="external noopener"'
 """What a link that leads out of the site is marked with."""
@@ -30,7 +30,7 @@ OUTSIDE = ' rel="external noopener"'
 _PLAIN_START = re.compile(r"[^\s\d#>*+\-_=|~`:<\[\x00-\x1f]")
 _MARKS = "\n\\`*_~[]&<"
 _WORDS = rf"[^{re.escape(_MARKS)}]"
-# Emphasis is plain where its marks can only open, or only close: a word stands on the inner side
+# Emphasis is plain where its marks can only open, or only close: a word is on the inner side
 # (CommonMark 0.31, 6.2), and on the outer side a space, a plain punctuation mark, or nothing.
 _BEFORE = r"(?:(?<![\s\S])|(?<=[\s\"'(“‘«—–]))"
 _AFTER = r"(?=[\s\"')”’»—–.,;:?]|\Z)"
@@ -80,7 +80,7 @@ def spare_plain_text(parser: MarkdownIt) -> None:
 
 
 def plain_text(inline: Token, newline: str = "") -> str:
-    """Give the words of a text without their marks; `newline` stands between its lines."""
+    """Give the words of a text without their marks; `newline` goes between its lines."""
     return "".join(
         child.meta["text"]
         if child.type == PLAIN
@@ -99,7 +99,7 @@ def _normalize(state: StateCore) -> None:
 
 
 def _fill(token: Token, state: StateCore, smart: bool) -> None:
-    """Parse what an inline token holds; the inside of a picture's brackets never comes here."""
+    """Parse the content of an inline token; the inside of a picture's brackets never comes here."""
     if token.map is not None:
         state.env["line"] = token.map[0]
     plain = _plain(token.content, smart)

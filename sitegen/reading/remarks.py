@@ -12,7 +12,7 @@ Env = MutableMapping[str, Any]
 """What markdown-it hands from rule to rule; `env["remarks"]` is a list of `Remark`."""
 
 _NEAR = 20
-"""So many lines below its own a remark's words are looked for."""
+"""In how many lines below its own the words of a remark are looked for."""
 
 
 class Remark(NamedTuple):

@@ -20,7 +20,7 @@ from ..problems import Problem, readable, unreadable
 RACY_NS = 2_000_000_000
 """A file modified this close to a scan may change again within the clock's resolution."""
 MOST_COPIES = 100
-"""Links may lead to one folder in so many ways; each way copies all that is in it."""
+"""In how many ways links may lead to one folder; each way copies all that is in it."""
 
 
 class Found(NamedTuple):
@@ -58,7 +58,7 @@ def digest_of_open(file: RawIOBase) -> bytes:
 
 
 class Scanned(NamedTuple):
-    """What a folder holds: its files sorted by path, and what is wrong with others.
+    """The files of a folder sorted by path, and what is wrong with others.
 
     `unreadable` are the folders (relative, "" for the top one) whose files cannot be listed.
     """
@@ -72,7 +72,7 @@ def scan(folder: Path, shown: str, bounds: Bounds, name_hidden: bool = False) ->
     """List the files below a folder, which problems name as `shown`.
 
     Symbolic links are followed within the bounds, and never in a circle. A folder that does not
-    exist holds no files. Pipes, sockets and devices are no files: reading one may never end.
+    exist has no files. Pipes, sockets and devices are no files: reading one may never end.
     With `name_hidden` a warning names each hidden file that is passed over.
     """
     scanner = _Scanner(shown, bounds, name_hidden)

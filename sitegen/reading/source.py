@@ -1,4 +1,4 @@
-"""One content file: where it stands tells its kind, its bytes become an article or a profile."""
+"""Read one content file: its path tells its kind, its bytes become an article or a profile."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from .. import yamldoc
-from ..formats.dates import local_day, moment, settled
+from ..formats.dates import local_day, moment, with_offset
 from ..formats.names import SlugStyle, clean_name, slugify
 from ..formats.paths import fits_windows
 from ..model import NEVER, UNDATED, Article, Correction, Profile, SourceWarning
@@ -20,10 +20,10 @@ from .frontmatter import (
     FrontPageMatter,
     ProfileMatter,
     canonical_date,
+    check_aliases,
+    check_dates,
     check_links,
     not_on_windows,
-    settle_aliases,
-    settle_dates,
 )
 from .layout import Kind, is_index, kind_of, split_front_matter
 from .markdown import Parsed, parse_markdown
@@ -35,7 +35,7 @@ _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[-_]|$)(.*)")
 
 
 class Reading(NamedTuple):
-    """What one file holds; `record` is None where it has problems.
+    """What was read from one file; `record` is None where it has problems.
 
     `body` is encoded as it is stored and digested (msgpack), None for a brief.
     """
@@ -89,7 +89,7 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
         if "name" in given:
             record = _profile(path, ProfileMatter(**given), parsed, body)
     elif values is not None:
-        # Without its title an article is none, but the rest of it may have problems of its own.
+        # There is no article without a title, but the rest may have problems of its own.
         matter_values = {"title": "-", **values}
         matter_made = FrontMatter(**matter_values)
         record = _article(path, kind, matter_made, parsed, body, settings, source, problems)
@@ -134,7 +134,7 @@ def _values(source: yamldoc.YamlText, kind: Kind) -> tuple[dict[str, Any] | None
     node, problems = yamldoc.compose(source)
     if node is not None:
         values, problems = yamldoc.convert(node, declared, source)
-        return values, problems + settle_dates(values, source)
+        return values, problems + check_dates(values, source)
     if not problems and kind != "front":
         name = "title" if declared is FrontMatter else "name"
         problems = [Problem(source.path, f"`{name}` is missing", "yaml.missing-key", line=1)]
@@ -227,17 +227,17 @@ def _article(
         slug=slug,
         section=section,
         section_given=bool(matter.section),
-        date=settled(date, settings.timezone) if date else None,
+        date=with_offset(date, settings.timezone) if date else None,
         day=local_day(date, settings.timezone) if date else "",
         moment=moment(date, settings.timezone) if date else UNDATED,
-        updated=settled(matter.updated, settings.timezone) if matter.updated else None,
+        updated=with_offset(matter.updated, settings.timezone) if matter.updated else None,
         summary=matter.summary,
         authors=_clean(matter.authors),
         tags=_clean(matter.tags),
         image=matter.image,
         source=matter.source,
         truncated=matter.truncated,
-        aliases=settle_aliases(matter.aliases, source, problems),
+        aliases=check_aliases(matter.aliases, source, problems),
         draft=matter.draft,
         expires=matter.expires,
         leaves=moment(matter.expires, settings.timezone) if matter.expires else NEVER,
@@ -245,7 +245,8 @@ def _article(
         related=matter.related,
         id=matter.id,
         corrections=tuple(
-            Correction(settled(one.date, settings.timezone), one.text) for one in matter.corrections
+            Correction(with_offset(one.date, settings.timezone), one.text)
+            for one in matter.corrections
         ),
         extra=matter.extra,
         body=digest_of(body) if body else None,

@@ -167,7 +167,7 @@ class _Quotes:
 
 
 def _first_characters(tokens: Sequence[Token]) -> list[str]:
-    """Tell for each token the first character of the next one on its line that holds any."""
+    """Tell for each token the first character of the next one on its line that has any."""
     result = [" "] * len(tokens)
     following = " "
     for number in range(len(tokens) - 1, -1, -1):

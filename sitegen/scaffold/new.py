@@ -27,7 +27,7 @@ SCHEMA_FOLDER = ".schema"
 SCHEMAS: tuple[SchemaName, ...] = ("site", "front-matter", "profile")
 
 _BESIDE = re.compile(r"\.git(attributes|hub|ignore|modules)?|(readme|licen[cs]e|copying)\b.*", re.I)
-"""What a new repository holds; a site may be made around it."""
+"""What a new repository has in it; a site may be made around that."""
 
 _WORD = re.compile(r"\b(TITLE|DATE|AUTHORITY)\b")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -44,7 +44,7 @@ def new_site(
     """Make a site that builds at once; return its files, and a warning if a workflow could not.
 
     `host` is where it will be read, as far as that is known: the ids of its feeds begin with it.
-    Raises UsageError where the folder holds more than a new repository does.
+    Raises UsageError where the folder has more in it than a new repository.
     """
     _plain("--title", title)
     _check_folder(folder)
@@ -86,7 +86,7 @@ def _check_folder(folder: Path) -> None:
     foreign = [name for name in names if not _BESIDE.fullmatch(name)]
     if foreign:
         more = ", …" if len(foreign) > 3 else ""
-        message = f"this folder is not empty: it holds {', '.join(foreign[:3])}{more}"
+        message = f"this folder is not empty: it has {', '.join(foreign[:3])}{more}"
         raise _refusal(folder, message, "name a folder that does not exist yet")
 
 
@@ -122,7 +122,7 @@ def new_article(
 
 
 def new_page(config: Config, title: str) -> Path:
-    """Make a page that stands outside the sections."""
+    """Make a page outside the sections."""
     title = _plain("the title", title)
     path = config.content / PAGES_FOLDER / f"{_slug(title, config)}.md"
     return write_new(path, dump({"title": title}) + "\nWrite the page here.\n")
@@ -150,12 +150,12 @@ def _section_folder(config: Config, section: str) -> str:
 
 
 def _plain(what: str, text: str) -> str:
-    """Give a text without white space around it; UsageError where it is none for a page."""
+    """Give a text without white space around it; UsageError if no page can have it."""
     text = text.strip()
     if not text:
         raise _refusal(what, "it is empty", "say it in a word or more")
     if _CONTROL.search(text):
-        raise _refusal(what, "it holds a control character", "write it in one line of plain text")
+        raise _refusal(what, "it has a control character", "write it in one line of plain text")
     return text
 
 
@@ -199,7 +199,7 @@ _FROM_ELSEWHERE = re.compile(r"(https?|ssh|git)://", re.I)
 _INTRODUCTION = "# What builds this site, here and on GitHub: pip install -r requirements.txt\n"
 _TO_BE_NAMED = f"""\
 # The sitegen that made this file was installed from a folder or a file of one machine, so no other
-# can install it. Until sitegen has a release, name a repository that holds it, and a commit:
+# can install it. Until sitegen has a release, name a repository that has it, and a commit:
 # {DISTRIBUTION} @ git+https://github.com/OWNER/REPOSITORY@COMMIT
 # From the first release on, name that: {DISTRIBUTION}==VERSION
 """

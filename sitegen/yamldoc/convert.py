@@ -32,7 +32,7 @@ class _Field(NamedTuple):
     list_of_text: bool
     required: bool
     words: str
-    """What the field holds, in the user's words; from a limited one's `extra={"is": …}`."""
+    """Its values in the user's words; from a limited one's `extra={"is": …}`."""
     filled: bool
     """Whether a text must hold something else than white space, and a list of groups an item."""
     prose: bool
@@ -154,7 +154,7 @@ def _missing(node: yaml.MappingNode, prefix: str, name: str, source: YamlText) -
 
 
 _GUESSES = 100
-"""So many unknown keys of a group are compared with the known ones: comparing takes long."""
+"""How many unknown keys of a group are compared with the known ones, which takes long."""
 
 _NEAR = 0.75
 """How alike two keys must be (difflib's ratio): `titel` is near `title`, `plugins` not `slugs`."""

@@ -16,7 +16,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class YamlText(NamedTuple):
-    """Where a YAML text stands: its file, the text, and the file's line before its first."""
+    """A YAML text, its file, and the number of lines before it in the file."""
 
     path: str
     text: str
@@ -120,7 +120,7 @@ except ImportError:
 
 
 class _Untyped:
-    """Stands for PyYAML's resolver: no scalar has a type here before a declaration gives it one."""
+    """Replaces PyYAML's resolver: no scalar has a type before a declaration gives it one."""
 
     def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
         return ""
@@ -209,7 +209,7 @@ def _explain(
             problem = "this line is indented too far"
             hint = "begin it in the same column as the key above"
     elif mark and (at := _character_at(mark, source)) == "\t":
-        problem = "a tab stands where spaces are needed"
+        problem = "there is a tab where spaces are needed"
         hint = "indent with spaces"
     elif mark and ("undefined alias" in problem or "cannot start any token" in problem):
         problem = f"a value cannot begin with {at}"
@@ -273,7 +273,7 @@ def _refuse_traps(root: yaml.Node, source: YamlText) -> Iterator[Problem]:
             found = FORBIDDEN.search(node.value)
             if found is None:
                 continue
-            message = f"this text holds a control character (U+{ord(found[0]):04X})"
+            message = f"this text has a control character in it (U+{ord(found[0]):04X})"
             hint = "take the escape out"
             yield source.problem(node.start_mark, message, "text.control-character", hint)
 
@@ -285,7 +285,7 @@ def _refuse_keys(node: yaml.MappingNode, source: YamlText) -> Iterator[Problem]:
             yield source.problem(key.start_mark, "a key must be a plain word", "yaml.key")
         elif key.value in keys:
             first = source.first_line + keys[key.value].start_mark.line + 1
-            message = f"`{key.value}` stands twice; line {first} has it already"
+            message = f"`{key.value}` is here twice; line {first} has it already"
             hint = "keep one of the two"
             yield source.problem(key.start_mark, message, "yaml.duplicate-key", hint)
         else:
@@ -297,7 +297,7 @@ _composed = lru_cache(maxsize=4)(compose)
 
 
 def place(source: YamlText, *keys: str | int) -> yaml.Mark | None:
-    """Find where the value at a path of keys and list positions stands; None where it is not."""
+    """Find the place of the value at a path of keys and list positions; None if there is none."""
     node: yaml.Node | None
     node, _ = _composed(source)
     mark = None

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from sitegen.formats.dates import rfc3339, settled, written
+from sitegen.formats.dates import rfc3339, with_offset, written
 
 from ..building import article, built
 
@@ -81,7 +81,7 @@ def test_an_old_date_is_a_date(write_files):
     ],
 )
 def test_every_time_is_rfc_3339(zone, text):
-    for made in (rfc3339(text, zone), settled(text, zone)):
+    for made in (rfc3339(text, zone), with_offset(text, zone)):
         assert len(made) == 10 or RFC3339.match(made)
     assert rfc3339(text, zone).startswith(text[:10])
 

@@ -127,7 +127,7 @@ def test_a_folder_with_files_is_left_as_it_is(sitegen, tmp_path, write_files):
     before = snapshot(tmp_path)
     result = sitegen("new", "site", "x")
     assert result.returncode == 2
-    assert "this folder is not empty: it holds notes.txt, site.yml" in result.stderr
+    assert "this folder is not empty: it has notes.txt, site.yml" in result.stderr
     assert sitegen("new", "site", "file").returncode == 2
     assert sitegen("new", "site", "file/below").returncode == 2
     assert snapshot(tmp_path) == before

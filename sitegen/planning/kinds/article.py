@@ -22,7 +22,7 @@ WORDS_A_MINUTE = 230
 class ArticlePage(Page, frozen=True):
     """An article. `title`, `summary` (dek), `image`, byline, dates, topics, body, and `more`.
 
-    `more` is the "More from <section>" box, None where the section holds nothing else;
+    `more` is the "More from <section>" box, None where the section has nothing else;
     `related` are the articles that the front matter names.
     """
 

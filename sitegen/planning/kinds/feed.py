@@ -16,7 +16,7 @@ from .article import source_of
 from .kind import Kind, Output, Planning
 
 UNKNOWN_TIME = "1970-01-01T00:00:00+00:00"
-"""Atom asks for a time of change of every entry; this one stands where content has no date."""
+"""Atom asks for a time of change of every entry; this one is used where content has no date."""
 
 
 class FeedPage(Page, frozen=True):

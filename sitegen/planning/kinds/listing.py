@@ -15,7 +15,7 @@ from .kind import Address, Kind, Output, Planning
 class ListingPage(Page, frozen=True):
     """A section, tag or author with its articles, newest first.
 
-    `kind` is "section", "tag" or "author"; `title` is what stands at the top of the page
+    `kind` is "section", "tag" or "author"; `title` is the heading of the page
     ("More from Iran"; a tag's or author's name).
     """
 

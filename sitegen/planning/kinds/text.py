@@ -15,7 +15,7 @@ from .kind import Address, Kind, Output, Planning
 
 
 class TextPage(Page, frozen=True):
-    """A page that stands outside the sections (`content/pages/about.md`)."""
+    """A page outside the sections (`content/pages/about.md`)."""
 
     template = "page.html"
 
