@@ -115,7 +115,7 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
         written=written,
         deleted=deleted,
         seconds=time.monotonic() - began,
-        foreign=output.foreign(found.files),
+        foreign=output.foreign_files(found.files),
     )
     reporter.summary(summary)
     return summary
@@ -163,13 +163,13 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
     refuse_errors(problems, options)
     with _warnings_reported(problems, run.reporter):
         dependencies = _dependencies(theme, cache)
-        output.claim(paths, found.files)
+        output.prepare(paths, found.files)
         setup = render_setup(run, planned, found.sources, dependencies, output.root)
         pages = OutputPages(planned.pages, cache, found.files)
         if options.verify:
             verify_pages(run, pages, setup)
         refreshed = refresh_pages(run, pages, setup)
-    deleted = output.release(paths)
+    deleted = output.delete_stale(paths)
     if found.same_plan:
         cache.keep_plan(found.key)
     elif not problems and not read.content.unread:

@@ -1,1 +1,1 @@
-"""Checking: what a build or a publish would complain about, and what else is doubtful."""
+"""Check a site: what a build or a publish would refuse, and what else is doubtful."""

@@ -61,7 +61,7 @@ def _sources_without_url(articles: Iterable[Article]) -> Iterator[Unplaced]:
     for article in articles:
         source = article.source
         if source is not None and source.name and not source.url:
-            brief = ", so its title leads nowhere" if article.body is None else ""
+            brief = ", so its title is no link" if article.body is None else ""
             yield _warning(
                 article.path,
                 "source.url",
@@ -80,7 +80,7 @@ def _duplicates(articles: Sequence[Article], folder: str) -> Iterator[Unplaced]:
         earlier = titles.setdefault(title, article)
         if earlier is not article:
             message = f"{folder}/{earlier.path} has the same title"
-            hint = "if both are one article, keep one; else tell them apart"
+            hint = "if both are one article, delete one; else make the titles different"
             yield _warning(article.path, "article.title-twice", message, hint, ("title",))
         address = address_key(article.source.url) if article.source else ""
         if address:

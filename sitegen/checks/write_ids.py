@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from codecs import BOM_UTF8
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from ..config import FILE_NAME, Config
+from ..files.write import write_whole
 from ..problems import Problem
 from ..reading.layout import split_front_matter
 from ..yamldoc.edit import add_key, lines_of
@@ -71,16 +71,5 @@ def with_id(text: str, identity: str) -> str | None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Put new bytes in a file's place at once; what a link leads to is changed, not the link."""
-    target = Path(os.path.realpath(path))
-    # The name is one that reading ignores; it lies beside its target, so the move is atomic.
-    part = target.with_name(f".{target.name[:60]}.{os.getpid()}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(target, part)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
+    """Replace the bytes of a file; a link stays, and what it leads to is changed."""
+    write_whole(Path(os.path.realpath(path)), data, sync=True)

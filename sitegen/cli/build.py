@@ -87,7 +87,7 @@ def command(
     elif summary.foreign:
         count = len(summary.foreign)
         reporter.note(
-            f"{count} file{'s' if count > 1 else ''} in {config.file.output}/ left alone:"
+            f"{count} file{'s' if count > 1 else ''} in {config.file.output}/ not touched:"
             f" sitegen did not make {'them' if count > 1 else 'it'}"
             f" ({', '.join(summary.foreign[:3])}{' …' if count > 3 else ''})"
         )

@@ -71,7 +71,7 @@ def article_command(title: str, section: str, authors: tuple[str, ...], site: Pa
 @click.argument("title")
 @site_option
 def page_command(title: str, site: Path | None) -> int:
-    """Make a page that stands outside the sections."""
+    """Make a page outside of the sections."""
     click.echo(_shown(new.new_page(open_site(site), title)))
     return 0
 

@@ -28,7 +28,7 @@ from .options import moment_of, site_options
 @click.option("--future", is_flag=True, help="Show what is dated later, too.")
 @click.option("--now", metavar="WHEN", help="Show as of a moment: 2026-05-04 or 2026-05-04T10:05Z.")
 @click.option(
-    "--poll", is_flag=True, help="Look for changes regularly, where the system tells of none."
+    "--poll", is_flag=True, help="Look for changes regularly, where the system reports none."
 )
 @click.option(
     "--base-path/--no-base-path",

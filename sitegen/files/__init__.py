@@ -1,1 +1,1 @@
-"""Writing: bytes reach the output folder, whole files only, and nobody else's are touched."""
+"""Files: the folder walker, whole writes, and the output folder with the files that are ours."""

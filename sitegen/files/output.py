@@ -1,4 +1,4 @@
-"""The output folder: which files in it are ours, which are not, and what is to go."""
+"""The output folder: which files in it are ours, which are not, and which are no longer needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .walk import LINK, FileStats
 from .write import UNFINISHED, write_whole
 
 MANIFEST = ".sitegen-manifest"
-"""Stands in the output folder and lists our files; what it does not list is not ours."""
+"""A file in the output folder that lists our files; what it does not list is not ours."""
 
 _HEAD = "# sitegen made the files below; it deletes no others\n"
 
@@ -23,7 +23,7 @@ def _is_inside(path: str) -> bool:
 
 
 def _folders_of(path: str) -> Iterator[str]:
-    """Name the folders that a path lies in, the innermost first."""
+    """Yield the folders that a path is in, the innermost first."""
     folder = path.rpartition("/")[0]
     while folder:
         yield folder
@@ -31,10 +31,10 @@ def _folders_of(path: str) -> Iterator[str]:
 
 
 class Output:
-    """An output folder and the files in it that sitegen made."""
+    """An output folder, and the files in it that sitegen made."""
 
     def __init__(self, root: Path, shown: str = "") -> None:
-        """Look at the folder `root`, which problems name as `shown`."""
+        """Read the manifest of the folder `root`, which problems name as `shown`."""
         self.root = root
         self._shown = shown or str(root)
         self.owned = self._owned_before = self._read_manifest()
@@ -46,38 +46,38 @@ class Output:
         except (FileNotFoundError, NotADirectoryError):
             return frozenset()
         except (OSError, UnicodeDecodeError) as error:
-            raise self._refusal(f"its manifest cannot be read: {error}") from None
+            raise self._refusal(f"{MANIFEST} in it cannot be read: {error}") from None
         if not text.startswith(_HEAD):
-            raise self._refusal("its manifest is not sitegen's")
+            raise self._refusal(f"{MANIFEST} in it was not made by sitegen")
         return frozenset(line for line in text[len(_HEAD) :].split("\n") if _is_inside(line))
 
     def _refusal(self, why: str) -> UsageError:
         return UsageError(
             Problem(
                 self._shown,
-                f"the output folder is left alone: {why}",
+                f"cannot build into this folder: {why}",
                 "output.foreign",
                 hint="name another folder (`output:` in site.yml), or move its files away",
             )
         )
 
-    def claim(self, planned: Collection[str], standing: FileStats) -> None:
-        """Take the folder for the planned files, before any is written.
+    def prepare(self, planned: Collection[str], existing: FileStats) -> None:
+        """Make the folder ready for the planned files, and list them in the manifest.
 
-        `standing` is what the folder holds. UsageError where the folder is not ours, or something
-        that sitegen did not make is in a planned place. Nothing is written through a link.
+        `existing` are the files in the folder. UsageError if the folder is not ours, or something
+        that sitegen did not make is where a planned file goes. Nothing is written through a link.
         """
         if os.path.lexists(self.root):
             if not self.root.is_dir():
-                raise self._refusal("it is no folder")
+                raise self._refusal("it is not a folder")
             for leaving in self.root.glob(UNFINISHED):
                 if leaving.is_file():
                     leaving.unlink()
             if not (self.root / MANIFEST).exists() and any(self.root.iterdir()):
-                raise self._refusal("it holds files that sitegen did not make")
-        self._links = frozenset(path for path, stat in standing.items() if stat == LINK)
-        if standing:
-            left = standing.keys() - self._make_room(planned)
+                raise self._refusal("it has files that sitegen did not make")
+        self._links = frozenset(path for path, stat in existing.items() if stat == LINK)
+        if existing:
+            left = existing.keys() - self._make_room(planned)
             obstacles = list(self._obstacles(planned, left))
             if obstacles:
                 raise UsageError(obstacles)
@@ -87,9 +87,9 @@ class Output:
             self._write_manifest(self.owned | set(new))
 
     def _make_room(self, planned: Collection[str]) -> set[str]:
-        """Delete our files that are to go where a planned file needs a folder, or the reverse.
+        """Delete our old files where a planned file needs a folder, and the reverse.
 
-        A build that failed halfway lists both as ours, so all planned files are looked at.
+        A build that failed halfway lists both as ours, so all planned files are checked.
         """
         stale = [path for path in self.owned if path not in planned]
         if not stale:
@@ -102,29 +102,29 @@ class Output:
             if self._delete(path)
         }
 
-    def _obstacles(self, planned: Collection[str], standing: Set[str]) -> Iterator[Problem]:
-        """Report what is in the way of planned files; `standing` are the paths of all files."""
+    def _obstacles(self, planned: Collection[str], existing: Set[str]) -> Iterator[Problem]:
+        """Report what is where a planned file goes; `existing` are the paths of all files."""
         folders: set[str] = set()
         for path in planned:
             for folder in _folders_of(path):
                 if folder in folders:
                     break
                 folders.add(folder)
-            if path in standing:
+            if path in existing:
                 if path not in self.owned:
                     yield self._obstacle(path, "file")
             elif self._is_folder(path):
                 yield self._obstacle(path, "folder")
-        for folder in sorted(folders & standing):
+        for folder in sorted(folders & existing):
             yield self._obstacle(folder, "file")
 
     def _is_folder(self, path: str) -> bool:
-        """Tell whether there is a folder at the path; folders without a file are deleted."""
+        """Return True if there is a folder at the path; folders without a file are deleted."""
         target = self.root / path
         if not target.is_dir() or any(folder in self._links for folder in _folders_of(path)):
             return False
         for folder, _, _ in os.walk(target, topdown=False):
-            with suppress(OSError):  # It holds something.
+            with suppress(OSError):  # It is not empty.
                 os.rmdir(folder)
         return target.is_dir()
 
@@ -132,13 +132,13 @@ class Output:
         kind = "link" if path in self._links else kind
         return Problem(
             readable(f"{self._shown}/{path}"),
-            f"sitegen did not make this {kind}, and it is in the way of what the build writes",
+            f"the build must write here, but sitegen did not make this {kind}",
             "output.foreign",
             hint="move it away or delete it, then build again",
         )
 
-    def release(self, planned: Collection[str]) -> int:
-        """Delete our files that are no longer planned; tell how many there were."""
+    def delete_stale(self, planned: Collection[str]) -> int:
+        """Delete our files that are no longer planned, and return their number."""
         gone = self.owned - set(planned)
         deleted = 0
         for path in sorted(gone):
@@ -155,7 +155,7 @@ class Output:
         try:
             target.unlink()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return 0  # Gone, or something else stands there, and that is not ours.
+            return 0  # Gone, or replaced by something that is not ours.
         for folder in target.parents:
             if folder == self.root:
                 break
@@ -170,7 +170,7 @@ class Output:
         lines = "".join(f"{path}\n" for path in sorted(paths))
         write_whole(self.root / MANIFEST, (_HEAD + lines).encode())
 
-    def foreign(self, standing: FileStats) -> tuple[str, ...]:
-        """List the files that stood in the folder and are not ours, by path."""
-        others = standing.keys() - self._owned_before - self.owned - {MANIFEST}
+    def foreign_files(self, existing: FileStats) -> tuple[str, ...]:
+        """Return the paths of the files in the folder that are not ours, sorted."""
+        others = existing.keys() - self._owned_before - self.owned - {MANIFEST}
         return tuple(sorted(readable(p) for p in others if not fnmatchcase(p, UNFINISHED)))

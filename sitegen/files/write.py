@@ -33,8 +33,8 @@ def write_whole(path: Path, *pieces: bytes, replace: bool = True, sync: bool = F
     """Write a file next to `path` and move it there: at any moment the old file or the new one is.
 
     Its name until then (`.name.pid.part`) is one that reading ignores. FileExistsError if the file
-    exists and `replace` is false; OSError names the file. With `sync` the bytes are on the disk
-    before the move.
+    exists and `replace` is false; OSError names the file. With `sync`, for what cannot be made
+    again, the bytes are on the disk before the move, and a file that is replaced keeps its mode.
     """
     part = path.with_name(f".{path.name.lstrip('.')[:60]}.{os.getpid()}.part")
     try:
@@ -44,6 +44,8 @@ def write_whole(path: Path, *pieces: bytes, replace: bool = True, sync: bool = F
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
+        if sync and replace and path.exists():
+            shutil.copymode(path, part)
         if replace:
             os.replace(part, path)
         else:
@@ -55,7 +57,7 @@ def write_whole(path: Path, *pieces: bytes, replace: bool = True, sync: bool = F
 
 
 def _create(part: Path, path: Path) -> None:
-    """Move a file to a place where there is none."""
+    """Move a file to a path that does not exist."""
     try:
         os.link(part, path)
     except FileExistsError:

@@ -63,7 +63,7 @@ def test_what_is_in_order_is_not_mentioned(check_site, matter):
 
 def test_a_brief_without_source_url_leads_nowhere(check_site):
     files = {"content/iran/x.md": article("source: {name: The Paper}", body="")}
-    assert "so its title leads nowhere" in told(check_site(files))[0]
+    assert "so its title is no link" in told(check_site(files))[0]
 
 
 def test_articles_that_came_in_twice(check_site):

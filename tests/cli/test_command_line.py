@@ -148,7 +148,7 @@ def test_foreign_files_are_told_of(write_files):
     (root / "public/CNAME").write_text("example.org\n")
     ran = run_cli("build", cwd=root)
     assert ran.code == 0
-    assert ran.err == "1 file in public/ left alone: sitegen did not make it (CNAME)\n"
+    assert ran.err == "1 file in public/ not touched: sitegen did not make it (CNAME)\n"
 
 
 KEYS = ["pages", "rendered", "written", "deleted", "seconds", "problems", "rendered_pages"]
