@@ -172,6 +172,7 @@ def _is_said(text: str, said: re.Match[str]) -> bool:
     words = re.findall(r"[^\W\d_][\w'’.-]*", said["credit"])
     return len(words) <= 12 and all(
         any(c.isupper() for c in word)
+        or re.match(r"[dl]['’]", word)
         or not word[0].islower()
         or fold(word).strip(".") in _CREDIT_WORDS
         or _SITE.fullmatch(word)
@@ -204,6 +205,9 @@ def _names_photographer(text: str, in_brackets: bool = False) -> bool:
     text = text.strip(" .")
     if len(text.split()) > 12:
         return False
+    # In Latin letters the name of an agency may be a word of the sentence.
+    if in_brackets and not text.isascii() and is_agency(text):
+        return True
     if in_brackets and _is_name_and_agency(text):
         return True
     if in_brackets and _SLASHED.fullmatch(text):

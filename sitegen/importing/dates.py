@@ -58,14 +58,19 @@ _ENGLISH = re.compile(
 _MOST_DATES = 4
 _TWO_NAMES = re.compile(rf"({WORD}[ -]{WORD})(?!\w)")
 _NAME = re.compile(rf"({WORD})\.?(?!\w)")
+# Arabic and Persian words for the halves of the day, by their first two letters.
+_HALVES = {"صب": "am", "مس": "pm", "بع": "pm", "عص": "pm"}
+_HALF = r"(?:صباح\w*|مساء\w*|صبح|عصر|بعدازظهر)\b"
 _TIME = re.compile(
-    r"(?:(?P<h>\d{1,2})[:.٫h](?P<m>\d{2})(?::(?P<s>\d{2}))?(?!\d)\s*(?P<half>[ap]\.?\s?m\b\.?)?"
-    r"|(?P<h12>\d{1,2})\s*(?P<half12>[ap]\.?\s?m\b\.?)|(?P<h24>\d{1,2})(?=\s*(?:uhr|h)\b))",
+    rf"(?:(?P<h>\d{{1,2}})[:.٫h](?P<m>\d{{2}})(?::(?P<s>\d{{2}}))?(?!\d)\s*(?P<half>[ap]\.?\s?m\b\.?|{_HALF})?"
+    rf"|(?P<h12>\d{{1,2}})\s*(?P<half12>[ap]\.?\s?m\b\.?|{_HALF})|(?P<h24>\d{{1,2}})(?=\s*(?:uhr|h)\b))",
     re.I,
 )
-_OFFSET = re.compile(r"(?:(?:GMT|UTC)\s*)?([+-−])(\d{1,2})(?::?(\d{2}))?(?!\d)", re.I)
-_ZONE = re.compile(r"\(?([A-Z]{1,5})\)?(?!\w)")
-_PLACE_TIME = re.compile(r"\(?(?:local|[A-Z]\w+)\s+time\)?(?!\w)", re.I)
+_OFFSET = re.compile(r"\(?(?:(?:GMT|UTC)\s*)?([+−-])(\d{1,2})(?::?(\d{2}))?(?!\d)\)?", re.I)
+_ZONE = re.compile(r"\(?([A-ZА-Я]{1,5}|мск)\)?(?!\w)")
+_PLACE_TIME = re.compile(
+    r"\(?(?:(?:local|[A-Z]\w+)\s+time|بتوقيت [^()\d]{3,30}|heure de \w+|به وقت \w+)\)?(?!\w)", re.I
+)
 _GLUE = re.compile(r"[\s,،;؛|·•–—()-]+|/(?=\s)|(?:at|on)(?=\s)", re.I)
 # The same in languages that write the day before the month.
 _GLUE_DAY_FIRST = re.compile(
@@ -77,14 +82,12 @@ def read_dates(text: str) -> tuple[FoundDate, ...]:
     """Read a line of one or more dates and nothing else; empty where it has more."""
     if not text or len(text) > 150 or not any(c.isalnum() for c in text):
         return ()
-    found: list[FoundDate] = []
     scanner = _Scanner(text)
-    while not scanner.done:
-        one = scanner.date()
-        if one is None or len(found) == _MOST_DATES:
-            return ()
-        found.append(one)
-    return tuple(found)
+    found = scanner.dates()
+    if scanner.is_day_first and any(date.doubt == "ambiguous" for date in found):
+        # A word behind a date tells of its language, too.
+        return _Scanner(text, is_day_first=True).dates()
+    return found
 
 
 def split_last_date(text: str) -> tuple[str, FoundDate] | None:
@@ -100,11 +103,21 @@ def split_last_date(text: str) -> tuple[str, FoundDate] | None:
 class _Scanner:
     """Reads label, weekday, date, time and zone off the front of a line, in any sane order."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, is_day_first: bool = False) -> None:
         self.text = text
         self.at = 0
         # Words of a language that writes the day before the month tell "4.5." from "5/4".
-        self.is_day_first = False
+        self.is_day_first = is_day_first
+
+    def dates(self) -> tuple[FoundDate, ...]:
+        """Read the dates of the whole text; empty where it has more than dates, or too many."""
+        found: list[FoundDate] = []
+        while not self.done:
+            one = self.date()
+            if one is None or len(found) == _MOST_DATES:
+                return ()
+            found.append(one)
+        return tuple(found)
 
     @property
     def done(self) -> bool:
@@ -194,6 +207,7 @@ class _Scanner:
             return None
         hour = int(match["h"] or match["h12"] or match["h24"])
         half = (match["half"] or match["half12"] or "").lower()
+        half = _HALVES.get(half[:2], half)
         if half and not 1 <= hour <= 12:
             return None
         if half:
@@ -227,6 +241,7 @@ class _Scanner:
         if match and fold(match[1]) not in months() and fold(match[1]) not in weekdays():
             self.at = match.end()
             name = match[1]
+            self.is_day_first = self.is_day_first or not name.isascii()
             zone = zone_of(name)
             return zone, "" if zone else f"the time zone “{name}” has more than one meaning"
         return None, ""

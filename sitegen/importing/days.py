@@ -22,8 +22,8 @@ _SOLAR = "فروردین اردیبهشت خرداد تیر مرداد شهری�
 # Abbreviations with one meaning; IST, CST, BST and AST have several and are none of them.
 _OFFSETS = {
     "Z": 0, "UTC": 0, "GMT": 0, "EDT": -240, "EST": -300, "CDT": -300, "MDT": -360, "PDT": -420,
-    "PST": -480, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "MSK": 180, "TRT": 180,
-    "AZT": 240, "IRST": 210, "IRDT": 270,
+    "PST": -480, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "MSK": 180, "МСК": 180,
+    "мск": 180, "TRT": 180, "AZT": 240, "IRST": 210, "IRDT": 270,
 }  # fmt: skip
 _ZONES = {
     "ET": "America/New_York",

@@ -17,8 +17,8 @@ from .vocabulary import (
 )
 
 _AND = re.compile(
-    r"\s*[,;،؛]\s*(?:(?:and|und|et|və|ve|и|و|&|with)\s+)?"
-    r"|\s+(?:and|(?<!von )und|et|və|ve|и|و|&|with)\s+|\s*/\s*",
+    r"\s*[,;،؛]\s*(?:(?:and|und|et|və|ve|и|و|&|with|avec)\s+)?"
+    r"|\s+(?:and|(?<!von )und|et|və|ve|и|و|&|with|avec)\s+|\s*/\s*",
     re.IGNORECASE,
 )
 # Arabic writes "and" as a letter of the next word; some names begin with that letter.

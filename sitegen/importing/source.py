@@ -19,7 +19,7 @@ _LABEL = re.compile(
     phrases(
         """
         source|original(?: source)?|originally published (?:by|on|in|at)
-        mənbə|kaynak|источник|منبع
+        mənbə|kaynak|quelle|источник|منبع|المصدر
         """
     )
     + r"\s*[:：]\s*(?P<value>\S.{0,80})",

@@ -42,6 +42,18 @@ from sitegen.importing.dates import read_dates, split_last_date
         ("جمعه ۲۲ فروردین ۱۳۹۳ - ۱۰:۰۵", "2014-04-11T10:05:00"),
         ("۱۳۹۳/۰۱/۲۲", "2014-04-11"),
         ("14 فوريه 2024", "2024-02-14"),
+        ("سه‌شنبه، ۲۰ خرداد ۱۴۰۴، ساعت ۰۸:۱۵", "2025-06-10T08:15:00"),
+        ("26 نيسان 2024", "2024-04-26"),
+        ("12 كانون الثاني 2024", "2024-01-12"),
+        ("12 يناير/كانون الثاني 2024", "2024-01-12"),
+        ("14/5/2024 10:30 مساء", "2024-05-14T22:30:00"),
+        ("1er mars 2024", "2024-03-01"),
+        ("04 May 2024 10:20 (UTC+04:00)", "2024-05-04T10:20:00+04:00"),
+        # A word of a language that writes the day first tells what the numbers mean.
+        ("Stand: 07.01.2025, 10:15 Uhr", "2025-01-07T10:15:00"),
+        ("Publié le 04/05/2024 à 18h04", "2024-05-04T18:04:00"),
+        ("Yayın tarihi: 04.05.2024", "2024-05-04"),
+        ("04.05.2024 10:24 мск", "2024-05-04T10:24:00+03:00"),
     ],
 )
 def test_a_date_is_read(text, value):
@@ -58,6 +70,9 @@ def test_a_date_is_read(text, value):
         ("Friday, 4 May", "yearless", ("--05-04",)),
         ("May 2024", "partial", ()),
         ("2 hours ago", "relative", ()),
+        ("vor 3 Stunden", "relative", ()),
+        ("3 часа назад", "relative", ()),
+        ("منذ 3 ساعات", "relative", ()),
         ("Updated yesterday", "relative", ()),
         ("February 30, 2024", "impossible", ()),
     ],

@@ -194,10 +194,14 @@ class _BodyReader:
         if pattern("list-headings").fullmatch(line.text):
             return self._drop_list(at, end)
         picture = read_picture(self.lines[:end], at, self.has_gaps)
-        if picture and picture.is_certain and not self._is_heading_of(at, picture.end):
+        is_text = line.is_prose and not self._has_text_below(picture.end if picture else at)
+        if picture and picture.is_certain and not (is_text or self._is_heading_of(at, picture.end)):
             self._mark(at, picture.end, "caption")
             return picture.end
         return at + 1
+
+    def _has_text_below(self, at: int) -> bool:
+        return any(line.kind == "paragraph" for line in self.lines[at:])
 
     def _is_heading_of(self, at: int, picture_end: int) -> bool:
         """Two equal lines may be a dialogue; a caption that is there twice is a sentence."""

@@ -47,6 +47,7 @@ _FIELDS = re.compile(r"\s*[·•|]\s*|\s+[–—/]\s+")
 _FOR = re.compile(
     r"\s+for\s+(?:the\s+)?(?P<outlet>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,4})$", re.I
 )
+_NOTE = re.compile(r"\s+\((?P<note>[^()@]{2,60})\)$")
 _SEAM = re.compile(r"(?<=[^\W\d_A-Z.])(?=[A-Z\d])")
 _LABEL = re.compile(r"(?:last )?(?:published|updated|posted)(?: (?:on|at))?\s*:?", re.IGNORECASE)
 _AGO = re.compile(
@@ -92,7 +93,10 @@ def _read_by(text: str) -> Byline | None:
         fields[-1] = re.sub(r"\s+on$", "", dated[0])
         dates = (*dates, dated[1])
     outlet = ""
+    fields[0], note = _without_note(fields[0])
     found = split_names(fields[0])
+    if found and note:
+        found = found[0], (*found[1], note)
     if not found and (served := _FOR.search(fields[0])):
         found, outlet = split_names(fields[0][: served.start()]), served["outlet"]
     if not found:
@@ -109,6 +113,16 @@ def _read_by(text: str) -> Byline | None:
     if not outlet and len(fields) == 2 and not is_role(fields[1]):
         return Byline(names, fields[1], dates, beside)
     return Byline(names, outlet, dates, (*(b for b in beside if b != outlet), *fields[1:]))
+
+
+def _without_note(text: str) -> tuple[str, str]:
+    """Split "Jane Doe (with AFP)" or "Jane Doe, Hull" into the names and what is beside them."""
+    bracket = _NOTE.search(text)
+    if bracket:
+        return text[: bracket.start()], bracket["note"]
+    names, _, place = text.rpartition(", ")
+    is_place = 1 <= len(place.split()) <= 2 and place[0].isupper() and not split_names(text)
+    return (names, place) if is_place and split_names(names) else (text, "")
 
 
 def _read_dated(text: str) -> Byline | None:

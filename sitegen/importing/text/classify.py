@@ -96,6 +96,8 @@ _COUNTS = re.compile(
 _CATEGORY = re.compile(
     r"(?:posted |published |filed )?(?:in|under)\s+(?P<names>[^.!?]{3,80})", re.I
 )
+# "© Jane Doe / Herald Photo": a name, and nothing of years and rights.
+_CREDITED = re.compile(r"©\s*[^\d:;!?]{3,60}(?<!reserved)(?<!vorbehalten)(?<!réservés)", re.I)
 # A bullet whose text is on the next line.
 _MARK = re.compile(r"[•●▪■◦‣⁃∙○✓✔➤►]")
 _RULE = re.compile(r"[-–—_=*#~]{3,}|(?:[*•·✦⁂_=-] ){2,}[*•·✦⁂_=-]|⁂")
@@ -153,7 +155,7 @@ def _parted_kind(text: str) -> _Found | None:
 
 
 def _frame_kind(text: str) -> _Found | None:
-    if pattern("tail").fullmatch(text):
+    if pattern("tail").fullmatch(text) and not _CREDITED.fullmatch(text):
         return _bare("tail")
     mark = BULLET.match(text)
     bare = text[mark.end() :] if mark else text

@@ -16,7 +16,7 @@ from ..people import is_name, split_names
 from ..vocabulary import is_role, looks_like_outlet
 from .bylines import Byline, begins_like_byline
 from .classify import PageLine
-from .headline import Headline
+from .headline import Headline, is_of_numbers
 from .pictures import PictureLines, read_picture
 from .topics import Topics, read_topics
 
@@ -225,6 +225,6 @@ def _is_affiliation(line: PageLine) -> bool:
 def reads_as_dek(line: PageLine) -> bool:
     """Return True for a line of a dek's length and form, whatever its place."""
     text = line.text
-    if line.kind not in ("text", "paragraph") or begins_like_byline(text):
+    if line.kind not in ("text", "paragraph") or begins_like_byline(text) or is_of_numbers(text):
         return False
     return len(text.split()) >= 4 and len(text) <= _LONGEST_DEK

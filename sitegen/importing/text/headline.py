@@ -121,13 +121,18 @@ def _can_be_title(lines: Sequence[PageLine], at: int) -> bool:
     # A short title in a script without capitals has the form of a name.
     if line.kind in _FRAME and not (line.kind == "name" and could_be_name(line.text)):
         return False
-    if len(line.text) > 250:
+    if len(line.text) > 250 or is_of_numbers(line.text):
         return False
     if ends_in_period(line.text) or line.text.endswith((",", ";", ":")) or BULLET.match(line.text):
         return False
     if is_role(line.text) and len(line.text.split()) <= 4:
         return False
     return not _is_alt_text(lines, at)
+
+
+def is_of_numbers(text: str) -> bool:
+    """Return True for a line with more digits than letters, such as a date of an unknown form."""
+    return sum(c.isdigit() for c in text) > sum(c.isalpha() for c in text)
 
 
 def _is_alt_text(lines: Sequence[PageLine], at: int) -> bool:

@@ -19,6 +19,7 @@ _BIO = re.compile(
     r"|\b(?:covers|reports on|writes (?:about|on|for)|has (?:covered|written|reported|worked))\b",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"[^:：]{2,20}[:：]\s")
 _REPORTERS = re.compile(
     r"(?:additional )?reporting (?:by|from)\s+(?P<names>.+?)"
     r"(?=[;.)\]]|$|,?\s+(?:additional |writing |editing |edited ))",
@@ -143,7 +144,15 @@ class _EndReader:
             for match in _REPORTERS.finditer(self.lines[at].text):
                 names = split_names(re.sub(r"\s+in [A-Z][\w .'’-]+", "", match["names"]))
                 found += [(name, self.lines[at].number) for name in (names[0] if names else ())]
-        return tuple(self.signed or found or self._described())
+        return tuple(self.signed or found or self._labelled() or self._described())
+
+    def _labelled(self) -> list[tuple[str, int]]:
+        """Return the names of a byline with a label in the first lines below the text."""
+        start = self.kept[-1] + 1 if self.kept and not self.names else len(self.lines)
+        for line in self.lines[start : start + 6]:
+            if line.kind == "byline" and line.byline and _LABELLED.match(line.text):
+                return [(name, line.number) for name in line.byline.names]
+        return []
 
     def _described(self) -> list[tuple[str, int]]:
         """Return the name above a note that tells of this person ("Jane Doe is …")."""
