@@ -1,6 +1,6 @@
 """Read damaged files by the thousand: none may end with a traceback, take long, or eat memory.
 
-`python -m tests.importing.mutations KIND COUNT SEED` damages dumps or containers at random, reads
+`python -m tests.importing.mutations KIND COUNT SEED` damages files of a kind at random, reads
 each, and prints what happened as JSON. The same seed damages in the same way. Any error but those
 that a user is told of ends the run.
 """
@@ -45,6 +45,16 @@ _IN_CONTAINERS = (
     b"data:image/png;base64," + b"A" * 700, b"<blockquote>" * 300, b"((" * 100, b"{\\*\\" * 30,
     b"\\bin999999 ", b"\\'zz", b"Content-Length: 99999999", b"\xe2\x80\xae", b"\xf0\x9f\x98\x80",
 )  # fmt: skip
+_IN_PAGES = (
+    *_IN_CONTAINERS, b"<p>", b"</p>", b"<td>", b"<figure>" * 20, b"<figcaption>", b"<h1>",
+    b"<span>" * 300, b"<header>", b"<section class=part>" * 200, b"<svg>", b"<template>",
+    b"<noscript>", b"<base href='//['>", b"<img src=//[ srcset=',,, 1w 2x'>", b"<a href='#'>",
+    b"<a href=http://[>", b"<li>" * 500, b"<ul><li>" * 100, b"<br>" * 500, b"<em>" * 400,
+    b"<table><tr><td>" * 60, b"More from Ports ", b"<time datetime='9999-99-99'>", b"<aside>",
+    b"<b>*_`[</b>", b"(" * 2000, b"|" * 500, b"04.05.2024 ", b" / ", b"Photo: ", b"<pre>",
+    b"class='paywall' ", b'<script type="application/ld+json">',
+    b'{"@id":"#a","author":{"@id":"#a"}}',
+)  # fmt: skip
 
 
 def mutate(random: Random, data: bytes, tokens: Sequence[bytes], others: Sequence[bytes]) -> bytes:
@@ -82,6 +92,11 @@ def dumps() -> list[bytes]:
     """Return the dumps of the tests and of the score suite."""
     folders = (HERE / "text" / "dumps", HERE / "score" / "dumps")
     return [path.read_bytes() for folder in folders for path in sorted(folder.glob("*.txt"))]
+
+
+def pages() -> list[bytes]:
+    """Return the web pages of the score suite."""
+    return [path.read_bytes() for path in sorted((HERE / "score" / "pages").glob("*.html"))]
 
 
 def containers() -> list[bytes]:
@@ -123,6 +138,7 @@ def _fetch(url: str) -> bytes:
 KINDS: dict[str, tuple[Callable[[], list[bytes]], Sequence[bytes], Callable[[bytes], None]]] = {
     "dumps": (dumps, _IN_DUMPS, read_dump),
     "containers": (containers, _IN_CONTAINERS, read_container),
+    "pages": (pages, _IN_PAGES, read_container),
 }
 
 

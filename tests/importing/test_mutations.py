@@ -1,4 +1,4 @@
-"""Damaged dumps and containers are refused or read: no traceback, in bounded time and memory."""
+"""Damaged files are refused or read: no traceback, in bounded time and memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("kind", ["dumps", "containers"])
+@pytest.mark.parametrize("kind", ["dumps", "containers", "pages"])
 def test_damaged_files(kind: str):
     read_damaged(kind, 150, seed=1)
 
@@ -20,7 +20,7 @@ def test_damaged_files(kind: str):
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("kind", ["dumps", "containers"])
+@pytest.mark.parametrize("kind", ["dumps", "containers", "pages"])
 def test_ten_thousand_damaged_files(kind: str, seed: int):
     read_damaged(kind, 2500, seed)
 

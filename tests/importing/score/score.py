@@ -1,9 +1,10 @@
 """Measure `sitegen import` on the pages and dumps beside this file.
 
 `make import-score` prints a table; `make import-score ARGS="--misses dek"` shows each value of
-the dek that is not right. The texts are made up, in layouts that real pages have. The gold values
-were written from the pages, without knowledge of the readers: correct a gold value only where a
-person who looks at the page would agree, never because an importer reads it otherwise.
+the dek that is not right; `ARGS=--peers` reads the pages with other readers, too (see peers.py).
+The texts are made up, in layouts that real pages have. The gold values were written from the
+pages, without knowledge of the readers: correct a gold value only where a person who looks at the
+page would agree, never because an importer reads it otherwise.
 
 Gold files are JSON. `title`, `dek`, `image` (an address), `caption`, `credit` and `date` (the day,
 ISO 8601) are text or null; `authors` and `tags` are lists or null. `body` is the list of its
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tests.building import run_cli
+from tests.importing.score.peers import peers
 
 HERE = Path(__file__).resolve().parent
 SUITES = {"pages": ".html", "dumps": ".txt"}
@@ -106,7 +108,11 @@ def run(chosen: Iterable[Case]) -> list[Result]:
 
 
 def _measure(case: Case, folder: Path) -> Result:
-    read = _imported(case.path, folder)
+    return compare(case, _imported(case.path, folder))
+
+
+def compare(case: Case, read: dict[str, Any]) -> Result:
+    """Compare what a reader made of a case with its gold."""
     outcomes = {field: outcome(field, case.gold, read) for field in FIELDS}
     return Result(case, read, outcomes, body_f1(case.gold["body"], read.get("body") or ""))
 
@@ -147,13 +153,30 @@ def _table(results: list[Result]) -> Iterator[str]:
 
     A cell is `right/n`, with `w` wrong, `m` missing and `i` invented values behind it.
     """
-    yield "".join(f"{head:17}" for head in ("", *FIELDS, "body F1")).rstrip()
+    yield _head()
     languages = sorted({result.case.language for result in results})
     for name in (*languages, "all"):
-        rows = [result for result in results if name in ("all", result.case.language)]
-        cells = [_cell(Counter(row.outcomes[field] for row in rows)) for field in FIELDS]
-        mean = sum(row.body for row in rows) / len(rows)
-        yield "".join(f"{cell:17}" for cell in (name, *cells, f"{mean:.3f}")).rstrip()
+        yield _line(name, [one for one in results if name in ("all", one.case.language)])
+
+
+def _head() -> str:
+    return " " * 21 + "".join(f"{head:17}" for head in (*FIELDS, "body F1")).rstrip()
+
+
+def _line(name: str, rows: list[Result]) -> str:
+    cells = [_cell(Counter(row.outcomes[field] for row in rows)) for field in FIELDS]
+    mean = sum(row.body for row in rows) / len(rows)
+    return f"{name:21}" + "".join(f"{cell:17}" for cell in (*cells, f"{mean:.3f}")).rstrip()
+
+
+def _beside_peers(results: list[Result]) -> Iterator[str]:
+    """Yield a line for sitegen and for each other reader that is installed, over the pages."""
+    pages = [result for result in results if result.case.suite == "pages"]
+    yield _head()
+    yield _line("sitegen", pages)
+    for name, read in peers():
+        rows = [compare(one.case, read(one.case.path.read_text("utf-8"))) for one in pages]
+        yield _line(name, rows)
 
 
 def _cell(counts: Counter[Outcome]) -> str:
@@ -179,12 +202,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure sitegen import on its own suite.")
     parser.add_argument("--misses", metavar="FIELD", choices=(*FIELDS, "body"))
     parser.add_argument("--suite", choices=tuple(SUITES))
+    parser.add_argument("--peers", action="store_true", help="measure other readers of pages, too")
     options = parser.parse_args()
     results = run(case for case in cases() if options.suite in (None, case.suite))
     for suite in SUITES:
         rows = [result for result in results if result.case.suite == suite]
         if rows:
             print(f"{suite}: {len(rows)}", *_table(rows), "", sep="\n")
+    if options.peers:
+        print(*_beside_peers(results), "", sep="\n")
     if options.misses:
         print(*_misses(results, options.misses), sep="\n")
 
