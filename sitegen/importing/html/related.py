@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -19,6 +20,7 @@ from .words import BY, BYLINE_NAME, TAGS_NAME
 
 _HEADINGS = frozenset("h2 h3 h4 h5 h6 div span p strong b header summary".split())
 _LONGEST_HEADING = 60
+_MOST_PARTS = 6  # Elements of a heading, itself included.
 _HIGHEST = 4  # Boxes between a heading and the box of its list.
 _MOST_ITEMS = 30
 _TEXT = frozenset(("article", "main", "body", "html"))
@@ -46,12 +48,12 @@ def _headings(document: Document, declared: Declared) -> Iterator[tuple[HtmlElem
     known = {fold(value.text) for value in declared.sections}
     known |= {fold(name) for tags in declared.tags for name in tags.names}
     for element in document.root.iter(*_HEADINGS):
-        if len(element) > 3 or is_hidden(element) or _is_menu(element):
+        if next(islice(element.iter(), _MOST_PARTS, None), None) is not None or is_hidden(element):
             continue
         text = text_of(element)
         found = pattern("more-from").fullmatch(text) if 5 < len(text) <= _LONGEST_HEADING else None
         name = next(filter(None, found.groups()), "") if found else ""
-        if not name or squeeze(name) == squeeze(declared.site):
+        if not name or squeeze(name) == squeeze(declared.site) or _is_menu(element):
             continue
         if fold(name) in known or is_section_word(name) or _is_linked(document, name):
             yield element, name
