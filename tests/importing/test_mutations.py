@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.integration
 
 
 @pytest.mark.parametrize("kind", ["dumps", "containers", "pages"])
