@@ -47,7 +47,7 @@ test: $(VENV)/.made-test $(VENV)/.made-browser $(NPM_TOOLS) ## run the tests, in
 	$(RUN) pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TIER) $(ARGS)
 
 test-unit: $(VENV)/.made-test ## run the quick tests, which need neither a browser nor npm
-	$(RUN) pytest -n $(JOBS) -m unit $(ARGS)
+	$(RUN) pytest -n auto --maxprocesses $(JOBS) -m unit $(ARGS)
 
 test-slow: TIER := --slow
 test-slow: test ## run every test, with the full numbers of random steps

@@ -196,7 +196,7 @@ def test_every_goal_installs_one_set_of_versions(make, versions, folder, constra
 
 def test_the_unit_tier_needs_no_browser_and_no_npm(make):
     plan = make("--dry-run", "test-unit").stdout
-    assert "pytest -n 4 -m unit" in plan
+    assert "pytest -n auto --maxprocesses 4 -m unit" in plan
     for tool in ("npm", "browser", "lint"):
         assert tool not in plan
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from html import escape
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser
 
 from tests.conftest import RunSitegen, WriteFiles
 from tests.importing.html.test_scripts import PAYLOADS
 from tests.tooling.browser import ServeFolder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TEXT = "<p>The ferry crew waited on the pier, and {0} was all that the crew said.</p>" * 3
 
