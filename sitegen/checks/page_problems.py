@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -25,6 +26,8 @@ from .release import check_sizes
 
 _MOST_OWNERS = 20
 """A link is looked for in this many files; one that more pages share is a template's."""
+
+_IN_ADDRESS = re.compile(r"[\w/%~:-]")
 
 
 class CheckedSite(NamedTuple):
@@ -96,6 +99,15 @@ def _written_links(site: CheckedSite) -> Iterator[str]:
         yield item.url
 
 
+def _is_whole(placed: Problem, needle: str) -> bool:
+    """Return False if what was found is a part of a longer address: `/help/` of `x.org/help/`."""
+    start = placed.column - 1
+    before = placed.excerpt[max(0, start - 1) : start]
+    after = placed.excerpt[start + len(needle) :][:1]
+    is_needle = placed.excerpt.startswith(needle, start)
+    return not (_IN_ADDRESS.match(before) or (is_needle and _IN_ADDRESS.match(after)))
+
+
 class _Sources:
     """Finds the sources of built pages."""
 
@@ -115,7 +127,7 @@ class _Sources:
                 owner, problem.code, problem.message, problem.hint, (), 1, needle, problem.severity
             )
             placed = self._placer(unplaced)
-            if placed.column:
+            if placed.column and _is_whole(placed, needle):
                 return placed
         page = site.planned.pages.get(problem.path)
         if isinstance(page, CopyPage):

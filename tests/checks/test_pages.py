@@ -45,6 +45,16 @@ def test_a_broken_link_of_a_template_names_the_template(check_site):
     assert problem.hint.endswith("404.html makes this page")
 
 
+@pytest.mark.parametrize("url", ["https://paper.example/help/", "https://paper.example/x/help/y/"])
+def test_a_longer_address_that_contains_a_broken_link_is_not_blamed(check_site, url):
+    files = {
+        "templates/base.html": BASE.replace("HERE", '<link rel="help" href="/repo/help/">'),
+        "content/iran/x.md": article(f"source: {{name: Paper, url: '{url}'}}"),
+    }
+    (problem,) = check_site(files).problems
+    assert (problem.code, problem.path) == ("link.broken", "404.html")
+
+
 def test_a_forgotten_base_path_is_found(check_site):
     (problem,) = check_site(
         {"templates/base.html": BASE.replace("HERE", '<a href="/iran/">x</a>')}
