@@ -29,13 +29,15 @@ _AHEAD = timedelta(days=1)
 class Entry(Struct, frozen=True):
     """An entry that may become a draft: its address's key, and its page where it was fetched.
 
-    `notes` say in words what is wrong with it.
+    `notes` say in words what is wrong with it. `is_postponed` is True where the host of its page
+    asked for patience, so that it is better gathered another time.
     """
 
     item: Item
     key: str
     article: ImportedArticle | None = None
     notes: tuple[str, ...] = ()
+    is_postponed: bool = False
 
 
 class Entries(Struct, frozen=True):

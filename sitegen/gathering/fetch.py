@@ -12,10 +12,11 @@ from msgspec import Struct, structs
 from ..importing.article import Given
 from ..importing.containers import Unreadable
 from ..importing.html import read_page
-from ..importing.inputs import read_input
+from ..importing.inputs import Input
 from ..importing.read import fetched_page
 from ..network import Client, Unanswered
 from ..network.addresses import target_of
+from ..network.hosts import PATIENCE
 from ..problems import ContentError
 from .entries import Entries, Entry, read_entries
 from .feeds import Feed
@@ -98,14 +99,22 @@ class Fetcher(Struct, frozen=True):
             return entry
         url = entry.item.url
         try:
-            page = fetched_page(read_input(url, self.client, obey_robots=True))
+            found = self.client.fetch(url)
+            page = fetched_page(Input(url, found.body, found.url, found.charset, found.fetched_at))
             given = Given(feed.section, tags=feed.tags, source_name=feed.name)
             article = read_page(page, url, given)
+        except Unanswered as error:
+            if error.status in PATIENCE:
+                return structs.replace(entry, is_postponed=True)
+            return _without_page(entry, str(error))
         except ContentError as error:
-            why = "; ".join(problem.message for problem in error.problems)
-            note = f"its page gives no article, so it is a brief: {why}"
-            return structs.replace(entry, notes=(*entry.notes, note))
+            return _without_page(entry, "; ".join(problem.message for problem in error.problems))
         return structs.replace(entry, article=article)
+
+
+def _without_page(entry: Entry, why: str) -> Entry:
+    note = f"its page gives no article, so it is a brief: {why}"
+    return structs.replace(entry, notes=(*entry.notes, note))
 
 
 def _host(feed: Feed) -> str:

@@ -51,7 +51,7 @@ class Pauses:
         """Remember what a host answered: 429, 503 (RFC 6585, RFC 9110) or 410."""
         if error.status == 410:
             self._pauses[address] = Pause(now + _GONE, str(error))
-        elif error.status in PATIENCE:
+        elif error.status in PATIENCE and error.failure == "status":
             host = _host(address)
             before = self._pauses.get(host)
             times = before.times + 1 if before else 1

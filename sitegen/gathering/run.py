@@ -37,6 +37,9 @@ TIMEOUT = 20.0
 """Seconds for a feed or a page."""
 
 
+_POSTPONED = "left for the next time: the host of its page asked for patience"
+
+
 class Options(Struct, frozen=True):
     """How to gather, as of which moment: `names` are feeds by name or glob, all by default.
 
@@ -178,6 +181,8 @@ class _Run:
                 counts["dropped"] += 1
             elif keys & self.known.keys():
                 counts["known"] += 1
+            elif entry.is_postponed:
+                notes.setdefault(_POSTPONED, []).append(entry.item.title)
             else:
                 made = self._draft(entry, feed)
                 if isinstance(made, Problem):

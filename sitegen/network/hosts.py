@@ -42,7 +42,7 @@ class _Turn:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.free_at = 0.0
-        self.patience = ""
+        self.patience = 0  # The status with which the host asked for it.
 
 
 class Hosts:
@@ -72,7 +72,8 @@ class Hosts:
             turn = self._turns.setdefault(target_of(request.url).host, _Turn())
         with turn.lock:
             if turn.patience:
-                raise Unanswered("timeout", turn.patience)
+                words = f"not asked: the host asked for patience ({turn.patience})"
+                raise Unanswered("timeout", words, turn.patience)
             self._stopped.wait(max(0.0, turn.free_at - time.monotonic()))
             if self._stopped.is_set():
                 raise Unanswered("timeout", "the run was stopped")
@@ -81,5 +82,5 @@ class Hosts:
             finally:
                 turn.free_at = time.monotonic() + manners.pause
             if answer.status in PATIENCE:
-                turn.patience = f"not asked: the host asked for patience ({answer.status})"
+                turn.patience = answer.status
             return answer

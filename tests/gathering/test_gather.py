@@ -249,3 +249,27 @@ def test_with_full_the_page_is_fetched_where_robots_allow_it(stand, tmp_path, si
     assert run.stdout == "0 new drafts, 2 already here (1 feed)\n"
     assert host.paths == ["/pages"]
     del host.replies["/robots.txt"]
+
+
+def test_an_entry_whose_page_must_wait_is_gathered_the_next_time(stand, tmp_path, sitegen):
+    host = stand.hosts[4]
+    text = (
+        "<html><head><title>%s</title></head><body><article><h1>%s</h1>"
+        "<p>The pier will be forty metres long, the port said on Monday.</p>"
+        "<p>Two ferries can lie at it, one on each side, in any weather but a storm.</p>"
+        "<p>Work begins in June and will take a year, if the winter is mild.</p></article></body>"
+    )
+    for name in ("one", "two"):
+        host.replies[f"/{name}"] = Reply(b"", 429, {"Retry-After": "0"})
+    items = (item(f"Page {name}", host.url(f"/{name}"), MONDAY) for name in ("one", "two"))
+    host.replies["/wait"] = Reply(rss(*items))
+    site = site_with(tmp_path, f"{feeds_yml(('W', host.url('/wait')))}  full: true\n")
+    run = sitegen("gather", *stand.allowed(), cwd=site)
+    assert (run.returncode, heads(site)) == (1, [])
+    assert "2 new entries: left for the next time" in run.stderr
+    for name in ("one", "two"):
+        host.replies[f"/{name}"] = Reply((text % (name, name)).encode())
+    run = sitegen("gather", *stand.allowed(), cwd=site)
+    assert run.returncode == 0, run.stderr
+    texts = [(site / "content" / head.path).read_text("utf-8") for head in heads(site)]
+    assert ["winter is mild" in text for text in texts] == [True, True]
