@@ -72,7 +72,7 @@ _PAIR_BEHIND = re.compile(
 )
 _TRAILING_PAIR = re.compile(rf"(?<=[.!?…”\"’)]\s)(?P<credit>{_SLASHED.pattern})\.?$")
 _SHOUTED_PAIR = re.compile(
-    r"(?<=[.!?…”\"’)]\s)(?P<credit>[A-Z][A-Z .'’-]{2,40}/[A-Z][A-Z .'’-]{1,40})$"
+    r"(?<=[.!?…”\"’)]\s)(?P<credit>[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,40}/[A-ZÀ-Þ ][A-ZÀ-Þ .'’-]{1,40})$"
 )
 _LABELLED = re.compile(rf"^{_LABEL}\s*(?:by|from|:)\s*", re.IGNORECASE)
 _LICENSING = re.compile(

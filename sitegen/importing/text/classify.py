@@ -104,7 +104,9 @@ _RULE = re.compile(r"[-–—_=*#~]{3,}|(?:[*•·✦⁂_=-] ){2,}[*•·✦⁂_
 _GLUED_LABEL = re.compile(r"(?<=[\w)])(?=(?:Last |First )?(?:Updated|Published|Posted|Modified)\b)")
 # A time without a day, behind the day of publication.
 _UPDATED_AT = re.compile(
-    r"\s*[(,]?\s*(?:last )?updated:?(?: at)? \d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\)?$", re.IGNORECASE
+    rf"\s*[(,]?\s*{pattern('update-labels').pattern}:?(?: (?:at|à|um|в))? \d{{1,2}}[:.h]\d{{2}}"
+    r"\s*(?:[ap]\.?m\.?|uhr)?\)?$",
+    re.IGNORECASE,
 )
 _DATE_FIELDS = re.compile(r"\s*[•·|]\s*|\s+/\s+")
 

@@ -129,6 +129,8 @@ class _EndReader:
         if names and not self.names and not self.signed:
             self.signed = [(name, line.number) for name in names]
             return "authors"
+        if line.text in self.names:
+            return "authors"
         if line.kind == "name":
             message = f"“{line.text}” ends the text; it may be the author, and is left out"
             hint = "say who wrote it with --author"
