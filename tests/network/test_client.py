@@ -176,3 +176,39 @@ def test_a_damaged_memory_is_as_good_as_none(host, tmp_path):
             file.write_bytes(damage)
     assert client_for(host, memory=tmp_path / "m").fetch(host.url("/a"), obey_robots=False).body
     assert all("if-none-match" not in headers for _, headers in host.asked)
+
+
+def test_what_has_moved_for_good_is_asked_for_at_its_new_place(host, tmp_path):
+    memory = tmp_path / "m"
+    host.replies["/old"] = Reply(status=301, headers={"Location": "/new"})
+    host.replies["/new"] = Reply(b"here", headers={"ETag": '"v1"'})
+    for is_unchanged in (False, True):
+        fetched = client_for(host, memory=memory).fetch(host.url("/old"), obey_robots=False)
+        assert fetched.is_unchanged is is_unchanged
+        assert (fetched.body, fetched.moved_to) == (b"here", host.url("/new"))
+    assert host.paths == ["/old", "/new", "/new"]
+    assert host.asked[2][1]["if-none-match"] == '"v1"'
+    # Where the new place is gone, the old one may be there again.
+    del host.replies["/new"]
+    host.replies["/old"] = Reply(b"back")
+    fetched = client_for(host, memory=memory).fetch(host.url("/old"), obey_robots=False)
+    assert (fetched.body, fetched.moved_to) == (b"back", "")
+
+
+@pytest.mark.parametrize(
+    ("header", "least", "most"),
+    [
+        ("120", 120, 120),
+        ("Fri, 31 Dec 2999 23:59:59 GMT", 3e10, 1e11),
+        ("Mon, 04 May 2020 10:05:00 GMT", 0, 0),
+        ("soon", 0, 0),
+        ("-5", 0, 0),
+        ("", 0, 0),
+    ],
+)
+def test_a_host_says_for_how_long_it_wants_to_be_left_alone(host, header, least, most):
+    host.replies["/busy"] = Reply(status=503, headers={"Retry-After": header} if header else {})
+    with pytest.raises(Unanswered) as error:
+        client_for(host).fetch(host.url("/busy"), obey_robots=False)
+    assert error.value.status == 503
+    assert least <= error.value.retry_after <= most
