@@ -34,6 +34,7 @@ _SMALL = frozenset(
 _BRACKET_AT_END = re.compile(r"[(\[]([^()\[\]]{3,80})[)\]]\.?$")
 _ANY_LABEL = re.compile(r"[^\W\d_]{3,20}\s?[:：]\s+(?=\S)")
 _LABEL_BEHIND = re.compile(rf"\s*{CREDIT_LABEL.pattern.removeprefix('^')}$", re.IGNORECASE)
+_LABEL_LENGTH = 40
 _SPACED = frozenset(("p", "div", "br", "span", "small", "li", "cite", "figcaption"))
 
 
@@ -108,7 +109,7 @@ def split_caption(box: HtmlElement) -> tuple[str, str]:
     if LABEL.fullmatch(caption) or CREDIT_LABEL.fullmatch(caption + " "):
         caption = ""
     if credit:
-        caption = _LABEL_BEHIND.sub("", caption)
+        caption = caption[:-_LABEL_LENGTH] + _LABEL_BEHIND.sub("", caption[-_LABEL_LENGTH:])
     else:
         caption, credit = split_credit(caption)
     return caption.strip(" |–—-/"), clean_credit(credit)

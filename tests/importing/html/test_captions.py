@@ -69,3 +69,8 @@ def test_a_paragraph_beside_a_picture_is_text() -> None:
     sentence = "The first boat left at ten past six, and nobody was late for it on that day."
     *_, body = pictured(f"<div class='x1'>{IMG}<p>{sentence}</p></div>")
     assert sentence in body
+
+
+def test_a_thousand_brackets_take_no_time() -> None:
+    caption = f"{CAPTION} {'(' * 3000} <span class='credit'>Jane Alden</span>"
+    assert pictured(f"<figure>{IMG}<figcaption>{caption}</figcaption></figure>")[1] == "Jane Alden"
