@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
+from .model import Correction
+
 
 class Link(Struct, frozen=True, array_like=True):
     """A name that leads somewhere; `url` is empty where there is nowhere to go."""
@@ -135,10 +137,20 @@ class Page(Struct, frozen=True, array_like=True, tag=True):
         return f"layouts/{layout}.html" if layout else self.template
 
 
+class FeedLink(Struct, frozen=True, array_like=True):
+    """A feed: its title, URL, media type, and the name of its format ("Atom")."""
+
+    title: str
+    url: str
+    type: str
+    format: str
+
+
 class FeedEntry(Struct, frozen=True, array_like=True):
     """An article or brief in a feed; URLs are absolute, dates RFC 3339 with an offset.
 
-    `published` is empty where the article has no date. `image`, `source` and `truncated` are those
+    `published` is empty where the article has no date, `updated` where nothing has one. `body` is
+    None for a brief, and where feeds hold summaries. `image`, `source` and `truncated` are those
     of the article's page: an entry says what the page says, for many readers see nothing else.
     """
 
@@ -155,14 +167,18 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     image: Image | None = None
     source: Source | None = None
     truncated: bool = False
+    brief: bool = False
+    dir: str = ""
+    corrections: tuple[Correction, ...] = ()
 
 
 class SiteView(Struct, frozen=True):
     """What every template may show of the site, as `site`.
 
     `base` is the path in front of every URL of the site ("" or "/repo"), `origin` is scheme and
-    host; `feed`, `tags` and `authors` are the URLs of the site's feed and of the lists of all tags
-    and authors. A page is rendered again only when an attribute that its templates read has
+    host; `feeds` are the site's own, `feed` is the URL of the first, `follow` that of the page of
+    all feeds (both "" where there is none); `tags` and `authors` are the URLs of the lists of all
+    tags and authors. A page is rendered again only when an attribute that its templates read has
     changed. `data` are the site's data files by name: `site.data.fields` is `data/fields.yml`; a
     page depends only on those that its templates name.
     """
@@ -183,3 +199,5 @@ class SiteView(Struct, frozen=True):
     settings: dict[str, Any]
     strings: dict[str, str]
     data: dict[str, Any] = {}
+    feeds: tuple[FeedLink, ...] = ()
+    follow: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
@@ -69,16 +69,32 @@ class MarkdownSettings(Struct, frozen=True, forbid_unknown_fields=True):
     smart: bool = False
 
 
+FeedOwner = Literal["site", "sections", "tags", "authors"]
+"""What has feeds."""
+
+FOLLOW_PATH = "/follow/"
+"""The URL path of the page of all feeds."""
+
+
 class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """Feeds: whose ids they carry, and how many entries."""
+    """Feeds: whose ids they carry, which there are, and what is in them.
+
+    `atom`, `rss` and `json` name what has a feed of that format.
+    """
 
     authority: Annotated[str, Meta(description="What the ids of entries begin with: a domain or mail address of yours and a year in which you had it. Never change it.", pattern=AUTHORITY_PATTERN, extra={"is": "a domain and a year, such as example.org,2026"})] = ""  # fmt: skip  # noqa: E501
     count: Annotated[int, Meta(ge=1, le=500)] = 20
+    atom: tuple[FeedOwner, ...] = ("site", "sections", "tags", "authors")
+    rss: tuple[FeedOwner, ...] = ("site", "sections")
+    json: tuple[FeedOwner, ...] = ("site", "sections")
+    text: Annotated[Literal["full", "summary"], Meta(description="Whole articles, or their summaries.")] = "full"  # fmt: skip  # noqa: E501
+    follow: Annotated[bool, Meta(description="A page of all feeds.")] = True
+    style: Annotated[bool, Meta(description="A style sheet for feeds in a browser.")] = True
 
     @property
     def is_on(self) -> bool:
         """True if the site has any feed."""
-        return True
+        return bool(self.atom or self.rss or self.json)
 
 
 class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):

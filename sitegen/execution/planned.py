@@ -8,11 +8,13 @@ from typing import NamedTuple
 import msgspec
 
 from ..config import Config, site_problem
+from ..config.schema import FOLLOW_PATH
 from ..embeds.builtin import BUILTIN
 from ..model import Asset, View
-from ..pages import Link, Page, SiteView
+from ..pages import FeedLink, Link, Page, SiteView
 from ..planning.kinds import all_kinds
 from ..planning.kinds.copy import CopyPage
+from ..planning.kinds.feed import feed_links, site_feed
 from ..planning.links import output_at
 from ..planning.plan import menu_of, plan_pages, plan_texts
 from ..planning.provided import Provided
@@ -50,7 +52,7 @@ def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
         *map(Placer(config), plan.findings),
         *_menu_problems(config, plan.pages),
     )
-    site = _site_view(config, theme, plan.menu)
+    site = _site_view(config, theme, plan.menu, plan.feeds)
     return Planned(plan.pages, site, _asset_urls(config, read), problems, plan.owners)
 
 
@@ -63,7 +65,7 @@ def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned
     edited = read.edited or frozenset()
     kinds = all_kinds(theme.extensions.kinds)
     pages = plan_texts(site, view, edited, provided_by(theme), kinds)
-    shared = _site_view(config, theme, menu_of(site))
+    shared = _site_view(config, theme, menu_of(site), feed_links(site, site_feed(site)))
     return Planned(pages, shared, _asset_urls(config, read), (), {})
 
 
@@ -73,7 +75,9 @@ def provided_by(theme: Theme) -> Provided:
     return Provided(embeds, theme.layouts, theme.data)
 
 
-def _site_view(config: Config, theme: Theme, menu: tuple[Link, ...]) -> SiteView:
+def _site_view(
+    config: Config, theme: Theme, menu: tuple[Link, ...], feeds: tuple[FeedLink, ...]
+) -> SiteView:
     file = config.file
     return SiteView(
         title=file.title,
@@ -86,12 +90,14 @@ def _site_view(config: Config, theme: Theme, menu: tuple[Link, ...]) -> SiteView
         menu=menu,
         social=tuple(Link(item.title, config.href(item.url)) for item in file.social),
         contact=file.contact,
-        feed=config.base + "/feed.xml",
+        feed=feeds[0].url if feeds else "",
         tags=config.base + quoted(file.permalinks.tags),
         authors=config.base + quoted(file.permalinks.authors),
         settings=theme.settings,
         strings=theme.strings,
         data=theme.data,
+        feeds=feeds,
+        follow=config.base + FOLLOW_PATH if file.feed.is_on and file.feed.follow else "",
     )
 
 

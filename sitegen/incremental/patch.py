@@ -136,12 +136,13 @@ class _Replacement:
             return _updated(value, title=new.title, summary=new.summary)
         assert isinstance(value, FeedEntry)
         assert new.body is not None
-        if value.body is None or value.url != self._address:
+        if value.brief or value.url != self._address:
             return value
+        body = structs.replace(value.body, digest=new.body) if value.body else None
         return _updated(
             value,
             title=new.title,
             summary=new.summary,
             truncated=new.truncated,
-            body=structs.replace(value.body, digest=new.body),
+            body=body,
         )

@@ -36,6 +36,14 @@ def entry_id(entry: Entry, config: Config) -> str:
     return config.origin + first
 
 
+def feed_id(path: str, config: Config) -> str:
+    """Return the id of the feed of the page at a URL path, which is not quoted: a URI."""
+    authority = config.file.feed.authority
+    if authority:
+        return f"tag:{authority}:{quoted(path)}feed"
+    return f"{config.origin}{config.base}{quoted(path)}"
+
+
 def derived_authority(config: Config) -> str:
     """Make an authority of `base_url` for a site that sets none."""
     return f"{urlsplit(config.origin).hostname or 'localhost'},{_YEAR}"

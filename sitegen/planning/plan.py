@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from ..formats.dates import local_day, moment
 from ..model import Article, View
-from ..pages import Link, Page
+from ..pages import FeedLink, Link, Page
 from ..problems import Unplaced
 from .assets import faulty_files
 from .entry_ids import id_findings
 from .kinds import KINDS, Kind, reserved_sections
+from .kinds.feed import feed_links, site_feed
 from .kinds.kind import Output, Planning
 from .links import LinkResolver
 from .lists import by_name
@@ -30,6 +31,7 @@ class Plan(NamedTuple):
     pages: dict[str, Page]
     findings: list[Unplaced]
     menu: tuple[Link, ...]
+    feeds: tuple[FeedLink, ...]
     owners: dict[str, str]
 
 
@@ -63,7 +65,13 @@ def plan_pages(
             (*site.content.articles, *site.content.pages), view, site.config.file.timezone
         ),
     ]
-    return Plan(pages, list(dict.fromkeys(findings)), menu_of(site), outputs.owners)
+    return Plan(
+        pages,
+        list(dict.fromkeys(findings)),
+        menu_of(site),
+        feed_links(site, site_feed(site)),
+        outputs.owners,
+    )
 
 
 def _faulty_static(site: Site, folders: Mapping[str, str]) -> Iterator[Unplaced]:

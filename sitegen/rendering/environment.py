@@ -143,7 +143,7 @@ def make_environment(theme: Theme, store: Store | None = None) -> Environment:
 
 
 def _json(value: Any) -> str:
-    return json.encode(value).decode()
+    return json.encode(value, enc_hook=str).decode()  # A Markup is a text, too.
 
 
 class _Words(dict[str, Any]):

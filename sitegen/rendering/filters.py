@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache, partial
 from types import SimpleNamespace
 from typing import Any
@@ -28,6 +28,7 @@ READS: dict[str, tuple[str, ...]] = {
     "body_text": (),
     "date": ("language", "timezone"),
     "number": ("language",),
+    "rfc822": (),
 }
 """Our filters, and the attributes of the site that each reads."""
 
@@ -63,6 +64,7 @@ def filters_of(
         "body_text": body_text,
         "date": localised,
         "number": number,
+        "rfc822": rfc822,
     }
     filters |= {name: bound(added, site) for name, added in extensions.filters.items()}
     return {name: _unfolded(call) for name, call in filters.items()}
@@ -110,6 +112,13 @@ def join_body(use: BodyUse, bodies: BodyReader) -> str:
         parts.append(attributes)
         parts.append(piece)
     return "".join(parts)
+
+
+def rfc822(text: str) -> str:
+    """Write an ISO moment with an offset as RSS 2.0 has it (RFC 822, with four-digit years)."""
+    from email.utils import format_datetime
+
+    return format_datetime(datetime.fromisoformat(text))
 
 
 @lru_cache(maxsize=16384)

@@ -18,7 +18,7 @@ from ..files.walk import walk
 from ..formats.paths import not_utf8_name
 from ..problems import Problem, UsageError, not_utf8, readable, unreadable
 
-TEMPLATE_SUFFIXES = (".html", ".xml", ".txt")
+TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json", ".opml", ".css")
 
 
 EMBEDS, LAYOUTS = "embeds/", "layouts/"

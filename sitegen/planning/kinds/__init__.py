@@ -12,6 +12,7 @@ from ...pages import Page
 from .article import ARTICLE
 from .copy import COPY
 from .feed import FEED
+from .follow import FOLLOW
 from .home import HOME
 from .index import INDEX
 from .kind import Kind as Kind
@@ -29,6 +30,7 @@ KINDS: tuple[Kind, ...] = (
     INDEX,
     TEXT,
     FEED,
+    FOLLOW,
     NOT_FOUND,
     SITEMAP,
     ROBOTS,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...formats.dates import local_day
-from ...model import Article, Heading
+from ...model import Article, Correction, Heading
 from ...pages import BodyUse, Box, Card, Image, Link, Page, Source
 from ...problems import Unplaced
 from ..assets import resolve
@@ -43,6 +43,7 @@ class ArticlePage(Page, frozen=True):
     minutes: int
     more: Box | None
     related: tuple[Card, ...]
+    corrections: tuple[Correction, ...]
     lang: str
     dir: str
     draft: bool
@@ -109,6 +110,7 @@ def _article_page(
         minutes=minutes_of(article),
         more=more,
         related=_related(article, links) if article.related else (),
+        corrections=article.corrections,
         lang=card.lang,
         dir=card.dir,
         draft=article.draft,

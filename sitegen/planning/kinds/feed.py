@@ -1,26 +1,31 @@
-"""Atom feeds (RFC 4287) of the site and of each section, tag and author."""
+"""Feeds of the site and of each section, tag and author: Atom, RSS 2.0 and JSON Feed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from ...config import SiteFile, direction_of
+from ...config.schema import FeedOwner
 from ...formats.dates import moment, rfc3339
-from ...pages import FeedEntry, Image, Page
-from ..entry_ids import entry_id
+from ...pages import FeedEntry, FeedLink, Image, Page
+from ...problems import Unplaced
+from ..entry_ids import entry_id, feed_id
 from ..links import LinkResolver
-from ..site import Entry, Site
+from ..site import Entry, Site, Term
 from ..urls import quoted
 from .article import source_of
 from .kind import Kind, Output, Planning
 
-UNKNOWN_TIME = "1970-01-01T00:00:00+00:00"
-"""Atom asks for a time of change of every entry; this one is used where content has no date."""
-
 
 class FeedPage(Page, frozen=True):
-    """An Atom feed (RFC 4287) of the newest entries; `about` is the absolute URL of the page."""
+    """An Atom feed (RFC 4287) of the newest entries that have a date.
+
+    `about` is the absolute URL of the page that the feed belongs to; `updated` is the newest
+    entry's, "" where none has a date. `style` is the URL of the style sheet for browsers, or "".
+    """
 
     template = "feed.xml"
 
@@ -29,25 +34,123 @@ class FeedPage(Page, frozen=True):
     self_url: str
     updated: str
     entries: tuple[FeedEntry, ...]
+    id: str = ""
+    style: str = ""
+
+
+class RssPage(FeedPage, frozen=True):
+    """An RSS 2.0 feed; entries without a date come last."""
+
+    template = "rss.xml"
+
+
+class JsonFeedPage(FeedPage, frozen=True):
+    """A JSON Feed (jsonfeed.org, 1.1); entries without a date come last."""
+
+    template = "feed.json"
+
+
+class Format(NamedTuple):
+    """A format of feeds: its name, its key in `feed:` of site.yml, its file and media type."""
+
+    name: str
+    setting: str
+    page: type[FeedPage]
+    file: str
+    media_type: str
+
+
+ATOM = Format("Atom", "atom", FeedPage, "feed.xml", "application/atom+xml")
+FORMATS = (
+    ATOM,
+    Format("RSS", "rss", RssPage, "rss.xml", "application/rss+xml"),
+    Format("JSON Feed", "json", JsonFeedPage, "feed.json", "application/feed+json"),
+)
+
+
+class Feed(NamedTuple):
+    """What has feeds: the site, a section, a tag or an author, with its entries newest first.
+
+    `path` is the URL path of its page, not quoted.
+    """
+
+    owner: FeedOwner
+    path: str
+    title: str
+    entries: Sequence[Entry]
+
+
+def all_feeds(site: Site) -> Iterator[Feed]:
+    """Give all that has feeds: the site first, then sections, tags and authors."""
+    yield site_feed(site)
+    for terms in (site.sections, site.tags, site.authors):
+        for term in terms.values():
+            yield term_feed(site, term)
+
+
+def site_feed(site: Site) -> Feed:
+    """Give the feed of all articles."""
+    return Feed("site", "/", site.config.file.title, site.entries)
+
+
+def term_feed(site: Site, term: Term) -> Feed:
+    """Give the feed of a section, a tag or an author."""
+    owners: dict[str, FeedOwner] = {"section": "sections", "tag": "tags", "author": "authors"}
+    title = f"{term.name} – {site.config.file.title}"
+    return Feed(owners[term.kind], term.path, title, term.entries)
+
+
+def feed_links(site: Site, feed: Feed) -> tuple[FeedLink, ...]:
+    """Give the feeds of a page in each format that `site.yml` asks for."""
+    base = f"{site.config.base}{quoted(feed.path)}"
+    return tuple(
+        [
+            FeedLink(feed.title, base + form.file, form.media_type, form.name)
+            for form in FORMATS
+            if _is_planned(site.config.file, feed, form)
+        ]
+    )
+
+
+def _is_planned(file: SiteFile, feed: Feed, form: Format) -> bool:
+    """Return True if a feed is asked for; an Atom feed needs a date, which it has of an entry."""
+    wanted: tuple[FeedOwner, ...] = getattr(file.feed, form.setting)
+    return feed.owner in wanted and (form is not ATOM or any(map(_has_date, feed.entries)))
+
+
+def _has_date(entry: Entry) -> bool:
+    article = entry.article
+    return bool(article.date or article.updated or article.corrections)
 
 
 def plan_feeds(planning: Planning) -> Iterator[Output]:
     """Plan the feeds that carry an article whose text is wanted."""
     site = planning.site
+    count = site.config.file.feed.count
     made: dict[str, FeedEntry] = {}
-    for owner, path, title, entries in _all_feeds(site):
-        newest = entries[: site.config.file.feed.count]
-        if planning.only is None or any(planning.wants(entry.article.path) for entry in newest):
-            page = feed_page(planning, path, title, _made(planning, newest, made))
-            yield Output(owner, page)
+    undated: dict[str, None] = {}
+    for feed in all_feeds(site):
+        newest = feed.entries[:count]
+        for form in FORMATS:
+            if feed.owner not in getattr(site.config.file.feed, form.setting):
+                continue
+            if form is ATOM:
+                undated.update((e.article.path, None) for e in newest if not _has_date(e))
+            if not _is_planned(site.config.file, feed, form):
+                continue
+            shown = [e for e in newest if form is not ATOM or _has_date(e)]
+            if planning.only is None or any(planning.wants(e.article.path) for e in shown):
+                entries = _made(planning, shown, made)
+                page = feed_page(planning, feed.path, feed.title, entries, form)
+                owner = "the site's feed" if feed.owner == "site" else f"{feed.path}{form.file}"
+                yield Output(owner, page)
+    planning.links.findings.extend(map(_without_date, undated))
 
 
-def _all_feeds(site: Site) -> Iterator[tuple[str, str, str, Sequence[Entry]]]:
-    title = site.config.file.title
-    yield "the site's feed", "/", title, site.entries
-    for terms in (site.sections, site.tags, site.authors):
-        for term in terms.values():
-            yield f"{term.path}feed.xml", term.path, f"{term.name} – {title}", term.entries
+def _without_date(path: str) -> Unplaced:
+    message = "it has no date, so Atom feeds leave it out, and other feeds have it last"
+    hint = "say when it was published: `date: 2026-05-04`"
+    return Unplaced(path, "feed.no-date", message, hint, severity="warning")
 
 
 def _made(
@@ -64,20 +167,26 @@ def _made(
 
 
 def feed_page(
-    planning: Planning, path: str, title: str, entries: tuple[FeedEntry, ...]
+    planning: Planning,
+    path: str,
+    title: str,
+    entries: tuple[FeedEntry, ...],
+    form: Format = ATOM,
 ) -> FeedPage:
     """Make the feed of the page at a URL path, which is not quoted."""
     config = planning.site.config
-    base, origin = config.base, config.origin
-    url = f"{base}{quoted(path)}feed.xml"
-    return FeedPage(
-        path=f"{path.lstrip('/')}feed.xml",
+    url = f"{config.base}{quoted(path)}{form.file}"
+    dates = [entry.updated for entry in entries if entry.updated]
+    return form.page(
+        path=f"{path.lstrip('/')}{form.file}",
         url=url,
         title=title,
-        about=f"{origin}{base}{quoted(path)}",
-        self_url=origin + url,
-        updated=max((entry.updated for entry in entries), key=_seconds, default=UNKNOWN_TIME),
+        about=f"{config.origin}{config.base}{quoted(path)}",
+        self_url=config.origin + url,
+        updated=max(dates, key=_seconds, default=""),
         entries=entries,
+        id=feed_id(path, config),
+        style=f"{config.base}/feed.css" if config.file.feed.style else "",
     )
 
 
@@ -91,24 +200,28 @@ def feed_entry(site: Site, entry: Entry, links: LinkResolver) -> FeedEntry:
     config = site.config
     zone = config.file.timezone
     published = _full(article.date, zone)
-    updated = _full(article.updated, zone) or published
+    changes = [_full(article.updated, zone), *(_full(c.date, zone) for c in article.corrections)]
     page = config.origin + entry.url
     if card.brief:
         page = card.url or config.origin + card.section.url
+    is_full = article.body is not None and config.file.feed.text == "full"
     return FeedEntry(
         id=entry_id(entry, config),
         title=article.title,
         url=page,
         published=published,
-        updated=updated or UNKNOWN_TIME,
+        updated=max(filter(None, changes), key=_seconds, default=published),
         summary=article.summary,
         authors=tuple([author.text for author in card.authors]),
         tags=tuple([link.text for link in entry.tags.links]),
-        body=links.use(article, entry.url, absolute=True) if article.body else None,
+        body=links.use(article, entry.url, absolute=True) if is_full else None,
         lang=article.lang,
         image=_absolute(card.image, config.origin) if card.image else None,
         source=source_of(article),
         truncated=article.truncated,
+        brief=card.brief,
+        dir=direction_of(article.lang) if article.lang else config.direction,
+        corrections=article.corrections,
     )
 
 
@@ -124,4 +237,4 @@ def _full(date: str | None, zone: str) -> str:
     return rfc3339(date, zone) if len(date) == 10 else date
 
 
-FEED = Kind("feed", (FeedPage,), plan_feeds)
+FEED = Kind("feed", (FeedPage, RssPage, JsonFeedPage), plan_feeds)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...pages import BodyUse, Box, Card, Page, Pagination
 from ..lists import by_name, latest_box, paginate
 from ..urls import output_path, page_url
+from .feed import feed_links, site_feed
 from .kind import Address, Kind, Output, Planning
 
 
@@ -32,6 +33,7 @@ def plan_home(planning: Planning) -> Iterator[Output]:
     site = planning.site
     base = site.config.base
     cards = [entry.card for entry in site.entries]
+    feeds = feed_links(site, site_feed(site))
     boxes = tuple(
         latest_box(site, term, term.name) for term in sorted(site.sections.values(), key=by_name)
     )
@@ -46,7 +48,7 @@ def plan_home(planning: Planning) -> Iterator[Output]:
             cards=part,
             sections=boxes if is_first else (),
             pagination=pagination,
-            feed=f"{base}/feed.xml",
+            feed=feeds[0].url if feeds else "",
             body=body if is_first else None,
             layout=planning.provided.layout(front),
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...pages import Card, Link, Page, Pagination, TermProfile
+from ...pages import Card, FeedLink, Link, Page, Pagination, TermProfile
 from ..links import LinkResolver
 from ..lists import paginate
 from ..site import Site, Term
 from ..urls import output_path, page_url, quoted
+from .feed import feed_links, term_feed
 from .kind import Address, Kind, Output, Planning
 
 
@@ -27,6 +28,7 @@ class ListingPage(Page, frozen=True):
     cards: tuple[Card, ...]
     pagination: Pagination
     feed: str
+    feeds: tuple[FeedLink, ...]
     layout: str = ""
 
 
@@ -60,7 +62,7 @@ def _listing_pages(term: Term, planning: Planning) -> Iterator[ListingPage]:
     title = term.name
     if term.kind == "section":
         title = site.config.file.more_from.title.format(section=term.name)
-    feed = f"{base}{quoted(term.path)}feed.xml"
+    feeds = feed_links(site, term_feed(site, term))
     for part, pagination in paginate(cards, term.path, site):
         path = page_url(term.path, pagination.number)
         head = profile if pagination.number == 1 else TermProfile(term.name, len(cards))
@@ -72,7 +74,8 @@ def _listing_pages(term: Term, planning: Planning) -> Iterator[ListingPage]:
             term=head,
             cards=part,
             pagination=pagination,
-            feed=feed,
+            feed=feeds[0].url if feeds else "",
+            feeds=feeds,
             layout=layout,
         )
 

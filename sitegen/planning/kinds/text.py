@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...formats.dates import local_day
-from ...model import Article, Heading
+from ...model import Article, Correction, Heading
 from ...pages import BodyUse, Image, Page
 from ..links import text_page_url
 from ..site import is_visible, language_of
@@ -25,6 +25,7 @@ class TextPage(Page, frozen=True):
     updated: str | None
     body: BodyUse
     toc: tuple[Heading, ...]
+    corrections: tuple[Correction, ...]
     lang: str
     dir: str
     extra: dict[str, Any]
@@ -62,6 +63,7 @@ def _text_page(text: Article, planning: Planning) -> TextPage:
         updated=text.updated,
         body=planning.links.use(text, url) if text.body else BodyUse(b""),
         toc=text.toc,
+        corrections=text.corrections,
         lang=lang,
         dir=direction,
         extra=text.extra,
