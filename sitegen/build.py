@@ -169,6 +169,7 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
         if options.verify:
             verify_pages(run, pages, setup)
         refreshed = refresh_pages(run, pages, setup)
+    _note_undated(planned.undated, config.file.content, run.reporter)
     deleted = output.delete_stale(paths)
     if found.same_plan:
         cache.keep_plan(found.key)
@@ -176,6 +177,16 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
         cache.remember_plan(plan_record(found.key, read.content, view.now, config.file.timezone))
     cache.save()
     return refreshed, deleted
+
+
+def _note_undated(paths: tuple[str, ...], folder: str, reporter: Reporter) -> None:
+    """Say that Atom feeds leave articles out, which they do only where these have no date."""
+    if paths:
+        more = f" (and {len(paths) - 1:,} more)" if len(paths) > 1 else ""
+        reporter.note(
+            f"warning: {folder}/{paths[0]}{more}: no date, so Atom feeds leave it out;"
+            " sitegen check names them all"
+        )
 
 
 def view_of(options: BuildOptions) -> View:

@@ -16,6 +16,7 @@ from ..incremental.sources import SourceCache
 from ..incremental.store import prepare_cache, site_lock
 from ..model import Article, Content, View
 from ..planning.entry_ids import derived_authority, entry_id, written_id
+from ..planning.kinds.feed import undated
 from ..planning.site import Entry, Site, build_site
 from ..planning.urls import quoted, redirect_url
 from ..problems import Problem, Unplaced
@@ -93,8 +94,12 @@ def unwritten_ids(content: Content, config: Config, view: View) -> Iterator[Unwr
             yield Unwritten(article, now, known, article.path in shown)
 
 
-def id_doubts(content: Content, config: Config, view: View) -> Iterator[Unplaced]:
-    """Warn of each article whose id in feeds is to change, or would with its file's name."""
+def check_feeds(content: Content, config: Config, view: View) -> Iterator[Unplaced]:
+    """Warn of each article that Atom feeds leave out, and of ids that change, or easily would."""
+    for path in undated(build_site(content, config, view)):
+        message = "it has no date, so Atom feeds leave it out, and other feeds have it last"
+        hint = "say when it was published: `date: 2026-05-04`"
+        yield Unplaced(path, "feed.no-date", message, hint, severity="warning")
     if not config.file.feed.is_on or not (config.file.feed.authority or _is_known(config)):
         return
     for found in unwritten_ids(content, config, view):

@@ -33,7 +33,7 @@ from .address import NOWHERE, Destination, check_address
 from .articles import NextChange, check_articles, next_change
 from .collect import index_pages
 from .documents import SiteAddress
-from .feed_ids import check_authority, id_doubts
+from .feed_ids import check_authority, check_feeds
 from .links import LinkIndex
 from .page_problems import CheckedSite, outgoing_links, page_problems
 from .report import Report
@@ -128,7 +128,7 @@ def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: boo
     problems = [*read.problems, *planned.problems]
     has_errors = any(problem.severity == "error" for problem in problems)
     doubts = check_articles(read.content, planned.pages, view, file.content)
-    problems += map(Placer(config), (*doubts, *id_doubts(read.content, config, view)))
+    problems += map(Placer(config), (*doubts, *check_feeds(read.content, config, view)))
     records = [*read.content.articles, *read.content.pages]
     change = next_change(records, view, file.content, file.timezone)
     try:

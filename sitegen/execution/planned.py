@@ -29,7 +29,8 @@ from .content import Read
 class Planned(NamedTuple):
     """All that is to be rendered: every page by its path, and what all templates share.
 
-    `owners` name the content file behind a page, or what else brings it about.
+    `owners` name the content file behind a page, or what else brings it about; `undated` are the
+    articles that Atom feeds leave out.
     """
 
     pages: Mapping[str, Page]
@@ -37,6 +38,7 @@ class Planned(NamedTuple):
     assets: Mapping[str, str]
     problems: tuple[Problem, ...]
     owners: Mapping[str, str]
+    undated: tuple[str, ...] = ()
 
 
 def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
@@ -53,7 +55,7 @@ def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
         *_menu_problems(config, plan.pages),
     )
     site = _site_view(config, theme, plan.menu, plan.feeds)
-    return Planned(plan.pages, site, _asset_urls(config, read), problems, plan.owners)
+    return Planned(plan.pages, site, _asset_urls(config, read), problems, plan.owners, plan.undated)
 
 
 def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned:

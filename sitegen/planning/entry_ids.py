@@ -44,6 +44,12 @@ def feed_id(path: str, config: Config) -> str:
     return f"{config.origin}{config.base}{quoted(path)}"
 
 
+def first_moment(config: Config) -> str:
+    """Return when the authority of a site began: no feed of it is older (RFC 3339)."""
+    day = (config.file.feed.authority or derived_authority(config)).rpartition(",")[2]
+    return f"{day}{'-01-01'[len(day) - 4 :]}T00:00:00Z"
+
+
 def derived_authority(config: Config) -> str:
     """Make an authority of `base_url` for a site that sets none."""
     return f"{urlsplit(config.origin).hostname or 'localhost'},{_YEAR}"

@@ -12,7 +12,7 @@ from ..problems import Unplaced
 from .assets import faulty_files
 from .entry_ids import id_findings
 from .kinds import KINDS, Kind, reserved_sections
-from .kinds.feed import feed_links, site_feed
+from .kinds.feed import feed_links, site_feed, undated
 from .kinds.kind import Output, Planning
 from .links import LinkResolver
 from .lists import by_name
@@ -26,12 +26,14 @@ class Plan(NamedTuple):
     """Every page by its output path, in a fixed order, and what was found wrong on the way.
 
     `owners` name for each page the content file that it comes from, or words for what has none.
+    `undated` are the articles that Atom feeds leave out.
     """
 
     pages: dict[str, Page]
     findings: list[Unplaced]
     menu: tuple[Link, ...]
     feeds: tuple[FeedLink, ...]
+    undated: tuple[str, ...]
     owners: dict[str, str]
 
 
@@ -70,6 +72,7 @@ def plan_pages(
         list(dict.fromkeys(findings)),
         menu_of(site),
         feed_links(site, site_feed(site)),
+        undated(site),
         outputs.owners,
     )
 

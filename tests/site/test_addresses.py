@@ -199,13 +199,15 @@ def test_the_files_of_a_bundle_stand_beside_its_article(write_files):
 )
 def test_every_address_has_the_base_path_once(write_files, base_url, origin, base):
     content = {
-        "content/iran/a.md": article("title: A\ntags: [T]", "[s](/iran/) [b](../pages/b.md)\n"),
+        "content/iran/a.md": article(
+            "title: A\ndate: 2026-05-04\ntags: [T]", "[s](/iran/) [b](../pages/b.md)\n"
+        ),
         "content/pages/b.md": article("title: B", "[t](/tags/t/)\n"),
     }
     site = built(write_files(SITE | content), base_url=base_url)
-    page = site.html("iran/a/index.html")
+    page = site.html("iran/2026/05/a/index.html")
     canonical = page.css_first('link[rel="canonical"]').attributes["href"]
-    assert canonical == f"{origin}{base}/iran/a/"
+    assert canonical == f"{origin}{base}/iran/2026/05/a/"
     assert [a.attributes["href"] for a in page.css(".body a")] == [f"{base}/iran/", f"{base}/b/"]
     assert site.feed("feed.xml").entries[0].link == canonical
     assert f"<loc>{canonical}</loc>" in site.text("sitemap.xml")
@@ -222,7 +224,7 @@ def test_one_page_of_fifty_thousand_is_a_sitemap_index(write_files, monkeypatch)
     assert "<sitemapindex" in index
     parts = [p for p in sorted(site.paths()) if p.startswith("sitemap-")]
     assert parts == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml"]
-    assert sum(site.text(p).count("<loc>") for p in parts) == 9
+    assert sum(site.text(p).count("<loc>") for p in parts) == 10
     assert crawl(site.output, "https://example.org/") == ()
 
 

@@ -207,7 +207,8 @@ EVERYTHING = (
     "Text.\n\n:::note\nWords.\n\n:::figure\nsrc: /ship.png\ncaption: C\n:::\n:::\n\n"
     ":::table\ndata: fields\n:::"
 )
-FEEDS = {"feed.xml", "iran/feed.xml"}
+NAMES = ("feed.xml", "rss.xml", "feed.json")
+FEEDS = {f"{folder}{name}" for folder in ("", "iran/") for name in NAMES}
 CAPTION = EVERYTHING.replace("caption: C", "caption: D")
 EDITS: dict[str, tuple[dict[str, str], set[str]]] = {
     "its data": ({"data/fields.csv": "field\nAzeri\n"}, {PAGE, *FEEDS}),

@@ -144,11 +144,13 @@ def test_an_entry_begins_with_the_picture_and_ends_with_the_way_on(write_files):
     ],
 )
 def test_an_entry_says_where_it_comes_from_as_its_page_does(write_files, front, last, via):
-    site = built(write_files(SITE | {"content/iran/a.md": article(f"title: A\n{front}")}))
+    site = built(
+        write_files(SITE | {"content/iran/a.md": article(f"title: A\ndate: 2024-05-01\n{front}")})
+    )
     assert content_of(site).css("body > *")[-1].text().strip() == last
     rels = [link.rel for link in site.feed("feed.xml").entries[0].links]
     assert ("via" in rels) == via
-    page = site.html("iran/a/index.html").css_first("article").text()
+    page = site.html("iran/2024/05/a/index.html").css_first("article").text()
     assert " ".join(last.split()) in " ".join(page.split())
 
 
@@ -170,7 +172,7 @@ def test_a_brief_shows_what_it_has(write_files, front):
 
 
 def test_a_picture_of_another_host_stays_where_it_is(write_files):
-    front = "title: A\nimage: {src: 'https://pictures.example/q.png', credit: M}"
+    front = "title: A\ndate: 2024-05-01\nimage: {src: 'https://pictures.example/q.png', credit: M}"
     site = built(write_files(SITE | {"content/iran/a.md": article(front)}))
     image = content_of(site).css_first("figure img").attributes
     assert image["src"] == "https://pictures.example/q.png"

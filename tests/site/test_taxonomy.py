@@ -158,8 +158,8 @@ def test_spaces_and_what_is_invisible_make_no_other_name(write_files, kind, type
     value = f'"{typed}"' if kind == "section" else f'["{typed}"]'
     plain = "gas field" if kind == "section" else "[gas field]"
     content = {
-        "content/iran/a.md": article(f"title: A\n{kind}: {plain}"),
-        "content/iran/b.md": article(f"title: B\n{kind}: {value}"),
+        "content/iran/a.md": article(f"title: A\n{kind}: {plain}\ndate: 2026-01-01"),
+        "content/iran/b.md": article(f"title: B\n{kind}: {value}\ndate: 2026-01-01"),
         "content/iran/c.md": article(f"title: C\n{kind}: {value}\ndate: 2026-01-01"),
     }
     site = built(write_files(SITE | content))

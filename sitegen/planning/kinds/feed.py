@@ -11,8 +11,7 @@ from ...config import SiteFile, direction_of
 from ...config.schema import FeedOwner
 from ...formats.dates import moment, rfc3339
 from ...pages import FeedEntry, FeedLink, Image, Page
-from ...problems import Unplaced
-from ..entry_ids import entry_id, feed_id
+from ..entry_ids import entry_id, feed_id, first_moment
 from ..links import LinkResolver
 from ..site import Entry, Site, Term
 from ..urls import quoted
@@ -24,7 +23,8 @@ class FeedPage(Page, frozen=True):
     """An Atom feed (RFC 4287) of the newest entries that have a date.
 
     `about` is the absolute URL of the page that the feed belongs to; `updated` is the newest
-    entry's, "" where none has a date. `style` is the URL of the style sheet for browsers, or "".
+    entry's. Where none has a date it is "" or, as Atom asks for one, when ids began. `style` is the
+    URL of the style sheet for browsers, or "".
     """
 
     template = "feed.xml"
@@ -113,9 +113,8 @@ def feed_links(site: Site, feed: Feed) -> tuple[FeedLink, ...]:
 
 
 def _is_planned(file: SiteFile, feed: Feed, form: Format) -> bool:
-    """Return True if a feed is asked for; an Atom feed needs a date, which it has of an entry."""
     wanted: tuple[FeedOwner, ...] = getattr(file.feed, form.setting)
-    return feed.owner in wanted and (form is not ATOM or any(map(_has_date, feed.entries)))
+    return feed.owner in wanted
 
 
 def _has_date(entry: Entry) -> bool:
@@ -123,34 +122,35 @@ def _has_date(entry: Entry) -> bool:
     return bool(article.date or article.updated or article.corrections)
 
 
+def undated(site: Site) -> tuple[str, ...]:
+    """Give the paths of the articles that Atom feeds leave out, for they have no date."""
+    file = site.config.file
+    return tuple(
+        dict.fromkeys(
+            entry.article.path
+            for feed in all_feeds(site)
+            if _is_planned(file, feed, ATOM)
+            for entry in feed.entries[: file.feed.count]
+            if not _has_date(entry)
+        )
+    )
+
+
 def plan_feeds(planning: Planning) -> Iterator[Output]:
     """Plan the feeds that carry an article whose text is wanted."""
     site = planning.site
     count = site.config.file.feed.count
     made: dict[str, FeedEntry] = {}
-    undated: dict[str, None] = {}
     for feed in all_feeds(site):
-        newest = feed.entries[:count]
         for form in FORMATS:
-            if feed.owner not in getattr(site.config.file.feed, form.setting):
-                continue
-            if form is ATOM:
-                undated.update((e.article.path, None) for e in newest if not _has_date(e))
             if not _is_planned(site.config.file, feed, form):
                 continue
-            shown = [e for e in newest if form is not ATOM or _has_date(e)]
+            shown = [e for e in feed.entries[:count] if form is not ATOM or _has_date(e)]
             if planning.only is None or any(planning.wants(e.article.path) for e in shown):
                 entries = _made(planning, shown, made)
                 page = feed_page(planning, feed.path, feed.title, entries, form)
                 owner = "the site's feed" if feed.owner == "site" else f"{feed.path}{form.file}"
                 yield Output(owner, page)
-    planning.links.findings.extend(map(_without_date, undated))
-
-
-def _without_date(path: str) -> Unplaced:
-    message = "it has no date, so Atom feeds leave it out, and other feeds have it last"
-    hint = "say when it was published: `date: 2026-05-04`"
-    return Unplaced(path, "feed.no-date", message, hint, severity="warning")
 
 
 def _made(
@@ -183,7 +183,7 @@ def feed_page(
         title=title,
         about=f"{config.origin}{config.base}{quoted(path)}",
         self_url=config.origin + url,
-        updated=max(dates, key=_seconds, default=""),
+        updated=max(dates, key=_seconds, default="" if form is not ATOM else first_moment(config)),
         entries=entries,
         id=feed_id(path, config),
         style=f"{config.base}/feed.css" if config.file.feed.style else "",
