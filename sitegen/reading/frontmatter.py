@@ -204,21 +204,23 @@ def _date(
 
 
 def check_aliases(
-    aliases: tuple[str, ...], source: yamldoc.YamlText, problems: list[Problem]
-) -> tuple[str, ...]:
-    """Give old URLs as paths, percent-decoded; report those that no file can stand at."""
+    aliases: tuple[str, ...], source: yamldoc.YamlText
+) -> tuple[tuple[str, ...], list[Problem]]:
+    """Return old URLs as paths, percent-decoded, and a problem for each that no file can have."""
     paths = []
+    problems = []
     for number, alias in enumerate(aliases):
         path = unquote(alias)
         message, hint = _alias_fault(alias, path)
-        if message:
+        if message or not fits_windows(path):
             mark = yamldoc.place(source, "aliases", number)
-            problems.append(source.problem(mark, message, "front-matter.alias", hint))
-        elif not fits_windows(path):
-            mark = yamldoc.place(source, "aliases", number)
-            problems.append(not_on_windows(source, mark, alias))
+            problems.append(
+                source.problem(mark, message, "front-matter.alias", hint)
+                if message
+                else not_on_windows(source, mark, alias)
+            )
         paths.append(path)
-    return tuple(paths)
+    return tuple(paths), problems
 
 
 def _alias_fault(alias: str, path: str) -> tuple[str, str]:
