@@ -13,11 +13,14 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from tests.conftest import COMMAND
 from tests.docs.reading import DOCUMENTS, ROOT, blocks, tokens
 
 DUMPS = ROOT / "tests" / "importing" / "text" / "dumps"
@@ -53,6 +56,7 @@ FAILING = {"docs/checking.md"}
 PRELUDE = """
 set -e
 source "$TESTED/bin/activate"
+pip() { python -m pip "$@"; }
 make() { if [ "$1" = site ]; then command make site; else command make --dry-run "$@"; fi; }
 sitegen() {
   if [ "$1" != serve ]; then command sitegen "$@"; return; fi
@@ -128,7 +132,8 @@ def run(document: Path, folder: Path, checkout: Path) -> list[str]:
     if not site:
         start = folder / "sitegen"
         shutil.copytree(checkout, start, ignore=shutil.ignore_patterns(".venv*"))
-        (start / ".venv").symlink_to(sys.prefix)
+    environment = start / ".venv"
+    make_environment(environment)
     mark = "=== next ==="
     script = [PRELUDE, f'git config --global url."{folder}/github/".insteadOf git@github.com:']
     for command in commands(document):
@@ -138,7 +143,7 @@ def run(document: Path, folder: Path, checkout: Path) -> list[str]:
         cwd=start,
         env={
             **os.environ,
-            "TESTED": sys.prefix,
+            "TESTED": str(environment),
             "HOME": str(folder),
             "GIT_CONFIG_GLOBAL": str(gitconfig(folder)),
         },
@@ -152,6 +157,22 @@ def run(document: Path, folder: Path, checkout: Path) -> list[str]:
     if name not in FAILING:
         assert done.returncode == 0, f"{name}: the last command failed\n{done.stdout}"
     return printed
+
+
+def make_environment(folder: Path) -> None:
+    """Make a virtual environment that sees what is installed for the tests, and changes none of it.
+
+    What a page installs is installed there, not into the environment that the tests run in.
+    """
+    venv.create(folder, with_pip=False, symlinks=True)
+    (folder / ".made").touch()
+    inner, tested = (
+        Path(sysconfig.get_path("purelib", vars={"base": str(base)}))
+        for base in (folder, sys.prefix)
+    )
+    (inner / "tested.pth").write_text(f"import site; site.addsitedir({str(tested)!r})\n")
+    # A copy: what is installed over a link would be written to where the link leads.
+    shutil.copy(COMMAND, folder / "bin" / "sitegen")
 
 
 def gitconfig(folder: Path) -> Path:
