@@ -120,7 +120,7 @@ def undo(site: Path | None) -> int:
     with _decisions((), site) as (decisions, _, _):
         undone = decisions.undo()
     if undone is None:
-        message = "there is no decision to take back"
+        message = "there are no decisions to take back"
         raise UsageError(Problem("inbox", message, "inbox.undo"))
     for paths, deed in ((undone.restored, "is back as it was"), (undone.removed, "removed")):
         for path in paths:

@@ -54,10 +54,10 @@ _KEPT = "/:@!$&'()*+,;=~"
 
 
 def address_key(url: str) -> str:
-    """Return what all spellings of an address have in common; "" for a front page and for no URL.
+    """Return the key of an address, equal for all its spellings; "" for front pages and non-URLs.
 
     The key is a host and a path, such as `paper.example/a/talks`; it is made to be compared. A
-    front page is many articles over time, so it is none of them.
+    front page shows many articles over time, so it identifies none of them.
     """
     parts = _split(url)
     if parts is None:
@@ -95,7 +95,7 @@ def _split(url: str) -> SplitResult | None:
 
 
 def _behind_cache(parts: SplitResult) -> SplitResult | None:
-    """Find the address behind one of Google's AMP caches; None where there is no cache."""
+    """Find the address behind one of Google's AMP caches; None for any other address."""
     host = parts.hostname or ""
     if not host.endswith(".cdn.ampproject.org") and not _GOOGLE_AMP.match(host):
         return None

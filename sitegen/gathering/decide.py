@@ -90,7 +90,7 @@ class Decisions:
         return lines
 
     def undo(self) -> Undone | None:
-        """Take the last decisions back; None where there are none."""
+        """Take the last run of decisions back; None if there is nothing to take back."""
         undone = self._journal.undo()
         if undone is not None:
             take_back(self._root, (key for path in undone.restored for key in self._keys(path)))

@@ -61,7 +61,7 @@ def draft_of(entry: Entry, feed: Feed, day: str, style: SlugStyle) -> ContentFil
 
 
 def _accessed(article: ImportedArticle, feed: Feed, day: str) -> ImportedArticle:
-    """Note the day of gathering; the related items of a page are none of the feed."""
+    """Note the day of gathering; leave out the related items of a page."""
     source = structs.replace(article.source, name=feed.name, accessed=day)
     return structs.replace(article, source=source, section=feed.section, related=())
 

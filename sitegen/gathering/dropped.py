@@ -77,7 +77,7 @@ def read_dropped(root: Path) -> dict[str, Dropped]:
 
 
 def write_dropped(root: Path, entries: Mapping[str, Dropped]) -> None:
-    """Write all entries, whole or not at all; without any there is no file."""
+    """Write all entries atomically; without entries the file is deleted."""
     path = root / FILE_NAME
     if not entries:
         path.unlink(missing_ok=True)

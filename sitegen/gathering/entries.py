@@ -1,4 +1,4 @@
-"""What a feed holds: its entries, and what is wrong with them; no network and no disk."""
+"""The entries of a feed, and what is wrong with them: pure functions of its bytes."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _entry(item: Item, key: str, now: datetime) -> Entry:
 
 
 def _without_needless_dates(entries: Iterable[Entry]) -> list[Entry]:
-    """Find no fault with the dates of a feed that has none at all: early RSS has none."""
+    """Do not complain about a feed in which no entry has a date: early RSS has no dates."""
     found = list(entries)
     if any(entry.notes != (_NO_DATE,) for entry in found):
         return found

@@ -43,7 +43,7 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def is_empty(self) -> bool:
-        """True where there is no rule."""
+        """True if there are no rules."""
         return not (self.title or self.author or self.category)
 
 
@@ -98,18 +98,18 @@ def load_feeds(config: Config) -> Listed:
     """Read and check a site's feeds.yml; raises UsageError with every problem of it."""
     text = read_text(Path(config.root))
     if text is None:
-        message = "there is no such file, so there is nothing to gather"
+        message = "this file does not exist, so there are no feeds to gather"
         raise UsageError(Problem(FILE_NAME, message, "feeds.missing", hint=_EXAMPLE))
     return parse_feeds(text, config)
 
 
 def read_text(root: Path) -> str | None:
-    """Read feeds.yml; None where there is none."""
+    """Read feeds.yml; None if it does not exist."""
     path = root / FILE_NAME
     try:
         if path.exists() and not path.is_file():
             # Reading a pipe that nobody writes to would never end.
-            raise UsageError(Problem(FILE_NAME, "this is no file", "feeds.unreadable"))
+            raise UsageError(Problem(FILE_NAME, "this is not a file", "feeds.unreadable"))
         data = path.read_bytes()
     except FileNotFoundError:
         return None
@@ -186,7 +186,7 @@ def _file_fault(address: str) -> str:
 
 
 def _has(phrase: str, text: str) -> bool:
-    """Return True if a text has a phrase, word by word; a star ends a word that may go on."""
+    """Return True if a text contains a phrase, word by word; `*` matches the rest of a word."""
     words = [re.escape(word) for word in folded(phrase).split()]
     pattern = r"\s+".join(word.replace(r"\*", r"\w*") for word in words)
     return bool(words) and re.search(rf"(?<!\w){pattern}(?!\w)", folded(text)) is not None

@@ -29,7 +29,7 @@ THREADS = 16
 
 
 class FetchedFeed(Struct, frozen=True):
-    """What became of a feed: its entries, or the reason why there are none.
+    """What became of a feed: its entries, or the reason why it could not be read.
 
     `moved_to` is its new address where it has moved for good; `is_unchanged` is True where the
     host said so.

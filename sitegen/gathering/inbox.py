@@ -48,10 +48,10 @@ class Draft(Struct, frozen=True):
 
 
 class Inbox(Struct, frozen=True):
-    """The drafts of a site, the latest first; `decided` are gathered articles that are none now."""
+    """The drafts of a site, the latest first; `accepted` are those that became articles."""
 
     drafts: tuple[Draft, ...]
-    decided: tuple[Head, ...]
+    accepted: tuple[Head, ...]
     folder: str
 
     def choose(self, names: Iterable[str], root: Path) -> list[Draft]:
@@ -63,7 +63,7 @@ class Inbox(Struct, frozen=True):
             if len(found) > 1 and not set(name) & set("*?["):
                 paths = ", ".join(draft.head.path for draft in found)
                 hint = f"write more of its id, or name its path: {paths}"
-                problems.append(_problem(name, "more than one draft is called so", hint))
+                problems.append(_problem(name, "more than one draft has this name", hint))
             elif not found:
                 problems.append(self._gone(name, root))
             chosen |= {draft.head.path: draft for draft in found}
@@ -82,17 +82,19 @@ class Inbox(Struct, frozen=True):
         return [d for d in self.drafts if is_short and d.id.startswith(name.lower())]
 
     def _gone(self, name: str, root: Path) -> Problem:
-        """Say what became of a draft that is none any more."""
-        for head in self.decided:
+        """Explain why a name matches no draft: accepted, dropped, or unknown."""
+        for head in self.accepted:
             if name in (draft_id(head.address, head.path), head.path):
-                message = f"this is no draft any more: it was accepted as {self.folder}/{head.path}"
+                message = (
+                    f"this is not a draft any more: it was accepted as {self.folder}/{head.path}"
+                )
                 return _problem(name, message, "")
         for entry in read_dropped(root).values():
             if draft_id(entry.url, "") == name:
                 day = f" on {entry.day}" if entry.day else ""
                 hint = "delete its line in dropped.txt to have it gathered again"
                 return _problem(name, f"this was dropped{day}: {entry.title or entry.url}", hint)
-        return _problem(name, "no draft is called so", "sitegen inbox lists the drafts")
+        return _problem(name, "no draft has this name", "sitegen inbox lists the drafts")
 
 
 def read_inbox(config: Config) -> Inbox:
@@ -100,22 +102,22 @@ def read_inbox(config: Config) -> Inbox:
     heads = list(read_heads(config.content))
     same: dict[str, list[str]] = {}
     for head in heads:
-        for sign in _signs(head):
-            same.setdefault(sign, []).append(head.path)
+        for key in _double_keys(head):
+            same.setdefault(key, []).append(head.path)
     gathered = [head for head in heads if head.gathered]
     drafts = [
         Draft(
             draft_id(head.address, head.path),
             head,
-            tuple(dict.fromkeys(p for s in _signs(head) for p in same[s] if p != head.path)),
+            tuple(dict.fromkeys(p for s in _double_keys(head) for p in same[s] if p != head.path)),
         )
         for head in gathered
         if head.is_draft
     ]
     drafts.sort(key=lambda draft: (draft.head.section, draft.head.path))
     drafts.sort(key=lambda draft: draft.head.day, reverse=True)
-    decided = tuple(head for head in gathered if not head.is_draft)
-    return Inbox(tuple(drafts), decided, config.file.content)
+    accepted = tuple(head for head in gathered if not head.is_draft)
+    return Inbox(tuple(drafts), accepted, config.file.content)
 
 
 def inbox_problems(config: Config) -> tuple[Problem, ...]:
@@ -133,8 +135,8 @@ def inbox_problems(config: Config) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _signs(head: Head) -> list[str]:
-    """Give what two tellings of one story have in common: an address, or all words of the title."""
+def _double_keys(head: Head) -> list[str]:
+    """Return the keys by which doubles are found: addresses, and the words of the title."""
     return [*head.keys, *([f" {head.title_key}"] if head.title_key else [])]
 
 

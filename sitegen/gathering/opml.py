@@ -61,7 +61,7 @@ def read_opml(file: Path, section: str = "") -> list[Feed]:
     except Unreadable as error:
         raise _error(file, str(error), error.hint) from None
     if root.tag != "opml":
-        raise _error(file, "this is no OPML file", "export the list from a feed reader again")
+        raise _error(file, "this is not an OPML file", "export the list from a feed reader again")
     found = list(_feeds(root, section))
     if not found:
         raise _error(file, "the file names no feed", "export the list from a feed reader again")

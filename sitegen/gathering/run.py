@@ -247,7 +247,7 @@ def _warning(problem: Problem) -> Problem:
 
 
 def _chosen(listed: Listed, names: tuple[str, ...]) -> tuple[Feed, ...]:
-    """Give the feeds that are named; raises UsageError for a name that is none's."""
+    """Return the feeds that were named; raises UsageError for a name that no feed has."""
     if not names:
         return listed.feeds
     chosen: set[str] = set()
@@ -255,7 +255,7 @@ def _chosen(listed: Listed, names: tuple[str, ...]) -> tuple[Feed, ...]:
         found = {f.name for f in listed.feeds if fnmatchcase(folded(f.name), folded(name))}
         if not found:
             known = ", ".join(feed.name for feed in listed.feeds[:8])
-            message = f"{FILE_NAME} has no feed that is called so"
+            message = f"{FILE_NAME} has no feed of this name"
             raise UsageError(Problem(name, message, "gather.unknown", hint=f"known: {known}"))
         chosen |= found
     return tuple(feed for feed in listed.feeds if feed.name in chosen)

@@ -92,7 +92,7 @@ def test_without_feeds_yml_an_example_is_shown(tmp_path, sitegen):
     (site / "feeds.yml").unlink()
     run = sitegen("gather", cwd=site)
     assert run.returncode == 2
-    assert "feeds.yml: error: there is no such file" in run.stderr
+    assert "feeds.yml: error: this file does not exist" in run.stderr
     assert "- name: Harbour Post" in run.stderr
     (site / "feeds.yml").write_bytes(b"\xff\xfe")
     assert "this is not UTF-8 text" in sitegen("gather", cwd=site).stderr
@@ -194,7 +194,7 @@ def test_a_list_makes_feeds_yml_where_there_is_none(tmp_path, sitegen):
     ("data", "told"),
     [
         ("nothing", "it is no XML"),
-        ("<rss></rss>", "this is no OPML file"),
+        ("<rss></rss>", "this is not an OPML file"),
         ("<opml><body/></opml>", "the file names no feed"),
         ("<opml><body>", "is cut off"),
     ],

@@ -103,11 +103,11 @@ def test_a_decision_on_what_is_gone_says_what_became_of_it(site, sitegen):
     assert run.returncode == 1
     assert "it was accepted as content/ports/2026-05-04-a-ferry.md" in run.stderr
     assert f"{identifier(1)}: error: this was dropped on 20" in run.stderr
-    assert "zzz999: error: no draft is called so" in run.stderr
+    assert "zzz999: error: no draft has this name" in run.stderr
     # Nothing is done where one of the names is wrong.
     assert state(site) == before
     file_of(site, "pier").unlink()
-    assert "no draft is called so" in sitegen("inbox", "drop", identifier(2)).stderr
+    assert "no draft has this name" in sitegen("inbox", "drop", identifier(2)).stderr
 
 
 def test_every_decision_is_taken_back_one_by_one(site, sitegen):
@@ -127,7 +127,7 @@ def test_every_decision_is_taken_back_one_by_one(site, sitegen):
         assert run.returncode == 0, run.stderr
         assert state(site) == expected
     run = sitegen("inbox", "undo")
-    assert (run.returncode, "no decision to take back" in run.stderr) == (2, True)
+    assert (run.returncode, "no decisions to take back" in run.stderr) == (2, True)
 
 
 def test_what_was_changed_since_is_not_taken_back(site, sitegen):
