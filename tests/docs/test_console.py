@@ -26,12 +26,13 @@ from tests.docs.reading import DOCUMENTS, ROOT, blocks, tokens
 DUMPS = ROOT / "tests" / "importing" / "text" / "dumps"
 HEAD = "title: Digest\nbase_url: https://user.github.io/repo/\n"
 TALKS = "---\ntitle: The talks\ntags: [Diplomacy]\n---\n\nBoth sides met.\n\n\n"
+WITH_ID = TALKS.replace("tags:", "id: talks\ntags:").removesuffix("\n")
 
 # The sites that these pages speak of.
 SITES: dict[str, dict[str, str]] = {
     "docs/checking.md": {
-        "site.yml": HEAD,
-        "content/iran/2026-05-04-talks.md": f"{TALKS}As they [did](before.md) in spring.\n",
+        "site.yml": f"{HEAD}feed: {{authority: 'user.github.io,2026'}}\n",
+        "content/iran/2026-05-04-talks.md": f"{WITH_ID}As they [did](before.md) in spring.\n",
         "content/iran/2026-06-01-visit.md": "---\ntitle: The visit\n---\nIt begins.\n",
         "static/images/map.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
     },
