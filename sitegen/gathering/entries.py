@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct, structs
@@ -59,19 +58,19 @@ def read_entries(data: bytes, url: str, charset: str, feed: Feed, now: datetime)
     items = [item for item in contents.entries if isinstance(item, Item)]
     wanted = [item for item in items if feed.wants(item.title, item.authors, item.tags)]
     left_out = list(contents.notes)
-    entries: dict[str, Entry] = {}
+    entries: list[Entry] = []
     nowhere = 0
     for item in wanted:
         key = address_key(item.url)
         if not key:
             nowhere += 1
         else:
-            entries.setdefault(key, _entry(item, key, now))
+            entries.append(_entry(item, key, now))
     if nowhere:
         one = "1 entry without an address of its own left out"
         many = f"{nowhere} entries without addresses of their own left out"
         left_out.append(one if nowhere == 1 else many)
-    found = tuple(_without_needless_dates(entries.values()))
+    found = tuple(_without_needless_dates(entries))
     has_scripts = _SCRIPT.search(data) is not None
     return Entries(found, len(items) - len(wanted), tuple(left_out), has_scripts)
 
@@ -118,9 +117,8 @@ def _entry(item: Item, key: str, now: datetime) -> Entry:
     return Entry(item, key)
 
 
-def _without_needless_dates(entries: Iterable[Entry]) -> list[Entry]:
+def _without_needless_dates(found: list[Entry]) -> list[Entry]:
     """Do not complain about a feed in which no entry has a date: early RSS has no dates."""
-    found = list(entries)
     if any(entry.notes != (_NO_DATE,) for entry in found):
         return found
     return [structs.replace(entry, notes=()) for entry in found]

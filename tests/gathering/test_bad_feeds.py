@@ -195,3 +195,10 @@ def test_threads_end_where_a_person_has_enough(host, tmp_path):
     _, told = running.communicate(timeout=120)
     assert running.returncode == 130
     assert told.strip() == "stopped"
+
+
+def test_two_entries_of_one_address_are_one_draft_and_both_are_counted(host, tmp_path, sitegen):
+    entries = (item(f"Part {n}", f"https://x.example/long#part-{n}", MONDAY) for n in (1, 2))
+    run, heads = gather(host, tmp_path, sitegen, Reply(rss(*entries)))
+    assert [head.title for head in heads] == ["Part 1"]
+    assert run.stdout.endswith("2 new drafts, 1 already here (2 feeds)\n")
