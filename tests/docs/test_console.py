@@ -43,6 +43,7 @@ SITES: dict[str, dict[str, str]] = {
         "bridge.txt": (DUMPS / "more_from_author.txt").read_text("utf-8"),
     },
     "docs/inbox.md": {"site.yml": HEAD, "content/iran/2026-05-01-talks.md": TALKS},
+    "docs/tutorial.md": {"site.yml": HEAD},
     "docs/preview.md": {"site.yml": HEAD, "content/iran/2026-05-04-talks.md": TALKS},
 }
 
@@ -126,7 +127,9 @@ def run(document: Path, folder: Path, checkout: Path) -> list[str]:
     for block in blocks(document):
         language, _, path = block.language.partition(" ")
         if path and language != "console":
-            (folder / ("site" if site else "") / path).write_text(block.text, "utf-8")
+            file = folder / ("site" if site else "") / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.text, "utf-8")
     remote = folder / "github" / "YOU" / "caspian-digest.git"
     subprocess.run(["git", "init", "--quiet", "--bare", remote], check=True)
     start = folder / "site"
