@@ -28,7 +28,7 @@ RunPublish = Callable[..., subprocess.CompletedProcess[str]]
 def digest(tmp_path: Path) -> Path:
     """The demo digest in a repository of its own, whose remote looks like one at GitHub."""
     folder = tmp_path / "digest"
-    for name in ("content", "static"):
+    for name in ("content", "data", "static"):
         shutil.copytree(ROOT / name, folder / name)
     lines = (ROOT / "site.yml").read_text("utf-8").splitlines(keepends=True)
     kept = "".join(line for line in lines if not line.startswith(("base_url:", "cname:")))

@@ -18,7 +18,7 @@ BASES = ("/", "/caspian-base/")
 
 def copy_demo(folder: Path) -> Path:
     """Copy the demo digest, without what was built of it."""
-    for name in ("content", "static"):
+    for name in ("content", "data", "static"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "site.yml", folder)
     return folder

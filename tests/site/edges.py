@@ -48,6 +48,45 @@ PICTURES: dict[str, bytes | str] = {
 }
 
 
+DATA: dict[str, bytes | str] = {
+    "data/levels.csv": "year,level,where,said,water,until\n"
+    + f"1929,−25.9,{LONG},The quay was measured at dawn,12%,2026\n" * 4,
+    "static/talk.mp3": b"ID3",
+    "static/film.mp4": b"\0\0\0\x18ftypisom",
+    "static/film.vtt": "WEBVTT\n",
+}
+
+
+def embeds(words: str, text: str) -> str:
+    """Write a text with every embed, each with all its options."""
+    shown = f"alt: {words}, caption: {words} {words}, credit: {words}"
+    lines = shown.replace(", ", "\n")
+    pictures = ("/tall.png", "/small.png", "/unsized.svg", "/clear.png", "/wide.png")
+    film = f"title: {words}\ncaption: {words}\ncredit: {words}\nlink: https://example.org/"
+    events = f"{{date: 2014-04-11, title: {words}, text: {words}}}, {{date: {words}, text: A}}"
+    return "\n\n".join(
+        (
+            text,
+            f":::figure\nsrc: /wide.png\n{lines}\nlink: /sea/\n:::",
+            f":::figure\nsrc: /unsized.svg\nalt: {words}\n:::",
+            ":::gallery\npictures:\n"
+            + "".join(f"  - {{src: {name}, {shown}}}\n" for name in pictures)
+            + f"caption: {words}\n:::",
+            f":::pullquote\nby: {words}\n\n{words} {text.strip()}\n:::",
+            f":::note\ntitle: {words}\n\n{text}\n- One\n- Two\n\n{SMALL_TABLE}\n:::",
+            ":::note\nA note.\n:::",
+            f":::correction\ndate: 2026-05-03\n\n{text}\n:::",
+            f":::timeline\ntitle: {words}\nevents: [{events}]\n:::",
+            f":::table\ndata: levels\ncaption: {words}\nsource: {words}\n:::",
+            ":::table\ndata: levels\ncolumns: [{name: said, align: center}, {name: year}]\n:::",
+            f":::video\nsrc: /film.mp4\nposter: /wide.png\nsubtitles: /film.vtt\n{film}\n:::",
+            f":::video\nlink: https://example.org/a\nposter: /wide.png\ntitle: {words}\n:::",
+            f":::audio\nsrc: /talk.mp3\nposter: /small.png\ntitle: {words}\ncaption: {words}\n:::",
+            ":::audio\nlink: https://example.org/b\n:::",
+        )
+    )
+
+
 def picture(name: str) -> str:
     """Write the front matter of a picture with a caption and a credit."""
     return (
@@ -167,7 +206,10 @@ def _english() -> dict[str, str | bytes]:
     return (
         {"site.yml": config, "content/authors/sea.md": profile, "content/pages/about.md": about}
         | content
+        | page("sea", "embeds", "title: Embeds\ndate: 2026-05-02", embeds(LONG, TEXT))
         | PICTURES
+        | DATA
+        | {"content/index.md": "What a reader of *the quay* finds here."}
     )
 
 
@@ -191,7 +233,13 @@ def _persian() -> dict[str, str | bytes]:
         "title: پیک دریا\ndescription: خبر از کنار دریا.\nlanguage: fa\n"
         "base_url: https://example.org/edge/\n"
     )
-    return {"site.yml": config, "content/sea/brief.md": brief} | content | PICTURES
+    embedded = article("title: پیوست‌ها\ndate: 2026-05-02", embeds("آب پایین", PERSIAN_TEXT))
+    content |= {
+        "site.yml": config,
+        "content/sea/brief.md": brief,
+        "content/sea/embeds.md": embedded,
+    }
+    return content | PICTURES | DATA
 
 
 def _briefs() -> dict[str, str | bytes]:

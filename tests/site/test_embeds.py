@@ -98,7 +98,7 @@ def test_a_timeline(site):
         "Spring 2027",
         "2026-99-99",
     ]
-    assert body.css_first(".timeline").attributes["aria-label"] == "Timeline"
+    assert body.css_first(".timeline ol").attributes["aria-label"] == "Timeline"
     assert "<li><strong>May 4, 2026</strong> One. A day</li>" in feed
 
 
@@ -261,7 +261,7 @@ def test_a_theme_without_embeds_gets_the_default_ones(site):
             "themes/bare/templates/article.html": "{{ page.body|body }}",
         },
     )
-    assert '<aside class="embed note" aria-label="Note">' in build_site(root).text(PAGE)
+    assert '<p class="label">Note</p>' in build_site(root).text(PAGE)
 
 
 def test_a_mistake_in_an_embed_s_template_names_it(site):

@@ -42,8 +42,16 @@ KINDS = {
         "sea/2026/05/all/",
         "sea/2026/05/cut/",
         "sea/2026/05/draft/",
+        "sea/2026/05/embeds/",
     ],
-    "persian": ["", "iran/", "tags/", "iran/2026/05/sad/", "iran/2026/05/english/"],
+    "persian": [
+        "",
+        "iran/",
+        "tags/",
+        "iran/2026/05/sad/",
+        "iran/2026/05/english/",
+        "sea/2026/05/embeds/",
+    ],
     "briefs": ["", "sea/"],
     "lone": [""],
 }
