@@ -125,11 +125,12 @@ def test_every_page_is_accessible_and_fits_its_window(demo, edge_sites, browser,
     assert found == {}
 
 
+# A source without a node is inside the browser's own player, which lays its controls out twice.
 SHIFTS = """
 window.shifts = [];
 new PerformanceObserver(list => {
   for (const entry of list.getEntries())
-    shifts.push([entry.value, ...entry.sources.map(s => s.node?.outerHTML?.slice(0, 80))]);
+    if (entry.sources.some(s => s.node)) shifts.push([entry.value, ...entry.sources.map(s => s.node?.outerHTML?.slice(0, 80))]);
 }).observe({type: "layout-shift", buffered: true});
 """
 SETTLED = """async () => {
