@@ -130,7 +130,8 @@ SHIFTS = """
 window.shifts = [];
 new PerformanceObserver(list => {
   for (const entry of list.getEntries())
-    if (entry.sources.some(s => s.node)) shifts.push([entry.value, ...entry.sources.map(s => s.node?.outerHTML?.slice(0, 80))]);
+    if (entry.sources.some(s => s.node))
+      shifts.push([entry.value, ...entry.sources.map(s => s.node?.outerHTML?.slice(0, 80))]);
 }).observe({type: "layout-shift", buffered: true});
 """
 SETTLED = """async () => {
