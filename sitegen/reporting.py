@@ -37,7 +37,7 @@ class Reporter(Protocol):
         """Begin a phase ("reading", "rendering") of `total` steps."""
 
     def advance(self, steps: int) -> None:
-        """Say that so many steps of the phase are done."""
+        """Say that more steps of the phase are done."""
 
     def problem(self, problem: Problem) -> None:
         """Report a problem, error or warning."""

@@ -24,7 +24,7 @@ class PlanRecord(msgspec.Struct, array_like=True, frozen=True):
 def plan_key(config: Config, theme: Theme, scanned_ns: int, view: View) -> bytes:
     """Digest all that a plan is made of, but the moment: equal keys are equal plans.
 
-    `scanned_ns` stands for all content: it is that of the cache of sources as this build found it
+    `scanned_ns` changes with all content: it is that of the cache of sources as this build found it
     or stored it, and that cache is stored under another one as soon as anything differs.
     """
     made_of = (

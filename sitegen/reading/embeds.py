@@ -1,7 +1,7 @@
 """Embeds in Markdown: a line of `:::name`, options as YAML, perhaps a text, and a line of `:::`.
 
 Options end at a line of `---`, or at the first blank line that no indented one follows. Without a
-key on its first line an embed that holds a text has no options.
+key on its first line an embed with a text has no options.
 """
 
 from __future__ import annotations
