@@ -75,6 +75,13 @@ def _fields(declared: type[Struct]) -> tuple[_Field, ...]:
     return tuple(field for field in fields if field.refers or field.group)
 
 
+def main_option(declared: type[Struct]) -> str | None:
+    """Return the first option if it names a file: its value may follow the embed's name."""
+    first = _fields(declared)[:1]
+    is_main = first and first[0].refers and first[0].name == declared.__struct_fields__[0]
+    return first[0].name if is_main else None
+
+
 def _field(name: str, hint: Any) -> _Field:
     parts = list(_parts(hint))
     refers = next((m.extra["refers"] for m in parts if _is_reference(m)), None)

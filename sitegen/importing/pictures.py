@@ -25,12 +25,13 @@ _IMAGE = re.compile(
 )
 _FIGURE = re.compile(
     r"""
-    (?P<before> ^[> -]* :::figure\n [> ]* src:[ ] ) (?P<url> \S+ )
+    (?P<before> ^[> -]* :::figure (?:[ ]|\n[> ]*src:[ ]) ) (?P<url> \S+ )
     (?P<rest> (?: \n [> ]* [a-z]+:[ ] .* )* \n [> ]* :::$ )
     """,
     re.MULTILINE | re.VERBOSE,
 )
-"""The embed `figure` as an import writes it: `src` comes first, and each option has one line."""
+"""The embed `figure` as an import writes it: the address comes first, an option has one line."""
+
 # The kinds that every browser shows, by their first bytes (mimesniff.spec.whatwg.org, 6.1). SVG is
 # not among them: it can hold scripts.
 _KINDS = (

@@ -1,11 +1,17 @@
 """Embeds in Markdown: a line of `:::name`, options as YAML, perhaps a text, and a line of `:::`.
 
 Options end at a line of `---`, or at the first blank line that no indented one follows. Without a
+<<<<<<< HEAD
 key on its first line an embed with a text has no options.
+=======
+key on its first line an embed that holds a text has no options. The file that an embed is made of
+may follow its name: `:::figure port.jpg`.
+>>>>>>> a11d152 (feat: the file of an embed may follow its name; imported pictures are written so)
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -16,7 +22,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from .. import yamldoc
-from ..embeds.declaration import EmbedKind, Reference, references
+from ..embeds.declaration import EmbedKind, Reference, main_option, references
 from ..formats.schemes import is_allowed, is_outside
 from ..model import EMBED_BEGIN, EMBED_END, EmbedUse, Target
 from ..problems import Problem, near
@@ -26,7 +32,7 @@ from .remarks import Env, Remark, remark
 PARENT = "embed"
 """The type of the block that the blocks inside an embed are in."""
 
-_OPEN = re.compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)[ \t]*")
+_OPEN = re.compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)(?:[ \t]+(\S+))?[ \t]*")
 _CLOSE = re.compile(r"(:{3,})[ \t]*")
 _CODE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _KEY = re.compile(r"[a-z][a-z0-9_-]*:(?:\s|\Z)")
@@ -36,7 +42,7 @@ def read_embeds(parser: MarkdownIt, kinds: Mapping[str, EmbedKind]) -> None:
     """Teach a parser the embeds of these kinds, by name."""
 
     def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        opening = _match(_OPEN, state, start)
+        opening = _match_opening(state, start, kinds)
         if opening is None:
             return not silent and _report_closing(state, start)
         if not silent:
@@ -61,6 +67,17 @@ def _match(pattern: re.Pattern[str], state: StateBlock, line: int) -> re.Match[s
     return pattern.fullmatch(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line])
 
 
+def _match_opening(
+    state: StateBlock, line: int, kinds: Mapping[str, EmbedKind]
+) -> re.Match[str] | None:
+    """Match a line that begins an embed; a word after the name is text unless it can be a file."""
+    opening = _match(_OPEN, state, line)
+    if opening and opening[3]:
+        kind = kinds.get(opening[2])
+        return opening if kind and main_option(kind.options) else None
+    return opening
+
+
 def _report_closing(state: StateBlock, line: int) -> bool:
     if _match(_CLOSE, state, line) is not None:
         message = "this line of ::: ends no embed, and readers see it"
@@ -73,7 +90,7 @@ def _read(
     state: StateBlock, start: int, end: int, opening: re.Match[str], kinds: Mapping[str, EmbedKind]
 ) -> None:
     name = opening[2]
-    closing = _find_end(state, start, end, len(opening[1]))
+    closing = _find_end(state, (start, end), len(opening[1]), kinds)
     if closing is None:
         message = f"the embed “{name}” that begins here has no end"
         hint = f"end it with a line of {opening[1]}"
@@ -89,7 +106,7 @@ def _read(
         return
     lines = [_line(state, number) for number in range(start + 1, closing)]
     parts = _parts(lines, kind)
-    found = _Options(state, start, lines[: parts.options], kind)
+    found = _Options(state, opening, lines[: parts.options], kind)
     token = state.push("embed_open", "", 1)
     token.meta = {"use": found.use(has_text=parts.text < len(lines))}
     token.map = [start, closing + 1]
@@ -106,10 +123,13 @@ def _tokenize(state: StateBlock, start: int, end: int) -> None:
     state.parentType, state.lineMax = before
 
 
-def _find_end(state: StateBlock, start: int, end: int, colons: int) -> int | None:
+def _find_end(
+    state: StateBlock, lines: tuple[int, int], colons: int, kinds: Mapping[str, EmbedKind]
+) -> int | None:
     """Find the line that ends an embed: embeds may lie in embeds, and code has no ends."""
     open_with = [colons]
     code = ""
+    start, end = lines
     for line in range(start + 1, end):
         if not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
             return None
@@ -118,7 +138,7 @@ def _find_end(state: StateBlock, start: int, end: int, colons: int) -> int | Non
             code = "" if code else fence[1]
         elif code:
             continue
-        elif (opening := _match(_OPEN, state, line)) is not None:
+        elif (opening := _match_opening(state, line, kinds)) is not None:
             open_with.append(len(opening[1]))
         elif (closing := _match(_CLOSE, state, line)) and len(closing[1]) >= open_with[-1]:
             open_with.pop()
@@ -163,11 +183,21 @@ class _Options:
     """The options of one embed, with what is wrong with them."""
 
     def __init__(
-        self, state: StateBlock, start: int, lines: Sequence[str], kind: EmbedKind
+        self, state: StateBlock, opening: re.Match[str], lines: Sequence[str], kind: EmbedKind
     ) -> None:
         self._state = state
-        self._start = start
+        self._start = state.line
         self._kind = kind
+        self._first = self._start + 1
+        """The line of the first option."""
+        self._before_file = 0
+        """By how many columns the file after the name is further right than as an option."""
+        if opening[3]:
+            key = f"{main_option(kind.options)}: "
+            lines = [key + json.dumps(opening[3], ensure_ascii=False), *lines]
+            self._first = self._start
+            self._before_file = opening.start(3) - state.src.rfind("\n", 0, opening.start(3)) - 1
+            self._before_file -= len(key)
         self._source = yamldoc.YamlText("", "\n".join(lines))
 
     def use(self, has_text: bool) -> EmbedUse | None:
@@ -198,7 +228,7 @@ class _Options:
 
     def _remark(self, problem: Problem, line: int) -> None:
         """Report a problem on a line of the options; -1 is the line of the embed's name."""
-        number = self._start + 1 + line
+        number = self._first + line if line >= 0 else self._start
         hint = problem.hint
         if self._kind.text and problem.message.endswith(".text`"):
             hint = "write the text below the options, after an empty line"
@@ -209,15 +239,18 @@ class _Options:
     def _indent(self, line: int) -> int:
         """Count the characters of the file's line before the options' own."""
         state = self._state
+        if line == self._start:
+            return self._before_file
         begin = state.src.rfind("\n", 0, state.bMarks[line]) + 1
         return int(state.bMarks[line] - begin + min(state.blkIndent, state.tShift[line]))
 
     def _target(self, reference: Reference) -> Target:
         mark = yamldoc.place(self._source, *reference.keys)
         line = mark.line if mark else -1
-        column = mark.column + 1 + self._indent(self._start + 1 + line) if mark else 0
+        number = self._first + line
+        column = mark.column + 1 + self._indent(number) if mark else 0
         first: int = self._state.env["first_line"]
-        return Target(reference.value, first + self._start + 2 + line, reference.kind, column)
+        return Target(reference.value, first + number + 1, reference.kind, column)
 
     def _check(self, found: Sequence[Reference]) -> None:
         """Report references that lead where their kind cannot."""

@@ -99,7 +99,7 @@ def test_one_page_in_eight_containers_is_one_article(site, sitegen: RunSitegen, 
 def without_picture(text: str) -> str:
     """Take out the picture at the top and those in the text."""
     text = re.sub(r"\nimage:\n(?:  .*\n)+", "\n", text)
-    return re.sub(r"!\[[^\n]*\n\n|:::figure\n(?:.+\n)+\n", "", text)
+    return re.sub(r"!\[[^\n]*\n\n|:::figure .+\n(?:.+\n)+\n", "", text)
 
 
 def test_the_same_page_with_its_pictures_is_the_same_bundle(site, sitegen: RunSitegen, host):
@@ -251,7 +251,7 @@ def test_pictures_are_fetched_into_a_bundle_by_what_they_are(site, sitegen, host
     folder = ARTICLE.removesuffix(".md")
     assert files_of(site) == [f"{folder}/{name}" for name in ("hero.png", "index.md", "photo.jpg")]
     text = (site / folder / "index.md").read_text("utf-8")
-    assert ":::figure\nsrc: photo.jpg\n" in text
+    assert ":::figure photo.jpg\n" in text
     for path in wanted[1:]:
         assert host.url(path) in text
         assert f"the picture {host.url(path)} stays on the web" in run.stderr

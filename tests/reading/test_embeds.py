@@ -156,3 +156,30 @@ def test_embeds_nest_as_deep_as_quotations():
     depth = 150
     text = ":::note\n" * depth + "Words.\n" + ":::\n" * depth
     assert any("nest too deep" in remark.message for remark in parse_markdown(text).remarks)
+
+
+def test_the_file_of_an_embed_follows_its_name():
+    short = parse_markdown(":::figure a.png\nalt: A boat\n:::")
+    long = parse_markdown(":::figure\nsrc: a.png\nalt: A boat\n:::")
+    assert short.remarks == ()
+    assert [use.options for use in short.embeds] == [use.options for use in long.embeds]
+    assert html("::: table fields\n:::") == "[]"
+    assert html(":::video a'b:.mp4\n:::") == "[]"
+
+
+def test_words_after_a_name_that_takes_no_file_are_text():
+    assert html(":::tip Look\n\nHere.") == "<p>:::tip Look</p><p>Here.</p>"
+    assert html(":::note why") == "<p>:::note why</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (":::figure javascript:x\n:::", "a.md:5:11"),
+        ("> :::figure javascript:x\n> :::", "a.md:5:13"),
+        (":::figure a.png\nalz: A boat\n:::", "a.md:6:1"),
+        (":::figure a.png\nsrc: b.png\n:::", "a.md:6:1"),
+    ],
+)
+def test_problems_of_an_embed_whose_file_follows_its_name(text, place):
+    assert [found for found, _ in problems(text)] == [place]

@@ -56,14 +56,12 @@ def picture(figure: Figure) -> str:
     """Write a picture: as the embed `figure` if it has a caption or a credit."""
     if not (figure.caption or figure.credit):
         return inline_picture(figure)
-    values = {
-        "src": destination(figure.src).strip("<>"),
-        "alt": _alt(figure),
-        "caption": figure.caption,
-        "credit": figure.credit,
-    }
-    options = dump(values).removeprefix(f"{FENCE}\n").removesuffix(f"{FENCE}\n")
-    return f":::figure\n{options}:::"
+    src = destination(figure.src).strip("<>")
+    has_space = any(map(str.isspace, src))
+    options = {"src": src} if has_space else {}
+    options |= {"alt": _alt(figure), "caption": figure.caption, "credit": figure.credit}
+    lines = dump(options).removeprefix(f"{FENCE}\n").removesuffix(f"{FENCE}\n")
+    return f":::figure{'' if has_space else f' {src}'}\n{lines}:::"
 
 
 def _alt(figure: Figure) -> str:

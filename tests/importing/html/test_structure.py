@@ -67,16 +67,13 @@ def between(markup: str) -> str:
         (
             '<figure><img src="/b.jpg" alt="A boat"><figcaption>Heron (Photo: Jo Roe)</figure>',
             (
-                ":::figure\nsrc: https://harbour.example/b.jpg\nalt: A boat\ncaption: Heron\n"
+                ":::figure https://harbour.example/b.jpg\nalt: A boat\ncaption: Heron\n"
                 "credit: Jo Roe\n:::"
             ),
         ),
         (
             '<figure><img src="/b.jpg"><figcaption>Baku: a port<br>by <b>night</b></figure>',
-            (
-                ":::figure\nsrc: https://harbour.example/b.jpg\n"
-                "caption: 'Baku: a port by night'\n:::"
-            ),
+            (":::figure https://harbour.example/b.jpg\ncaption: 'Baku: a port by night'\n:::"),
         ),
         (
             '<p><img data-src="/b.jpg" src="data:image/gif;base64,R0lGOD"></p>',
