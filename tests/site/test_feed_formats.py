@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -258,3 +260,40 @@ def test_feedparser_knows_the_formats(write_files):
     site = site_of(write_files)
     versions = {path: feedparser.parse(site.text(path)).version for path in ("feed.xml", "rss.xml")}
     assert versions == {"feed.xml": "atom10", "rss.xml": "rss20"}
+
+
+SCHEMA = json.loads((Path(__file__).parent / "schemas" / "json-feed-1.1.json").read_text())
+
+
+VALIDATOR: Any = importlib.import_module("jsonschema").Draft202012Validator  # it has no types
+
+
+def schema_errors(feed: Any) -> list[str]:
+    return [error.message for error in VALIDATOR(SCHEMA).iter_errors(feed)]
+
+
+@pytest.mark.parametrize("settings", ["", "text: summary"])
+def test_json_feeds_hold_to_the_schema(write_files, settings):
+    site = site_of(write_files, settings)
+    paths = [path for path in site.paths() if path.endswith("feed.json")]
+    assert len(paths) == 2
+    for path in paths:
+        assert schema_errors(json.loads(site.text(path))) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"version": "1.1"},
+        {"items": [{"id": "x"}]},
+        {"items": [{"content_text": "x"}]},
+        {"items": [{"id": "x", "content_text": "x", "date_published": "2026-05-04"}]},
+        {"items": [{"id": "x", "content_text": "x", "url": "/iran/"}]},
+        {"authors": [{}]},
+    ],
+    ids=str,
+)
+def test_the_schema_of_json_feeds_refuses(wrong):
+    right = {"version": "https://jsonfeed.org/version/1.1", "title": "D", "items": []}
+    assert schema_errors(right) == []
+    assert schema_errors({**right, **wrong})
