@@ -10,7 +10,7 @@ from tests.checks.conftest import PNG, article
 from tests.publishing.conftest import snapshot
 
 DOUBT = "content/iran/x.md"
-DOUBTFUL = article("source: {name: P}\nid: iran/x")
+DOUBTFUL = article("source: {name: P}\nid: iran/x\ndate: 2026-05-05")
 
 
 def test_a_site_in_order(site, sitegen):
@@ -33,7 +33,7 @@ def test_a_warning_is_reported_and_fails_only_under_strict(site, sitegen, write_
 
 
 def test_an_error_fails(site, sitegen, write_files):
-    write_files({DOUBT: article("id: iran/x", body="[x](gone.md)")})
+    write_files({DOUBT: article("id: iran/x\ndate: 2026-05-05", body="[x](gone.md)")})
     result = sitegen("check")
     assert result.returncode == 1
     assert result.stdout.endswith("1 error\n")
@@ -97,7 +97,9 @@ def test_no_site_here(sitegen):
 def test_annotations_for_github(site, sitegen, write_files):
     write_files(
         {
-            "content/iran/a, b: 100%.md": article("id: iran/ab", body="[50% %0A: x,](gone,:%.md)"),
+            "content/iran/a, b: 100%.md": article(
+                "id: iran/ab\ndate: 2026-05-05", body="[50% %0A: x,](gone,:%.md)"
+            ),
             "templates/base.html": """
                 {% extends "default/base.html" %}
                 {% block extra_head %}<link rel="help" href="/repo/help/">{% endblock %}
@@ -109,7 +111,7 @@ def test_annotations_for_github(site, sitegen, write_files):
     template, portable, broken = result.stdout.splitlines()
     assert "file=content/iran/a%2C b%3A 100%25.md,title=content.portable" in portable
     assert broken == (
-        "::error file=content/iran/a%2C b%3A 100%25.md,line=5,col=15,title=content.broken-link"
+        "::error file=content/iran/a%2C b%3A 100%25.md,line=6,col=15,title=content.broken-link"
         "::broken link “gone,:%25.md”: there is no such file"
         "%0Acheck the path; it is relative to this file"
     )
@@ -132,7 +134,9 @@ def test_annotations_name_files_from_the_checkout(write_files, sitegen, tmp_path
 def test_a_flood_of_warnings_is_cut_for_a_person_only(site, sitegen, write_files):
     write_files(
         {
-            f"content/iran/{n:02}.md": article(f"source: {{name: P}}\nid: iran/{n}", title=f"T {n}")
+            f"content/iran/{n:02}.md": article(
+                f"source: {{name: P}}\nid: iran/{n}\ndate: 2026-05-05", title=f"T {n}"
+            )
             for n in range(25)
         }
     )

@@ -78,20 +78,23 @@ def a(body: str = "Words.", **matter: Any) -> Callable[[Path], object]:
     return lambda root: write(root, {"content/iran/a.md": data})
 
 
+FEED_NAMES = ("feed.xml", "rss.xml", "feed.json")
+FEEDS = {f"{folder}{name}" for folder in ("", "iran/") for name in FEED_NAMES}
+
 EDITS: dict[str, tuple[Callable[[Path], object], set[str]]] = {
     "a body": (
         a("Other words."),
-        {"iran/2026/01/a/index.html", "feed.xml", "iran/feed.xml"},
+        {"iran/2026/01/a/index.html", *FEEDS},
     ),
     "a long body": (
         a("Other words. " * 500),
-        {"iran/2026/01/a/index.html", "feed.xml", "iran/feed.xml"},
+        {"iran/2026/01/a/index.html", *FEEDS},
     ),
     "the same body": (a("Words."), set()),
     "an attribute of its own": (a(extra={"topic": "new"}), {"iran/2026/01/a/index.html"}),
     "a mark": (
         a(truncated=True),
-        {"iran/2026/01/a/index.html", "feed.xml", "iran/feed.xml"},
+        {"iran/2026/01/a/index.html", *FEEDS},
     ),
     "a hidden article's body": (
         lambda root: write(root, {"content/iran/d.md": document("New.", title="D", draft=True)}),
