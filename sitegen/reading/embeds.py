@@ -1,12 +1,8 @@
 """Embeds in Markdown: a line of `:::name`, options as YAML, perhaps a text, and a line of `:::`.
 
 Options end at a line of `---`, or at the first blank line that no indented one follows. Without a
-<<<<<<< HEAD
-key on its first line an embed with a text has no options.
-=======
-key on its first line an embed that holds a text has no options. The file that an embed is made of
-may follow its name: `:::figure port.jpg`.
->>>>>>> a11d152 (feat: the file of an embed may follow its name; imported pictures are written so)
+key on its first line an embed with a text has no options. The file that an embed is made of may
+follow its name: `:::figure port.jpg`.
 """
 
 from __future__ import annotations
