@@ -159,6 +159,7 @@ def broken(parser) -> None:
     assert found.message.endswith("(while reading content/iran/a.md)")
 
 
+EMBED = "from sitegen import Options\n\n\n"
 MISTAKES = {
     "syntax": ("def (:\n", "", ":6:5: the extension is not Python: "),
     "import": ("import nothing_there\n", "", ":6: the extension cannot be loaded: ModuleNotFound"),
@@ -171,6 +172,21 @@ MISTAKES = {
         '@extension.filter(name="date")\ndef f(value):\n    return value\n',
         "",
         ": `date` is taken by sitegen",
+    ),
+    "name of an embed": (
+        f"{EMBED}@extension.embed()\nclass Note(Options):\n    pass\n",
+        "",
+        ": the embed “note” is taken by sitegen",
+    ),
+    "template of an embed": (
+        f"{EMBED}@extension.embed()\nclass Party(Options):\n    pass\n",
+        "",
+        ": there is no template for the embed “party”",
+    ),
+    "embed that cannot be written": (
+        f"{EMBED}@extension.embed(name='a b')\nclass Party(Options):\n    pass\n",
+        "",
+        ": an embed cannot be called “a b”",
     ),
     "none": ("extension = None\n", "", ": the module has no `extension"),
     "call": (
