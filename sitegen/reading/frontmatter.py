@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 
 FENCE = "---"
 
-DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$"
-"""A day, or a moment with or without its offset (RFC 3339; minutes suffice, a space may be T)."""
+DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)? ?(Z|[+-]\d{2}:?\d{2})?)?$"
+"""A day, or a moment with or without its offset (RFC 3339; minutes suffice, a space may be T).
+
+CMSs write fractions of a second, and a space before the offset.
+"""
 
 _DATE = re.compile(DATE_PATTERN)
 
@@ -95,15 +98,21 @@ DATE_FIELDS = ("date", "updated", "expires")
 def canonical_date(text: str) -> str:
     """Bring a date to ISO 8601 as `datetime` reads it, keeping its precision; ValueError if bad.
 
-    `2014-04-11` stays a day; `2014-04-11 10:05Z` becomes `2014-04-11T10:05:00+00:00`. The first
-    and the last year that Python knows are refused: in another time zone they are another year.
+    `2014-04-11` stays a day; `2014-04-11 10:05Z` becomes `2014-04-11T10:05:00+00:00`. Fractions of
+    a second are dropped. The first and the last year that Python knows are refused: in another
+    time zone they are another year.
     """
     if not _DATE.match(text):
         raise ValueError(text)
-    value = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    value = date.fromisoformat(text) if len(text) == 10 else _moment(text)
     if not date.min.year < value.year < date.max.year:
         raise ValueError(text)
     return value.isoformat()
+
+
+def _moment(text: str) -> datetime:
+    day_and_time = text[:10] + text[10:].replace(" ", "T", 1).replace(" ", "")
+    return datetime.fromisoformat(day_and_time).replace(microsecond=0)
 
 
 def dump(values: Mapping[str, Any]) -> str:

@@ -120,11 +120,16 @@ _DECLARED: dict[Kind, type[msgspec.Struct]] = {
 """The front matter of each kind; that of all others is a profile's."""
 
 
+_OF_EDITORS = frozenset({"fmContentType", "_template"})
+"""Keys in which editors note the kind of a file for themselves: Front Matter, Tina."""
+
+
 def _values(source: yamldoc.YamlText, kind: Kind) -> tuple[dict[str, Any] | None, list[Problem]]:
     """Give the values of front matter, None where it is empty or cannot be read, and problems."""
     declared = _DECLARED.get(kind, ProfileMatter)
     node, problems = yamldoc.compose(source)
     if node is not None:
+        node.value = [pair for pair in node.value if pair[0].value not in _OF_EDITORS]
         values, problems = yamldoc.convert(node, declared, source)
         return values, problems + check_dates(values, source)
     if not problems and kind != "front":

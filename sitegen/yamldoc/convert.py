@@ -14,7 +14,7 @@ import msgspec
 import yaml
 
 from ..problems import Problem
-from .parse import YamlText, free_value, is_null, text_value
+from .parse import YamlText, free_value, is_absent, is_null, text_value
 
 
 class _Refused(Exception):
@@ -114,8 +114,8 @@ def convert(
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Check a mapping against a declared struct; the values by attribute, and every problem.
 
-    Keys with an empty value are left out, as if they were not written. The caller makes the
-    struct, once the values are complete.
+    Keys with an empty value are left out, as if they were not written: CMSs write `''` for what
+    was not filled in. The caller makes the struct, once the values are complete.
     """
     fields = _fields(declared)
     values: dict[str, Any] = {}
@@ -176,14 +176,14 @@ def _unknown_key(
 
 
 def _convert_field(node: yaml.Node, spec: _Field, source: YamlText, key: str) -> Any:
-    if is_null(node):
+    if is_null(node) or (is_absent(node) and not spec.required):
         return None
     if spec.struct is not None:
         return _convert_structs(node, spec, source, key)
     value = free_value(node) if spec.free else text_value(node)
     if spec.list_of_text and isinstance(node, yaml.SequenceNode):
         _refuse_items(node, source, key)
-        value = [item for item in value if item is not None]
+        value = [item for item in value if item]
     if spec.filled and isinstance(value, str) and not value.strip():
         raise _Refused(source.problem(node.start_mark, f"`{key}` is empty", "yaml.empty"))
     try:
@@ -208,6 +208,7 @@ def _refuse_items(node: yaml.SequenceNode, source: YamlText, key: str) -> None:
 def _convert_structs(node: yaml.Node, spec: _Field, source: YamlText, key: str) -> Any:
     assert spec.struct is not None
     items = node.value if spec.many and isinstance(node, yaml.SequenceNode) else [node]
+    items = [item for item in items if not (spec.many and is_absent(item))]
     if spec.many and not isinstance(node, yaml.SequenceNode):
         raise _Refused(_wrong_type(node, text_value(node), spec, source, key))
     if spec.filled and not items:

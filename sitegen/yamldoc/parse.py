@@ -81,6 +81,11 @@ def is_null(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
 
 
+def is_absent(node: yaml.Node) -> bool:
+    """Tell whether a value is null or an empty text, in quotes or not."""
+    return isinstance(node, yaml.ScalarNode) and (is_null(node) or not node.value)
+
+
 def text_value(node: yaml.Node) -> Any:
     """Read a node with every scalar as text, an empty or null plain scalar as None."""
     if isinstance(node, yaml.ScalarNode):
@@ -297,7 +302,10 @@ _composed = lru_cache(maxsize=4)(compose)
 
 
 def place(source: YamlText, *keys: str | int) -> yaml.Mark | None:
-    """Find the place of the value at a path of keys and list positions; None if there is none."""
+    """Find the place of the value at a path of keys and list positions; None if there is none.
+
+    Empty items of a list do not count, as in what is converted.
+    """
     node: yaml.Node | None
     node, _ = _composed(source)
     mark = None
@@ -305,7 +313,8 @@ def place(source: YamlText, *keys: str | int) -> yaml.Mark | None:
         if isinstance(node, yaml.MappingNode) and isinstance(key, str):
             node = next((v for k, v in node.value if k.value == key), None)
         elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
-            node = node.value[key] if key < len(node.value) else None
+            items = [item for item in node.value if not is_absent(item)]
+            node = items[key] if key < len(items) else None
         else:
             return mark
         if node is None:

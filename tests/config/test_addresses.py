@@ -76,7 +76,6 @@ def test_an_editor_has_any_scheme_of_its_own(write_files, edit):
 
 
 ALIASES = {
-    "''": "is not a path",
     "' '": "is not a path",
     "old/": "is not a path",
     "https://old.example/a/": "is not a path",
