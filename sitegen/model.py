@@ -15,6 +15,10 @@ Prose = Annotated[str, Meta(extra={"prose": True})]
 """A text for readers: nothing of it may be lost as a comment of YAML."""
 
 
+Calendar = Literal["gregorian", "persian"]
+"""The calendars that dates can be shown in; "persian" is CLDR's name of the Solar Hijri one."""
+
+
 ID_PATTERN = r'^[^\s<>"\\^`{|}]+$'
 """What the `id` of an article is made of: nothing that an IRI cannot hold (RFC 3987)."""
 
@@ -167,6 +171,7 @@ class Article(Struct, frozen=True, array_like=True):
     warnings: tuple[SourceWarning, ...] = ()
     embeds: tuple[EmbedUse, ...] = ()
     layout: str = ""
+    calendar: Calendar | None = None
 
 
 class Profile(Struct, frozen=True, array_like=True):

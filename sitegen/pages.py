@@ -170,6 +170,7 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     brief: bool = False
     dir: str = ""
     corrections: tuple[Correction, ...] = ()
+    calendar: str = ""
 
 
 class SiteView(Struct, frozen=True):
@@ -178,9 +179,10 @@ class SiteView(Struct, frozen=True):
     `base` is the path in front of every URL of the site ("" or "/repo"), `origin` is scheme and
     host; `feeds` are the site's own, `feed` is the URL of the first, `follow` that of the page of
     all feeds (both "" where there is none); `tags` and `authors` are the URLs of the lists of all
-    tags and authors. A page is rendered again only when an attribute that its templates read has
-    changed. `data` are the site's data files by name: `site.data.fields` is `data/fields.yml`; a
-    page depends only on those that its templates name.
+    tags and authors; `calendar` is what dates are shown in, `gregorian` or `persian`. A page is
+    rendered again only when an attribute that its templates read has changed. `data` are the
+    site's data files by name: `site.data.fields` is `data/fields.yml`; a page depends only on
+    those that its templates name.
     """
 
     title: str
@@ -201,3 +203,4 @@ class SiteView(Struct, frozen=True):
     data: dict[str, Any] = {}
     feeds: tuple[FeedLink, ...] = ()
     follow: str = ""
+    calendar: str = "gregorian"

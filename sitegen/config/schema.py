@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from ..formats.names import SlugStyle
 from ..formats.paths import Bounds
-from ..model import Prose
+from ..model import Calendar, Prose
 from ..pages import Link
 
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
@@ -106,6 +106,7 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     language: Annotated[str, Meta(description="BCP 47: en, fa, az …", pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)] = "en"  # fmt: skip  # noqa: E501
     direction: Annotated[str, Meta(description="ltr or rtl; the language's own by default.", pattern="^(ltr|rtl)$", extra={"is": "ltr or rtl"})] = ""  # fmt: skip  # noqa: E501
     timezone: Annotated[str, Meta(description="IANA name, for dates without an offset.")] = "UTC"
+    calendar: Annotated[Calendar, Meta(description="What dates are shown in: gregorian, or persian (Solar Hijri).")] = "gregorian"  # fmt: skip  # noqa: E501
     menu: Annotated[tuple[MenuItem, ...], Meta(description="The sections by default.")] = ()
     social: Annotated[tuple[MenuItem, ...], Meta(description="Links to profiles elsewhere.")] = ()
     contact: Annotated[str, Meta(description="A mail address for readers.")] = ""

@@ -99,6 +99,7 @@ def _site_view(
         strings=theme.strings,
         data=theme.data,
         feeds=feeds,
+        calendar=file.calendar,
         follow=config.base + FOLLOW_PATH if file.feed.is_on and file.feed.follow else "",
     )
 

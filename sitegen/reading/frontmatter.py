@@ -17,7 +17,7 @@ from .. import yamldoc
 from ..config.schema import LANGUAGE_PATTERN, LANGUAGE_WORDS
 from ..config.validate import is_safe_link, link_fault
 from ..formats.paths import fits_windows
-from ..model import ID_PATTERN, Correction, ImageRef, Prose, SourceRef
+from ..model import ID_PATTERN, Calendar, Correction, ImageRef, Prose, SourceRef
 from ..problems import Problem
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     draft: Annotated[bool, Meta(description="True keeps it out of the site.")] = False
     expires: Annotated[Date | None, Meta(description="When it leaves the site.")] = None
     lang: Annotated[str, Meta(description="Its language (BCP 47) where it is not the site's.", pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)] = ""  # fmt: skip  # noqa: E501
+    calendar: Annotated[Calendar | None, Meta(description="What its own page shows dates in, where it is not the site's.")] = None  # fmt: skip  # noqa: E501
     related: Annotated[tuple[str, ...], Meta(description="Paths of other articles to point to.")] = ()  # fmt: skip  # noqa: E501
     layout: Annotated[str, Meta(description="The template: `story` is `templates/layouts/story.html`.", pattern=LAYOUT_PATTERN, extra=LAYOUT_WORDS)] = ""  # fmt: skip  # noqa: E501
     id: Annotated[str, Meta(description="Its name in feeds, which never changes; new articles and imports get one.", pattern=ID_PATTERN, extra={"is": "a name without spaces, such as iran/2026-05-04-gulf"})] = ""  # fmt: skip  # noqa: E501

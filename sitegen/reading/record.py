@@ -81,6 +81,7 @@ class RecordMaker:
             words=parsed.words if parsed else 0,
             embeds=parsed.embeds if parsed else (),
             layout=matter.layout,
+            calendar=matter.calendar,
         )
 
     def profile(self, matter: ProfileMatter, parsed: Parsed | None, body: bytes | None) -> Profile:

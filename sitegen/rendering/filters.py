@@ -18,7 +18,7 @@ from ..extending.load import Addition, Extensions
 from ..model import Body
 from ..pages import BodyUse, SiteView
 from .embeds import RenderEmbed, place_embeds
-from .localised import format_date, format_number
+from .localised import DateStyle, format_date, format_number
 
 BodyReader = Callable[[bytes], Body]
 
@@ -26,7 +26,7 @@ READS: dict[str, tuple[str, ...]] = {
     "absolute": ("origin",),
     "body": (),
     "body_text": (),
-    "date": ("language", "timezone"),
+    "date": ("language", "timezone", "calendar"),
     "number": ("language",),
     "rfc822": (),
 }
@@ -52,8 +52,9 @@ def filters_of(
     def body(use: BodyUse) -> Markup:
         return Markup(body_text(use))
 
-    def localised(text: str, style: str = "medium") -> str:
-        return format_date(text, style, site.language, site.timezone)
+    def localised(text: str, style: str = "medium", calendar: str = "") -> str:
+        written = DateStyle(style, site.language, calendar or site.calendar)
+        return format_date(text, written, site.timezone)
 
     def number(value: int) -> str:
         return format_number(value, site.language)

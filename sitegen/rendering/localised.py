@@ -4,23 +4,66 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..formats.dates import local_day
+from ..formats.solar import solar_day, solar_month
+
+
+class DateStyle(NamedTuple):
+    """How days are written: Babel's `short`, `medium`, `long` or `full`, language, calendar."""
+
+    length: str
+    language: str
+    calendar: str = "gregorian"
 
 
 @lru_cache(maxsize=16384)
-def format_date(text: str, style: str, language: str, timezone: str) -> str:
+def format_date(text: str, style: DateStyle, timezone: str) -> str:
     """Write the day of an ISO date in a zone as people of a language do (CLDR): "Apr 11, 2014"."""
-    return _format_day(local_day(text, timezone), style, language)
+    return _format_day(local_day(text, timezone), style)
 
 
 @lru_cache(maxsize=4096)
-def _format_day(day: str, style: str, language: str) -> str:
+def _format_day(day: str, style: DateStyle) -> str:
     from babel.dates import format_date as localised
 
-    text = localised(date.fromisoformat(day), format=style, locale=_locale(language))
-    return format_number(text, language)
+    value = date.fromisoformat(day)
+    text = _solar(value, style) if style.calendar == "persian" else ""
+    text = text or localised(value, format=style.length, locale=_locale(style.language))
+    return format_number(text, style.language)
+
+
+def _solar(day: date, style: DateStyle) -> str:
+    """Write a day of the Solar Hijri calendar; "" if it is before the first one.
+
+    Babel has no such calendar (babel#810): the fields of the language's Gregorian pattern are
+    filled with the solar values. A year always has all its digits.
+    """
+    from babel.dates import format_date as localised
+    from babel.dates import tokenize_pattern
+
+    try:
+        year, month, number = solar_day(day)
+    except ValueError:
+        return ""
+    locale = _locale(style.language)
+    parts = []
+    for _, value in tokenize_pattern(locale.date_formats[style.length].pattern):
+        if isinstance(value, str):
+            parts.append(value)
+            continue
+        name, width = value
+        if name in "ML":
+            named = width > 2
+            parts.append(solar_month(month, style.language) if named else f"{month:0{width}}")
+        elif name == "d":
+            parts.append(f"{number:0{width}}")
+        elif name == "y":
+            parts.append(str(year))
+        else:  # The weekday, which is the same in all calendars.
+            parts.append(localised(day, format=name * width, locale=locale))
+    return "".join(parts)
 
 
 def format_number(value: int | str, language: str) -> str:

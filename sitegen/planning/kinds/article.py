@@ -49,6 +49,7 @@ class ArticlePage(Page, frozen=True):
     draft: bool
     extra: dict[str, Any]
     layout: str = ""
+    calendar: str = ""
 
 
 def plan_articles(planning: Planning) -> Iterator[Output]:
@@ -116,6 +117,7 @@ def _article_page(
         draft=article.draft,
         extra=article.extra,
         layout=planning.provided.layout(article),
+        calendar=article.calendar or "",
     )
 
 

@@ -222,6 +222,7 @@ def feed_entry(site: Site, entry: Entry, links: LinkResolver) -> FeedEntry:
         brief=card.brief,
         dir=direction_of(article.lang) if article.lang else config.direction,
         corrections=article.corrections,
+        calendar=article.calendar or "",
     )
 
 

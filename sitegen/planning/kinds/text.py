@@ -30,6 +30,7 @@ class TextPage(Page, frozen=True):
     dir: str
     extra: dict[str, Any]
     layout: str = ""
+    calendar: str = ""
 
 
 def plan_texts(planning: Planning) -> Iterator[Output]:
@@ -68,6 +69,7 @@ def _text_page(text: Article, planning: Planning) -> TextPage:
         dir=direction,
         extra=text.extra,
         layout=planning.provided.layout(text),
+        calendar=text.calendar or "",
     )
 
 
