@@ -172,6 +172,7 @@ class Article(Struct, frozen=True, array_like=True):
     embeds: tuple[EmbedUse, ...] = ()
     layout: str = ""
     calendar: Calendar | None = None
+    featured: bool = False
 
 
 class Profile(Struct, frozen=True, array_like=True):

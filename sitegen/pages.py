@@ -70,6 +70,23 @@ class Box(Struct, frozen=True, array_like=True):
     cards: tuple[Card, ...]
 
 
+class Front(Struct, frozen=True, array_like=True):
+    """The top of the front page: its articles by their place, each once.
+
+    `seconds` stand beside the lead; `pair` is a row of two that both have pictures, or of up to two
+    that are shown without; `rest` are the others. `date` is that of the newest article, `topics`
+    are the most used tags.
+    """
+
+    lead: Card | None
+    seconds: tuple[Card, ...]
+    pair: tuple[Card, ...]
+    rest: tuple[Card, ...]
+    briefs: tuple[Card, ...]
+    topics: tuple[TermEntry, ...] = ()
+    date: str | None = None
+
+
 class Embed(Struct, frozen=True, array_like=True):
     """An embed of a body: its options with what they refer to; `plain` is its form for feeds."""
 

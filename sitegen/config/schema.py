@@ -37,10 +37,27 @@ class MenuItem(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MoreFrom(Struct, frozen=True, forbid_unknown_fields=True):
-    """The box at the end of an article: how many cards, and its title."""
+    """The box at the end of an article: how many cards, and its title; "" is the theme's words."""
 
     count: Annotated[int, Meta(ge=0, le=50)] = 4
-    title: Prose = "More from {section}"
+    title: Prose = ""
+
+
+class FrontBlock(Struct, frozen=True, forbid_unknown_fields=True):
+    """A section's block on the front page; with a `count` of 0 as long as "More from" boxes."""
+
+    section: Annotated[Prose, Meta(min_length=1, description="The section's name.")]
+    count: Annotated[int, Meta(ge=0, le=50)] = 0
+
+
+class FrontSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is on the front page, and how much of it."""
+
+    seconds: Annotated[int, Meta(ge=0, le=12, description="Articles beside the lead.")] = 4
+    pinned: Annotated[tuple[str, ...], Meta(description="Articles that stay at the top: their paths in the content folder.")] = ()  # fmt: skip  # noqa: E501
+    sections: Annotated[tuple[FrontBlock, ...] | None, Meta(description="The blocks of sections in their order: `[{section, count}]`; `[]` for none. All by default.")] = None  # fmt: skip  # noqa: E501
+    topics: Annotated[int, Meta(ge=0, le=50, description="How many of the most used topics.")] = 10
+    date: Annotated[bool, Meta(description="The day of the newest article under the title.")] = True
 
 
 class ThemeChoice(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,6 +131,7 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     permalinks: Permalinks = Permalinks()
     page_size: Annotated[int, Meta(ge=1, le=1000, description="Cards on a page of a list.")] = 20
     more_from: MoreFrom = MoreFrom()
+    front: FrontSettings = FrontSettings()
     feed: FeedSettings = FeedSettings()
     markdown: MarkdownSettings = MarkdownSettings()
     extensions: Annotated[tuple[str, ...], Meta(description="Python modules of the site's own, such as extensions/digest.py.")] = ()  # fmt: skip  # noqa: E501

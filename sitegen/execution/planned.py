@@ -12,13 +12,14 @@ from ..config.schema import FOLLOW_PATH
 from ..embeds.builtin import BUILTIN
 from ..model import Asset, View
 from ..pages import FeedLink, Link, Page, SiteView
+from ..planning.front import front_faults
 from ..planning.kinds import all_kinds
 from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.feed import feed_links, site_feed
 from ..planning.links import output_at
 from ..planning.plan import menu_of, plan_pages, plan_texts
 from ..planning.provided import Provided
-from ..planning.site import build_site
+from ..planning.site import Site, build_site
 from ..planning.urls import quoted
 from ..problems import Problem
 from ..reading.locate import Placer
@@ -43,8 +44,9 @@ class Planned(NamedTuple):
 
 def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
     """Plan every page of a site from what was read; pure but for looking problems' places up."""
+    built = build_site(read.content, config, view)
     plan = plan_pages(
-        build_site(read.content, config, view),
+        built,
         view,
         read.folders,
         provided_by(theme),
@@ -53,6 +55,7 @@ def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
     problems = (
         *map(Placer(config), plan.findings),
         *_menu_problems(config, plan.pages),
+        *_front_problems(built),
     )
     site = _site_view(config, theme, plan.menu, plan.feeds)
     return Planned(plan.pages, site, _asset_urls(config, read), problems, plan.owners, plan.undated)
@@ -72,9 +75,9 @@ def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned
 
 
 def provided_by(theme: Theme) -> Provided:
-    """Give planning what it may use of a theme: its embeds and layouts, and the data files."""
+    """Give planning what it may use of a theme: embeds, layouts, words, and the data files."""
     embeds = {**BUILTIN, **theme.extensions.embeds}
-    return Provided(embeds, theme.layouts, theme.data)
+    return Provided(embeds, theme.layouts, theme.data, theme.strings)
 
 
 def _site_view(
@@ -127,6 +130,11 @@ def with_static(
 def asset_url(config: Config, path: str, asset: Asset) -> str:
     """Give the URL of a static file, which changes with its content."""
     return f"{config.base}{quoted('/' + path)}?v={asset.digest.hex()[:8]}"
+
+
+def _front_problems(site: Site) -> Iterator[Problem]:
+    for keys, message, hint in front_faults(site):
+        yield site_problem(site.config, keys, message, "config.front", hint)
 
 
 def _menu_problems(config: Config, pages: Mapping[str, Page]) -> Iterator[Problem]:

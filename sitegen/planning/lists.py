@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from ..formats.collation import Key, collation_key
 from ..pages import Box, Card, Pagination
-from .site import Entry, Site, Term
+from .provided import Provided
+from .site import Site, Term
 from .urls import page_url, quoted
 
 
-def by_name(term: Term) -> tuple[str, str]:
-    """Order terms by name, whatever its case."""
-    return (term.name.casefold(), term.slug)
+def by_name(language: str) -> Callable[[Term], tuple[Key, str]]:
+    """Return the sort key of terms: their names in the order of a language."""
+    return lambda term: (collation_key(term.name, language), term.slug)
 
 
-def latest_box(site: Site, term: Term, title: str, without: Entry | None = None) -> Box:
-    """Plan a box of a term's latest articles, but for one that is not to stand in it."""
+def latest_box(site: Site, term: Term, title: str, without: Sequence[Card] = ()) -> Box:
+    """Plan a box of a term's latest articles, but for those that are not to stand in it."""
     count = site.config.file.more_from.count
-    latest = [entry for entry in term.entries[: count + 1] if entry is not without][:count]
-    url = site.config.base + quoted(term.path)
-    return Box(title, url, tuple([entry.card for entry in latest]))
+    latest = [entry.card for entry in term.entries[: count + len(without)]]
+    shown = [card for card in latest if all(card is not other for other in without)]
+    return Box(title, site.config.base + quoted(term.path), tuple(shown[:count]))
+
+
+def more_from(site: Site, term: Term, provided: Provided) -> str:
+    """Return the heading of a section's list ("More from Iran"): the site's or the theme's."""
+    title = site.config.file.more_from.title
+    if title:
+        return title.format(section=term.name)
+    return provided.strings.get("more_from", "More from {section}").replace("{section}", term.name)
 
 
 def paginate(

@@ -110,7 +110,7 @@ def menu_of(site: Site) -> tuple[Link, ...]:
     """Give the menu of `site.yml`, or the sections by name where it sets none."""
     if site.config.menu:
         return site.config.menu
-    terms = sorted(site.sections.values(), key=by_name)
+    terms = sorted(site.sections.values(), key=by_name(site.config.file.language))
     return tuple(Link(term.name, site.config.base + quoted(term.path)) for term in terms)
 
 

@@ -12,11 +12,12 @@ from ..problems import Unplaced, near
 
 
 class Provided(NamedTuple):
-    """The embeds by name, the names of the layouts, and the data files by name."""
+    """The embeds, the names of the layouts, the data files by name, and the theme's words."""
 
     embeds: Mapping[str, EmbedKind] = BUILTIN
     layouts: frozenset[str] = frozenset()
     data: Mapping[str, Any] = {}
+    strings: Mapping[str, str] = {}
 
     def layout(self, record: Article | Profile | None) -> str:
         """Return the layout that a record asks for, or "" where there is none of that name."""

@@ -82,6 +82,7 @@ class RecordMaker:
             embeds=parsed.embeds if parsed else (),
             layout=matter.layout,
             calendar=matter.calendar,
+            featured=matter.featured,
         )
 
     def profile(self, matter: ProfileMatter, parsed: Parsed | None, body: bytes | None) -> Profile:

@@ -172,7 +172,12 @@ def _english() -> dict[str, str | bytes]:
         | page(
             "sea", "all", f"title: All\ndate: 2026-05-15\n{base}{picture('/clear.png')}", EVERYTHING
         )
-        | page("sea", "chart", f"title: Chart\ndate: 2026-05-14\n{base}{picture('/chart.svg')}")
+        | page(
+            "sea",
+            "chart",
+            f"title: Chart of {'one quay after another ' * 4}\ndate: 2026-05-14\n"
+            f"{base}{picture('/chart.svg')}",
+        )
         | page(
             "sea",
             "cut",

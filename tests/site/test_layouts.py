@@ -107,7 +107,7 @@ def test_the_profile_of_a_section_in_its_folder(write_files, name):
         write_files({**SITE, f"content/iran/{name}": text, "content/iran/a.svg": svg})
     )
     page = made.html("iran/index.html")
-    assert page.css_first("h1").text() == "More from Persia"
+    assert page.css_first("h1").text() == "Persia"
     assert page.css_first(".body").text().strip() == "Words."
     assert page.css_first(".term img").attributes["src"] == "/repo/iran/a.svg"
     assert "iran/a.svg" in made.paths()

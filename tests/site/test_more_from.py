@@ -108,7 +108,9 @@ def test_count_and_title_are_settings(write_files):
     site = built(write_files(SITE | IRAN | {"site.yml": SITE["site.yml"] + more}))
     title, _, items = box(site, "iran/2024/05/a/index.html")
     assert (title, len(items)) == ("Also in Iran today", 2)
-    assert site.html("iran/index.html").css_first("h1").text(strip=True) == title
+    page = site.html("iran/index.html")
+    assert page.css_first("h1").text(strip=True) == "Iran"
+    assert page.css_first(".list > h2").text(strip=True) == title
     more = "more_from: {count: 0}\n"
     site = built(write_files({"site.yml": SITE["site.yml"] + more}))
     assert not site.html("iran/2024/05/a/index.html").css("aside.more-from")
@@ -140,3 +142,17 @@ def test_related_articles_stand_in_a_box_of_their_own(write_files):
         ("F", "https://a.example/f"),
         ("A", "/iran/2024/05/a/"),
     ]
+
+
+def test_what_is_related_is_not_in_it(write_files):
+    related = {"content/iran/a.md": dated(1, "title: A\nrelated: [e.md, c.md]")}
+    _, _, items = box(built(write_files(SITE | IRAN | related)), "iran/2024/05/a/index.html")
+    assert [name for name, _, _ in items] == ["F", "D", "B", "G"]
+
+
+def test_its_title_is_in_the_language_of_the_site(write_files):
+    config = SITE["site.yml"] + "language: fa\n"
+    site = built(write_files(SITE | IRAN | {"site.yml": config}))
+    title, _, _ = box(site, "iran/2024/05/a/index.html")
+    assert title == "بیشتر از Iran"
+    assert site.html("iran/index.html").css_first(".list > h2").text() == title

@@ -245,9 +245,9 @@ def test_a_section_is_its_folder_unless_it_is_named(write_files):
         for slug in ("south-caucasus", "the-sea", "usa")
     }
     assert headings == {
-        "south-caucasus": "More from South Caucasus",
-        "the-sea": "More from The Sea",
-        "usa": "More from USA",
+        "south-caucasus": "South Caucasus",
+        "the-sea": "The Sea",
+        "usa": "USA",
     }
     assert "usa/c/index.html" in site.paths()
 
@@ -258,7 +258,7 @@ def test_a_section_s_spelling_may_stand_beside_its_folder(write_files):
         "content/iran/b.md": article("title: B\nsection: IRAN"),
     }
     site = built(write_files(SITE | content))
-    assert site.html("iran/index.html").css_first("h1").text() == "More from IRAN"
+    assert site.html("iran/index.html").css_first("h1").text() == "IRAN"
 
 
 def test_every_article_with_another_spelling_is_a_problem_that_names_two_files(write_files):
@@ -277,7 +277,8 @@ def test_the_front_page_shows_sections_and_the_menu_holds_them(write_files):
         for section in ("iran", "sea")
         for n in (1, 2)
     }
-    site = built(write_files(SITE | content))
+    config = {"site.yml": SITE["site.yml"] + "page_size: 1\n"}
+    site = built(write_files(SITE | content | config))
     front = site.html("index.html")
     assert [a.text() for a in front.css("nav.menu a")] == ["Iran", "Sea"]
     assert [node.text(strip=True) for node in front.css(".sections h2")] == ["Iran", "Sea"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ...formats.dates import local_day
@@ -11,7 +11,7 @@ from ...pages import BodyUse, Box, Card, Image, Link, Page, Source
 from ...problems import Unplaced
 from ..assets import resolve
 from ..links import LinkResolver
-from ..lists import latest_box
+from ..lists import latest_box, more_from
 from ..site import Entry, Site, Term
 from ..urls import nfc
 from .kind import Address, Kind, Output, Planning
@@ -56,12 +56,17 @@ def plan_articles(planning: Planning) -> Iterator[Output]:
     """Plan the page of each article that is no brief."""
     site = planning.site
     zone = site.config.file.timezone
-    more = {slug: _MoreFrom(site, term) for slug, term in site.sections.items()}
+    more = {
+        slug: _MoreFrom(site, term, more_from(site, term, planning.provided))
+        for slug, term in site.sections.items()
+    }
     for entry in site.entries:
         article = entry.article
         if entry.card.brief or not planning.wants(article.path):
             continue
-        page = _article_page(entry, more[entry.section.slug].box(entry), planning)
+        related = _related(article, planning.links) if article.related else ()
+        box = more[entry.section.slug].box(entry, related)
+        page = _article_page(entry, box, related, planning)
         changed = local_day(article.updated, zone) if article.updated else article.day
         name = f"{site.config.file.content}/{article.path}"
         yield Output(article.path, page, name=name, address=Address(page.url, changed or None))
@@ -70,26 +75,29 @@ def plan_articles(planning: Planning) -> Iterator[Output]:
 class _MoreFrom:
     """The box of a section's latest articles; all pages but the latest share one object."""
 
-    def __init__(self, site: Site, term: Term) -> None:
-        more = site.config.file.more_from
+    def __init__(self, site: Site, term: Term, title: str) -> None:
+        count = site.config.file.more_from.count
         self._site = site
         self._term = term
-        self._title = more.title.format(section=term.name)
-        self._latest = {id(entry) for entry in term.entries[: more.count + 1]}
-        self._shared = self._without(None)
+        self._title = title
+        self._latest = {id(entry.card) for entry in term.entries[: count + 1]}
+        self._shared = self._without(())
 
-    def box(self, entry: Entry) -> Box | None:
-        """Give the box for an article's page, which does not show the article itself."""
-        return self._without(entry) if id(entry) in self._latest else self._shared
+    def box(self, entry: Entry, related: tuple[Card, ...]) -> Box | None:
+        """Give the box for an article's page, without itself and what stands there already."""
+        if related or id(entry.card) in self._latest:
+            return self._without((entry.card, *related))
+        return self._shared
 
-    def _without(self, entry: Entry | None) -> Box | None:
-        box = latest_box(self._site, self._term, self._title, entry)
+    def _without(self, cards: Sequence[Card]) -> Box | None:
+        box = latest_box(self._site, self._term, self._title, cards)
         return box if box.cards else None
 
 
 def _article_page(
     entry: Entry,
     more: Box | None,
+    related: tuple[Card, ...],
     planning: Planning,
 ) -> ArticlePage:
     article, card, links = entry.article, entry.card, planning.links
@@ -110,7 +118,7 @@ def _article_page(
         toc=article.toc,
         minutes=minutes_of(article),
         more=more,
-        related=_related(article, links) if article.related else (),
+        related=related,
         corrections=article.corrections,
         lang=card.lang,
         dir=card.dir,

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...pages import BodyUse, Box, Card, Page, Pagination
-from ..lists import by_name, latest_box, paginate
+from ...pages import BodyUse, Box, Card, Front, Page, Pagination
+from ..front import plan_front
+from ..lists import paginate
 from ..urls import output_path, page_url
 from .feed import feed_links, site_feed
 from .kind import Address, Kind, Output, Planning
 
 
 class HomePage(Page, frozen=True):
-    """The front page and its continuation pages: `cards` newest first, and a box a section.
+    """The front page and its continuation pages: `cards` newest first.
 
-    `sections` is empty on every page but the first, and `body`, the text of `content/index.md`, is
-    None there.
+    `front` gives the articles of the first page their places, and `sections` are the blocks below
+    them, which hold nothing that stands above. On the other pages `sections` is empty; `front` and
+    `body`, the text of `content/index.md`, are None.
     """
 
     template = "home.html"
@@ -26,19 +28,18 @@ class HomePage(Page, frozen=True):
     feed: str
     body: BodyUse | None = None
     layout: str = ""
+    front: Front | None = None
 
 
 def plan_home(planning: Planning) -> Iterator[Output]:
-    """Plan the pages of the list of all articles; the first has a box of each section."""
+    """Plan the pages of the list of all articles; the first is the front page."""
     site = planning.site
     base = site.config.base
     cards = [entry.card for entry in site.entries]
     feeds = feed_links(site, site_feed(site))
-    boxes = tuple(
-        latest_box(site, term, term.name) for term in sorted(site.sections.values(), key=by_name)
-    )
-    front = next(iter(site.content.front), None)
-    body = planning.links.use(front, f"{base}/") if front is not None and front.body else None
+    front, boxes = plan_front(site)
+    text = next(iter(site.content.front), None)
+    body = planning.links.use(text, f"{base}/") if text is not None and text.body else None
     for part, pagination in paginate(cards, "/", site):
         url = page_url("/", pagination.number)
         is_first = pagination.number == 1
@@ -50,7 +51,8 @@ def plan_home(planning: Planning) -> Iterator[Output]:
             pagination=pagination,
             feed=feeds[0].url if feeds else "",
             body=body if is_first else None,
-            layout=planning.provided.layout(front),
+            layout=planning.provided.layout(text),
+            front=front if is_first else None,
         )
         yield Output("the front page", page, address=Address(page.url) if is_first else None)
 

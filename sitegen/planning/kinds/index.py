@@ -34,7 +34,7 @@ def _index_page(site: Site, kind: str, terms: Iterable[Term]) -> IndexPage:
     file, base = site.config.file, site.config.base
     path = file.permalinks.tags if kind == "tag" else file.permalinks.authors
     entries = []
-    for term in sorted(terms, key=by_name):
+    for term in sorted(terms, key=by_name(file.language)):
         profile = term.profile
         avatar = None
         if profile is not None and profile.avatar is not None and profile.avatar.src:

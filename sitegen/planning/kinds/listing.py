@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...pages import Card, FeedLink, Link, Page, Pagination, TermProfile
 from ..links import LinkResolver
-from ..lists import paginate
+from ..lists import more_from, paginate
 from ..site import Site, Term
 from ..urls import output_path, page_url, quoted
 from .feed import feed_links, term_feed
 from .kind import Address, Kind, Output, Planning
 
+_NEWEST = 3
+"""How many of the newest may lead a section for their picture."""
+
 
 class ListingPage(Page, frozen=True):
     """A section, tag or author with its articles, newest first.
 
-    `kind` is "section", "tag" or "author"; `title` is the heading of the page
-    ("More from Iran"; a tag's or author's name).
+    `kind` is "section", "tag" or "author"; `term` is the head of the page, `title` the heading of
+    its list ("More from Iran"; a tag's or author's name). `lead` is the article at the top of a
+    section's first page; it is one of the `cards`.
     """
 
     template = "listing.html"
@@ -30,6 +34,7 @@ class ListingPage(Page, frozen=True):
     feed: str
     feeds: tuple[FeedLink, ...]
     layout: str = ""
+    lead: Card | None = None
 
 
 def plan_listings(planning: Planning) -> Iterator[Output]:
@@ -59,9 +64,8 @@ def _listing_pages(term: Term, planning: Planning) -> Iterator[ListingPage]:
     cards = [entry.card for entry in term.entries]
     profile = _profile(site, term, planning.links)
     layout = planning.provided.layout(term.profile)
-    title = term.name
-    if term.kind == "section":
-        title = site.config.file.more_from.title.format(section=term.name)
+    is_section = term.kind == "section"
+    title = more_from(site, term, planning.provided) if is_section else term.name
     feeds = feed_links(site, term_feed(site, term))
     for part, pagination in paginate(cards, term.path, site):
         path = page_url(term.path, pagination.number)
@@ -77,7 +81,15 @@ def _listing_pages(term: Term, planning: Planning) -> Iterator[ListingPage]:
             feed=feeds[0].url if feeds else "",
             feeds=feeds,
             layout=layout,
+            lead=_lead(part) if is_section and pagination.number == 1 else None,
         )
+
+
+def _lead(cards: Sequence[Card]) -> Card | None:
+    """Choose the newest with a picture of the first three articles, else the newest article."""
+    articles = [card for card in cards if not card.brief]
+    pictured = [card for card in articles[:_NEWEST] if card.image]
+    return next(iter((*pictured, *articles)), None)
 
 
 def _profile(site: Site, term: Term, links: LinkResolver) -> TermProfile:
