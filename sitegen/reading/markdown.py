@@ -26,7 +26,7 @@ from .links import check_links
 from .plain import PLAIN, plain_text, spare_plain_text
 from .remarks import Env, Remark
 from .rules import MAX_NESTING, leave_out_comments, report_lost, report_recursion, set_limits
-from .typography import count_words, quotes_of, smart_quotes
+from .typography import count_words, french_spaces, quotes_of, smart_quotes
 
 ANCHOR_PREFIX = "h-"
 """Put before the ids of headings, so that content never takes an id of the theme."""
@@ -72,6 +72,7 @@ def parse_markdown(
     }
     if smart:
         env["quotes"] = quotes_of(language)
+        env["french"] = language.lower().partition("-")[0] == "fr"
     try:
         html: str = _parser(smart, extensions).render(text, env)
     except RecursionError:
@@ -91,6 +92,7 @@ def _parser(smart: bool, extensions: Extensions) -> MarkdownIt:
     if smart:
         parser.enable(["replacements", "smartquotes"])
         parser.core.ruler.at("smartquotes", smart_quotes)
+        parser.core.ruler.after("smartquotes", "french_spaces", french_spaces)
     parser.use(footnote_plugin).use(deflist_plugin)
     leave_out_comments(parser)
     set_limits(parser)

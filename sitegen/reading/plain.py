@@ -41,8 +41,11 @@ _PLAIN_INLINE = re.compile(
     rf"|(?<![!^])\[({_WORDS}+)\]\((https?://[a-z0-9.-]+/[A-Za-z0-9_./~#-]*)\)"
     r"|(?<!`)`([^`\s\\](?:[^`\n]*[^`\s\\])?)`(?!`)"
 )
-# What the parser's typographer may replace.
-_TYPEWRITTEN = re.compile(r"['\"]|\.\.|,,|--|\+-|\?{4}|!{4}|\((?:c|r|tm)\)", re.IGNORECASE)
+_FRENCH = r"[ \u00a0\u202f][;:!?»]|«[ \u00a0\u202f]"
+# What the parser's typographer may replace, and the spaces of French.
+_TYPEWRITTEN = re.compile(
+    rf"['\"]|\.\.|,,|--|\+-|\?{{4}}|!{{4}}|\((?:c|r|tm)\)|{_FRENCH}", re.IGNORECASE
+)
 _ITEM = re.compile(r"([*+-]|(\d{1,9})([.)])) (?=\S)")
 # A paragraph of a list is hidden where the list is tight, which is not known before its end.
 _WHOLE = ("root", "blockquote", "embed")

@@ -1,4 +1,4 @@
-"""Typography of languages: their quotation marks, and how their words are counted.
+"""Typography of languages: quotation marks, the spaces of French, and how words are counted.
 
 The marks are CLDR's delimiters (`quotationStart`, `alternateQuotationStart` …), which are also in
 the HTML standard's list of rendering rules; Azerbaijani has the marks that its press uses. A quote
@@ -66,6 +66,25 @@ def smart_quotes(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline" and token.children and _QUOTE.search(token.content):
             _Quotes(token.children, marks).replace()
+
+
+_NARROW = "\u202f"
+_BEFORE_HIGH_MARK = re.compile("[ \u00a0\u202f]+(?=[;!?])")
+_BEFORE_COLON = re.compile("[ \u00a0\u202f]+(?=[:»])|(?<=«)[ \u00a0\u202f]+")
+
+
+def french_spaces(state: StateCore) -> None:
+    """Keep French marks with their words: the spaces that the author put there do not break.
+
+    They are narrow before ; ! and ?, and full before : and inside « ». None is added.
+    """
+    if not state.env.get("french"):
+        return
+    for inline in state.tokens:
+        for token in inline.children or ():
+            if token.type == "text":
+                text = _BEFORE_HIGH_MARK.sub(_NARROW, token.content)
+                token.content = _BEFORE_COLON.sub(_NBSP, text)
 
 
 class _Opening(NamedTuple):

@@ -75,6 +75,32 @@ def test_pairs_are_those_that_markdown_it_finds(text):
     assert "".join(re.findall("[“”‘]", ours.render(text, {}))) == expected
 
 
+@pytest.mark.parametrize("language", ["fr", "fr-FR", "fr-CA", "FR"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Oui ! Non ? Si ; la", "Oui\u202f! Non\u202f? Si\u202f; la"),
+        ("Il dit : « oui »", "Il dit\u00a0: «\u00a0oui\u00a0»"),
+        ("*oui* ! `a ?` **b** :", "<em>oui</em>\u202f! <code>a ?</code> <strong>b</strong>\u00a0:"),
+        ("« *oui* »", "«\u00a0<em>oui</em>\u00a0»"),
+        ("dur\u00a0! et\u202f: fin", "dur\u202f! et\u00a0: fin"),
+        ("oui! 12:30 a:b", "oui! 12:30 a:b"),
+    ],
+)
+def test_french_marks_stay_with_their_words(text, expected, language):
+    assert smart(text, language) == expected
+
+
+@pytest.mark.parametrize("language", ["en", "fa", "fry"])
+def test_other_languages_keep_their_spaces(language):
+    assert smart("a ! b : « c »", language) == "a ! b : « c »"
+
+
+def test_spaces_are_left_alone_where_typography_is_off():
+    html = parse_markdown("Oui !", language="fr").body.pieces
+    assert html == ("<p>Oui !</p>\n",)
+
+
 def test_every_language_has_four_marks():
     assert all(len(quotes_of(tag)) == 4 for tag in "en fr ru ja ur hu zh-Hant pt-PT nn".split())
 
