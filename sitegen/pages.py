@@ -216,7 +216,7 @@ class SiteView(Struct, frozen=True):
     tags: str
     authors: str
     settings: dict[str, Any]
-    strings: dict[str, str]
+    strings: dict[str, str | dict[str, str]]
     data: dict[str, Any] = {}
     feeds: tuple[FeedLink, ...] = ()
     follow: str = ""

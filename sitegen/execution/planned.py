@@ -77,7 +77,8 @@ def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned
 def provided_by(theme: Theme) -> Provided:
     """Give planning what it may use of a theme: embeds, layouts, words, and the data files."""
     embeds = {**BUILTIN, **theme.extensions.embeds}
-    return Provided(embeds, theme.layouts, theme.data, theme.strings)
+    words = {name: text for name, text in theme.strings.items() if isinstance(text, str)}
+    return Provided(embeds, theme.layouts, theme.data, words)
 
 
 def _site_view(

@@ -23,6 +23,7 @@ from ..embeds.declaration import template_of
 from ..pages import Embed, SiteView
 from .embeds import Values
 from .filters import BodyReader, bound, filters_of
+from .localised import Plural
 from .partials import Partials
 from .theme import Theme
 
@@ -154,6 +155,10 @@ class _Words(dict[str, Any]):
         self.__dict__ = self
 
 
+def _phrase(text: str | dict[str, str]) -> str:
+    return Plural(text) if isinstance(text, dict) else text
+
+
 def equip(
     environment: Environment,
     site: SiteView,
@@ -176,7 +181,7 @@ def equip(
 
     site = structs.replace(
         site,
-        strings=_Words(site.strings),
+        strings=_Words({name: _phrase(text) for name, text in site.strings.items()}),
         settings=_Words(site.settings),
         data=_Words(site.data),
     )

@@ -18,7 +18,7 @@ from ..extending.load import Addition, Extensions
 from ..model import Body
 from ..pages import BodyUse, SiteView
 from .embeds import RenderEmbed, place_embeds
-from .localised import DateStyle, format_date, format_number
+from .localised import DateStyle, format_count, format_date, format_number
 
 BodyReader = Callable[[bytes], Body]
 
@@ -28,6 +28,7 @@ READS: dict[str, tuple[str, ...]] = {
     "body_text": (),
     "date": ("language", "timezone", "calendar"),
     "number": ("language",),
+    "plural": ("language",),
     "rfc822": (),
 }
 """Our filters, and the attributes of the site that each reads."""
@@ -59,12 +60,16 @@ def filters_of(
     def number(value: int) -> str:
         return format_number(value, site.language)
 
+    def plural(text: str, number: int) -> str:
+        return format_count(text, number, site.language)
+
     filters: dict[str, Callable[..., Any]] = {
         "absolute": absolute,
         "body": body,
         "body_text": body_text,
         "date": localised,
         "number": number,
+        "plural": plural,
         "rfc822": rfc822,
     }
     filters |= {name: bound(added, site) for name, added in extensions.filters.items()}

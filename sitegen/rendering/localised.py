@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -69,6 +70,34 @@ def _solar(day: date, style: DateStyle) -> str:
 def format_number(value: int | str, language: str) -> str:
     """Write a number, or the numbers in a text, in a language's own digits (CLDR): ۲۰۲۴."""
     return str(value).translate(_digits(language))
+
+
+class Plural(str):
+    """A text in the plural forms of its language, by CLDR's names: "{n} article", "{n} articles".
+
+    As a text it is its form `other`.
+    """
+
+    __slots__ = ("forms",)
+    forms: Mapping[str, str]
+
+    def __new__(cls, forms: Mapping[str, str]) -> Plural:
+        """Make one of forms of which one is `other`."""
+        made = super().__new__(cls, forms["other"])
+        made.forms = forms
+        return made
+
+
+PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
+"""The plural forms of all languages (Unicode CLDR)."""
+
+
+def format_count(text: str, number: int, language: str) -> str:
+    """Fill `{n}` of a text with a number, in the plural form that the number asks for."""
+    if isinstance(text, Plural):
+        form: str = _locale(language).plural_form(number)
+        text = text.forms.get(form, text)
+    return text.format(n=format_number(number, language))
 
 
 @lru_cache(maxsize=16)

@@ -17,6 +17,7 @@ from ..extending.load import NONE, Extensions, load_extensions
 from ..files.walk import walk
 from ..formats.paths import not_utf8_name
 from ..problems import Problem, UsageError, not_utf8, readable, unreadable
+from .localised import PLURAL_FORMS
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json", ".opml", ".css")
 
@@ -28,6 +29,10 @@ DEFAULT = "default"
 """The theme that comes with sitegen."""
 
 
+Strings = dict[str, str | dict[str, str]]
+"""The words of a theme by name; a text that counts may be given in its plural forms."""
+
+
 class ThemeFile(Struct, frozen=True, forbid_unknown_fields=True):
     """The keys of `theme.yml`: settings with their defaults, and strings by language."""
 
@@ -35,7 +40,7 @@ class ThemeFile(Struct, frozen=True, forbid_unknown_fields=True):
     extends: str = ""
     settings: dict[str, Any] = {}
     strings: Annotated[
-        dict[str, dict[str, str]], Meta(extra={"is": "a group of words for each language"})
+        dict[str, Strings], Meta(extra={"is": "a group of words for each language"})
     ] = {}
 
 
@@ -58,7 +63,7 @@ class Theme(Struct, frozen=True):
     templates: dict[str, Template]
     static_folders: tuple[str, ...]
     settings: dict[str, Any]
-    strings: dict[str, str]
+    strings: Strings
     digest: bytes
     data: dict[str, Any]
     extensions: Extensions = NONE
@@ -88,7 +93,7 @@ def load_theme(config: Config) -> Theme:
     own = _settings(chain)
     if chain[-1][0] != DEFAULT:
         _fall_back(config, chain, folders, templates)
-    strings: dict[str, str] = {}
+    strings: Strings = {}
     languages = ("en", config.file.language.split("-")[0], config.file.language)
     # What an embed of the default theme says is in any theme that has none of its own.
     common = _theme_file(config, builtin_themes() / DEFAULT).strings
@@ -215,9 +220,29 @@ def _theme_file(config: Config, folder: Path) -> ThemeFile:
     values: dict[str, Any] = {}
     if node is not None:
         values, problems = yamldoc.convert(node, ThemeFile, source)
+    problems += _plural_problems(values.get("strings", {}), source)
     if problems:
         raise UsageError(problems)
     return ThemeFile(**values)
+
+
+def _plural_problems(strings: dict[str, Strings], source: yamldoc.YamlText) -> Iterator[Problem]:
+    """Report the plural forms that no language has, and the texts without the form `other`."""
+    for language, words in strings.items():
+        for name, forms in words.items():
+            if not isinstance(forms, dict):
+                continue
+            keys = ("strings", language, name)
+            for form in forms.keys() - PLURAL_FORMS:
+                mark = yamldoc.place(source, *keys, form)
+                message = f"“{form}” is no plural form"
+                hint = "known forms: " + ", ".join(PLURAL_FORMS)
+                yield source.problem(mark, message, "theme.plural", hint)
+            if "other" not in forms:
+                mark = yamldoc.place(source, *keys)
+                message = f"`{name}` has no plural form `other`"
+                hint = "add it; it is the form where no other one fits"
+                yield source.problem(mark, message, "theme.plural", hint)
 
 
 def _templates(

@@ -204,7 +204,66 @@ def test_every_language_of_the_default_theme_says_everything_it_needs():
         assert strings.keys() <= english.keys(), language
         assert english.keys() - strings.keys() <= {"comma"}, language
         for name, text in strings.items():
-            assert re.findall(r"\{\w+\}", text) == re.findall(r"\{\w+\}", english[name]), name
+            assert places_of(text) == places_of(english[name]), name
+
+
+def places_of(text: str | dict[str, str]) -> list[str]:
+    """Name the places of a text that are filled; a form for one or two may say so in words."""
+    return re.findall(r"\{\w+\}", text["other"] if isinstance(text, dict) else text)
+
+
+@pytest.mark.parametrize(
+    ("language", "counts"),
+    [
+        ("en", {1: "1 article", 2: "2 articles"}),
+        ("fa", {1: "۱ مقاله", 12: "۱۲ مقاله"}),
+        ("az", {1: "1 məqalə", 2: "2 məqalə"}),
+        ("tr", {1: "1 yazı", 2: "2 yazı"}),
+        ("ru", {1: "1 статья", 3: "3 статьи", 5: "5 статей", 21: "21 статья"}),
+        ("ar", {1: "مقال واحد", 2: "مقالان", 3: "٣ مقالات", 11: "١١ مقالًا"}),
+        ("de", {1: "1 Artikel", 2: "2 Artikel"}),
+        ("fr", {1: "1 article", 2: "2 articles"}),
+        ("ru-RU", {4: "4 статьи"}),
+    ],
+)
+def test_a_count_has_the_plural_form_of_its_language(write_files, language, counts):
+    files = {"site.yml": f"title: D\nlanguage: {language}\n"}
+    for tag, count in enumerate(counts.values()):
+        assert count
+        for number in range(list(counts)[tag]):
+            files[f"content/iran/t{tag}-{number}.md"] = article(f"title: A\ntags: [t{tag}]")
+    made = built(write_files(files))
+    shown = [
+        made.html(f"tags/t{tag}/index.html").css_first(".facts li").text()
+        for tag in range(len(counts))
+    ]
+    digits = {ord("0") + n: zero + n for zero in [ord("٠")] for n in range(10)}
+    expected = [text.translate(digits) if language == "ar" else text for text in counts.values()]
+    assert [text.translate(digits) if language == "ar" else text for text in shown] == expected
+
+
+def test_a_theme_may_give_one_text_or_plural_forms(write_files):
+    own = config(name="mine") | {
+        "themes/mine/theme.yml": "extends: default\n"
+        "strings: {en: {minutes: {one: '{n} minute', other: '{n} minutes'}, count: 'n={n}'}}\n",
+        "themes/mine/templates/article.html": "{{ site.strings.minutes|plural(page.minutes) }}; "
+        "{{ site.strings.minutes.format(n=7) }}; {{ site.strings.count|plural(3) }}",
+    }
+    assert built(write_files(SITE | own)).text(PATH) == "1 minute; 7 minutes; n=3"
+
+
+def test_wrong_plural_forms_are_problems_with_their_place(write_files):
+    own = config(name="mine") | {
+        "themes/mine/theme.yml": "extends: default\nstrings:\n  en:\n    count:\n"
+        "      some: x\n    minutes: {one: y}\n",
+    }
+    found = problems_of(write_files(SITE | own))
+    assert [(p.path, p.line, p.code) for p in found] == [
+        ("themes/mine/theme.yml", 5, "theme.plural"),
+        ("themes/mine/theme.yml", 5, "theme.plural"),
+        ("themes/mine/theme.yml", 6, "theme.plural"),
+    ]
+    assert all(p.hint for p in found)
 
 
 def test_no_template_is_run_on_content(write_files):
