@@ -197,7 +197,7 @@ def test_why_a_page_was_rendered(site: Path, workspace: Workspace):
     (site / "site.yml").write_text((site / "site.yml").read_text().replace("Caspian", "Shore"))
     workspace.refresh(None)
     rendered(workspace, PAGE)
-    assert looks.because(PAGE) == ("site.title",)
+    assert looks.because(PAGE) == ("site.feeds", "site.title")
     (site / "templates").mkdir()
     (site / "templates/_box.html").write_text("{# nothing #}")
     workspace.refresh(None)
