@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -297,27 +297,36 @@ def _refuse_keys(node: yaml.MappingNode, source: YamlText) -> Iterator[Problem]:
             keys[key.value] = key
 
 
-_composed = lru_cache(maxsize=4)(compose)
-"""Kept, for a file may have many thousand problems that ask for their places."""
-
-
 def place(source: YamlText, *keys: str | int) -> yaml.Mark | None:
-    """Find the place of the value at a path of keys and list positions; None if there is none.
+    """Find the place of the value at a path of keys and list positions.
 
+    For a value that is missing, return the place of what it would be in; None outside any value.
     Empty items of a list do not count, as in what is converted.
     """
-    node: yaml.Node | None
-    node, _ = _composed(source)
-    mark = None
-    for key in keys:
-        if isinstance(node, yaml.MappingNode) and isinstance(key, str):
-            node = next((v for k, v in node.value if k.value == key), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
-            items = [item for item in node.value if not is_absent(item)]
-            node = items[key] if key < len(items) else None
-        else:
+    marks = _marks(source)
+    for end in range(len(keys), 0, -1):
+        if mark := marks.get(keys[:end]):
             return mark
-        if node is None:
-            return mark
-        mark = node.start_mark
-    return mark
+    return None
+
+
+@lru_cache(maxsize=4)
+def _marks(source: YamlText) -> dict[tuple[str | int, ...], yaml.Mark]:
+    """Map the path of each value to its place.
+
+    Made once for a file, which may ask for the places of many thousand values.
+    """
+    marks: dict[tuple[str | int, ...], yaml.Mark] = {}
+    root, _ = compose(source)
+    pending: list[tuple[tuple[str | int, ...], yaml.Node | None]] = [((), root)]
+    while pending:
+        path, node = pending.pop()
+        inner: Iterable[tuple[str | int, yaml.Node]] = ()
+        if isinstance(node, yaml.MappingNode):
+            inner = ((key.value, value) for key, value in node.value)
+        elif isinstance(node, yaml.SequenceNode):
+            inner = enumerate(item for item in node.value if not is_absent(item))
+        for key, value in inner:
+            marks[*path, key] = value.start_mark
+            pending.append(((*path, key), value))
+    return marks

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from sitegen.model import EMBED_BEGIN, EMBED_END
@@ -150,6 +152,14 @@ def test_an_end_without_a_beginning_is_a_doubt():
 def test_many_embeds_without_an_end_are_read_in_linear_time():
     parsed = parse_markdown(":::note\n" * 20_000)
     assert len(parsed.remarks) == 1
+
+
+def test_many_files_in_one_embed_are_placed_in_linear_time():
+    pictures = "".join("  - {src: a.png, alt: A}\n" for _ in range(30_000))
+    began = time.process_time()
+    parsed = parse_markdown(f":::gallery\npictures:\n{pictures}:::\n")
+    assert time.process_time() - began < 30
+    assert parsed.remarks == ()
 
 
 def test_embeds_nest_as_deep_as_quotations():
