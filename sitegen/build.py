@@ -174,7 +174,7 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
     if found.same_plan:
         cache.keep_plan(found.key)
     elif not problems and not read.content.unread:
-        cache.remember_plan(plan_record(found.key, read.content, view.now, config.file.timezone))
+        cache.remember_plan(plan_record(found.key, read.content, view.now, config.file))
     cache.save()
     return refreshed, deleted
 

@@ -175,8 +175,24 @@ class Article(Struct, frozen=True, array_like=True):
     featured: bool = False
 
 
+class EditionNotes(Struct, frozen=True, array_like=True):
+    """What an editor decides of an edition.
+
+    `lead` and `left_out` are paths of articles, `order` names sections, and `before` has in how
+    many articles of the periods before each topic (a tag's slug) was when the edition closed.
+    """
+
+    lead: str = ""
+    order: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    before: dict[str, int] = {}
+
+
 class Profile(Struct, frozen=True, array_like=True):
-    """What the site says of a tag, an author or a section (`content/authors/<slug>.md` …)."""
+    """What the site says of a tag, an author or a section (`content/authors/<slug>.md` …).
+
+    An editor's words about a week or a month are one, too: `slug` is `2014-w15`, `name` the title.
+    """
 
     path: str
     slug: str
@@ -191,6 +207,7 @@ class Profile(Struct, frozen=True, array_like=True):
     warnings: tuple[SourceWarning, ...] = ()
     embeds: tuple[EmbedUse, ...] = ()
     layout: str = ""
+    edition: EditionNotes | None = None
 
 
 def files_and_links(record: Article | Profile) -> Iterator[Target]:
@@ -232,6 +249,8 @@ class Content(NamedTuple):
     """Content files with problems of their own: links to them are not broken as well."""
     front: Sequence[Profile] = ()
     """The text of the front page (`content/index.md`); more than one is a problem."""
+    editions: Sequence[Profile] = ()
+    """What editors say of weeks and months (`content/editions/2014-w15.md`)."""
 
 
 class View(NamedTuple):

@@ -163,12 +163,46 @@ class FeedLink(Struct, frozen=True, array_like=True):
     format: str
 
 
+class Topic(Struct, frozen=True, array_like=True):
+    """A tag of an edition: in how many of its articles it is, and in how many of the four weeks or
+    months before, None where that is not known."""
+
+    name: str
+    url: str
+    count: int
+    before: int | None = None
+
+
+class Edition(Struct, frozen=True, array_like=True):
+    """A week or a month: its articles by section, its briefs, its topics and its numbers.
+
+    `kind` is "week" or "month", `name` is `2014-w15` or `2014-04`; `first` and `last` are its days.
+    `title`, `summary` and `body` are the editor's, the title has a default. `lead` is not among the
+    cards of its section. An edition that is not `closed` is of a period that goes on.
+    """
+
+    kind: str
+    name: str
+    first: str
+    last: str
+    title: str
+    summary: str
+    body: BodyUse | None
+    lead: Card | None
+    sections: tuple[Box, ...]
+    briefs: tuple[Card, ...]
+    topics: tuple[Topic, ...]
+    articles: int
+    closed: bool
+
+
 class FeedEntry(Struct, frozen=True, array_like=True):
-    """An article or brief in a feed; URLs are absolute, dates RFC 3339 with an offset.
+    """An article, a brief or an edition in a feed; URLs are absolute, dates RFC 3339.
 
     `published` is empty where the article has no date, `updated` where nothing has one. `body` is
     None for a brief, and where feeds hold summaries. `image`, `source` and `truncated` are those
     of the article's page: an entry says what the page says, for many readers see nothing else.
+    An entry with an `edition` is one of a whole week or month.
     """
 
     id: str
@@ -188,6 +222,7 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     dir: str = ""
     corrections: tuple[Correction, ...] = ()
     calendar: str = ""
+    edition: Edition | None = None
 
 
 class SiteView(Struct, frozen=True):
@@ -195,8 +230,9 @@ class SiteView(Struct, frozen=True):
 
     `base` is the path in front of every URL of the site ("" or "/repo"), `origin` is scheme and
     host; `feeds` are the site's own, `feed` is the URL of the first, `follow` that of the page of
-    all feeds (both "" where there is none); `tags` and `authors` are the URLs of the lists of all
-    tags and authors; `calendar` is what dates are shown in, `gregorian` or `persian`. A page is
+    all feeds, `weeks` and `months` are those of the lists of editions (each "" where there is
+    none); `tags` and `authors` are the URLs of the lists of all tags and authors; `calendar` is
+    what dates are shown in, `gregorian` or `persian`. A page is
     rendered again only when an attribute that its templates read has changed. `data` are the
     site's data files by name: `site.data.fields` is `data/fields.yml`; a page depends only on
     those that its templates name.
@@ -221,3 +257,5 @@ class SiteView(Struct, frozen=True):
     feeds: tuple[FeedLink, ...] = ()
     follow: str = ""
     calendar: str = "gregorian"
+    weeks: str = ""
+    months: str = ""

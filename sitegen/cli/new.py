@@ -1,4 +1,4 @@
-"""`sitegen new`: make a new site, article, page, author or workflow."""
+"""`sitegen new`: make a new site, article, page, author, edition or workflow."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import msgspec
 from ..problems import Problem
 from ..reporting import Console
 from ..scaffold import new
-from .options import open_site, site_option
+from .options import moment_of, open_site, site_option
 
 
 @click.group("new")
 def command() -> None:
-    """Make a new site, article, page, author or workflow; nothing is ever written over."""
+    """Make a new site, article, page, author, edition or workflow; nothing is ever written over."""
 
 
 @command.command("site")
@@ -82,6 +82,22 @@ def page_command(title: str, site: Path | None) -> int:
 def author_command(name: str, site: Path | None) -> int:
     """Make the profile of the author NAME."""
     click.echo(_shown(new.new_author(open_site(site), name)))
+    return 0
+
+
+@command.command("edition")
+@click.argument("name", default="")
+@click.option("--now", metavar="WHEN", help="Acts as if it were this moment: 2026-05-04.")
+@site_option
+def edition_command(name: str, now: str | None, site: Path | None) -> int:
+    """Make the file of your words about the week NAME, such as 2014-w15; last week by default.
+
+    It keeps in how many articles of the weeks before each topic was, for the edition to compare.
+    """
+    from ..scaffold.edition import new_edition
+
+    config = open_site(site)
+    click.echo(_shown(new_edition(config, name, moment_of(now, config), Console())))
     return 0
 
 

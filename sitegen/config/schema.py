@@ -86,7 +86,7 @@ class MarkdownSettings(Struct, frozen=True, forbid_unknown_fields=True):
     smart: bool = False
 
 
-FeedOwner = Literal["site", "sections", "tags", "authors"]
+FeedOwner = Literal["site", "sections", "tags", "authors", "editions"]
 """What has feeds."""
 
 FOLLOW_PATH = "/follow/"
@@ -101,9 +101,9 @@ class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     authority: Annotated[str, Meta(description="What the ids of entries begin with: a domain or mail address of yours and a year in which you had it. Never change it.", pattern=AUTHORITY_PATTERN, extra={"is": "a domain and a year, such as example.org,2026"})] = ""  # fmt: skip  # noqa: E501
     count: Annotated[int, Meta(ge=1, le=500)] = 20
-    atom: tuple[FeedOwner, ...] = ("site", "sections", "tags", "authors")
-    rss: tuple[FeedOwner, ...] = ("site", "sections")
-    json: tuple[FeedOwner, ...] = ("site", "sections")
+    atom: tuple[FeedOwner, ...] = ("site", "sections", "tags", "authors", "editions")
+    rss: tuple[FeedOwner, ...] = ("site", "sections", "editions")
+    json: tuple[FeedOwner, ...] = ("site", "sections", "editions")
     text: Annotated[Literal["full", "summary"], Meta(description="Whole articles, or their summaries.")] = "full"  # fmt: skip  # noqa: E501
     follow: Annotated[bool, Meta(description="A page of all feeds.")] = True
     style: Annotated[bool, Meta(description="A style sheet for feeds in a browser.")] = True
@@ -112,6 +112,15 @@ class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
     def is_on(self) -> bool:
         """True if the site has any feed."""
         return bool(self.atom or self.rss or self.json)
+
+
+class EditionSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """Editions: which there are, and how many articles and briefs one has at least."""
+
+    weeks: Annotated[bool, Meta(description="A page of each week.")] = True
+    months: Annotated[bool, Meta(description="A page of each month.")] = False
+    minimum: Annotated[int, Meta(ge=1, le=1000, description="Articles and briefs of an edition, at least.")] = 3  # fmt: skip  # noqa: E501
+    topics: Annotated[int, Meta(ge=0, le=50, description="How many topics an edition lists.")] = 8
 
 
 class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -133,6 +142,7 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     more_from: MoreFrom = MoreFrom()
     front: FrontSettings = FrontSettings()
     feed: FeedSettings = FeedSettings()
+    editions: EditionSettings = EditionSettings()
     markdown: MarkdownSettings = MarkdownSettings()
     extensions: Annotated[tuple[str, ...], Meta(description="Python modules of the site's own, such as extensions/digest.py.")] = ()  # fmt: skip  # noqa: E501
     slugs: Annotated[SlugStyle, Meta(description="ascii transliterates, unicode keeps letters.")] = "ascii"  # fmt: skip  # noqa: E501

@@ -259,14 +259,17 @@ def arrange(
     by_kind: dict[TermKind, list[Profile]] = {"tag": [], "author": [], "section": []}
     unread = []
     front = []
+    editions = []
     for path in documents:
         if path in records.articles:
             kind = kind_of(path)
             (pages if kind == "page" else texts).append(records.articles[path])
         elif path in records.profiles and kind_of(path) == "front":
             front.append(records.profiles[path])
+        elif path in records.profiles and kind_of(path) == "edition":
+            editions.append(records.profiles[path])
         elif path in records.profiles:
             by_kind[kind_of(path)].append(records.profiles[path])  # type: ignore[index]
         else:
             unread.append(path)
-    return Content(texts, pages, by_kind, bundled, static, frozenset(unread), front)
+    return Content(texts, pages, by_kind, bundled, static, frozenset(unread), front, editions)

@@ -11,10 +11,11 @@ from ..config import Config, site_problem
 from ..config.schema import FOLLOW_PATH
 from ..embeds.builtin import BUILTIN
 from ..model import Asset, View
-from ..pages import FeedLink, Link, Page, SiteView
+from ..pages import Link, Page, SiteView
 from ..planning.front import front_faults
 from ..planning.kinds import all_kinds
 from ..planning.kinds.copy import CopyPage
+from ..planning.kinds.edition import edition_lists
 from ..planning.kinds.feed import feed_links, site_feed
 from ..planning.links import output_at
 from ..planning.plan import menu_of, plan_pages, plan_texts
@@ -44,9 +45,9 @@ class Planned(NamedTuple):
 
 def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
     """Plan every page of a site from what was read; pure but for looking problems' places up."""
-    built = build_site(read.content, config, view)
+    site = build_site(read.content, config, view)
     plan = plan_pages(
-        built,
+        site,
         view,
         read.folders,
         provided_by(theme),
@@ -55,10 +56,12 @@ def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
     problems = (
         *map(Placer(config), plan.findings),
         *_menu_problems(config, plan.pages),
-        *_front_problems(built),
+        *_front_problems(site),
     )
-    site = _site_view(config, theme, plan.menu, plan.feeds)
-    return Planned(plan.pages, site, _asset_urls(config, read), problems, plan.owners, plan.undated)
+    shared = _site_view(theme, site, plan.menu)
+    return Planned(
+        plan.pages, shared, _asset_urls(config, read), problems, plan.owners, plan.undated
+    )
 
 
 def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned:
@@ -70,7 +73,7 @@ def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned
     edited = read.edited or frozenset()
     kinds = all_kinds(theme.extensions.kinds)
     pages = plan_texts(site, view, edited, provided_by(theme), kinds)
-    shared = _site_view(config, theme, menu_of(site), feed_links(site, site_feed(site)))
+    shared = _site_view(theme, site, menu_of(site))
     return Planned(pages, shared, _asset_urls(config, read), (), {})
 
 
@@ -81,10 +84,10 @@ def provided_by(theme: Theme) -> Provided:
     return Provided(embeds, theme.layouts, theme.data, words)
 
 
-def _site_view(
-    config: Config, theme: Theme, menu: tuple[Link, ...], feeds: tuple[FeedLink, ...]
-) -> SiteView:
-    file = config.file
+def _site_view(theme: Theme, site: Site, menu: tuple[Link, ...]) -> SiteView:
+    config, file = site.config, site.config.file
+    feeds = feed_links(site, site_feed(site))
+    lists = edition_lists(site)
     return SiteView(
         title=file.title,
         description=file.description,
@@ -105,6 +108,8 @@ def _site_view(
         feeds=feeds,
         calendar=file.calendar,
         follow=config.base + FOLLOW_PATH if file.feed.is_on and file.feed.follow else "",
+        weeks=lists.get("week", ""),
+        months=lists.get("month", ""),
     )
 
 

@@ -136,6 +136,11 @@ class _Replacement:
             return _updated(value, title=new.title, summary=new.summary)
         assert isinstance(value, FeedEntry)
         assert new.body is not None
+        if value.edition is not None:
+            edition = self(value.edition)
+            return (
+                structs.replace(value, edition=edition) if edition is not value.edition else value
+            )
         if value.brief or value.url != self._address:
             return value
         body = structs.replace(value.body, digest=new.body) if value.body else None

@@ -6,8 +6,9 @@ from hashlib import sha256
 
 import msgspec
 
-from ..config import Config
+from ..config import Config, SiteFile
 from ..formats.dates import moment
+from ..formats.periods import PeriodKind, bounds
 from ..model import Content, View
 from ..rendering.theme import Theme
 from .fingerprint import code_fingerprint
@@ -35,12 +36,30 @@ def plan_key(config: Config, theme: Theme, scanned_ns: int, view: View) -> bytes
     return sha256(msgspec.msgpack.encode(made_of)).digest()[:16]
 
 
-def plan_record(key: bytes, content: Content, now: float, zone: str) -> PlanRecord:
+def plan_record(key: bytes, content: Content, now: float, file: SiteFile) -> PlanRecord:
     """Tell between which moments a plan that was made now stays the same."""
+    zone = file.timezone
     everything = (*content.articles, *content.pages)
     changes = [change for a in everything for change in (a.moment, a.leaves)]
     # A change of the text that is still to come is warned of.
     changes += [moment(a.updated, zone) for a in everything if a.updated]
+    if file.editions.weeks:
+        changes += _ends(content, now, "week", file)
+    if file.editions.months:
+        changes += _ends(content, now, "month", file)
     since = max((change for change in changes if change <= now), default=float("-inf"))
     until = min((change for change in changes if change > now), default=float("inf"))
     return PlanRecord(key, since, until)
+
+
+def _ends(content: Content, now: float, kind: PeriodKind, file: SiteFile) -> list[float]:
+    """Give the moments next to now at which an edition is, or was, complete."""
+    start, end = bounds(now, kind, file.timezone)
+    earlier, _ = bounds(start - 1, kind, file.timezone)
+    moments = [article.moment for article in content.articles]
+    return [
+        until
+        for since, until in ((earlier, start), (start, end))
+        if content.editions
+        or sum(since <= moment < until for moment in moments) >= file.editions.minimum
+    ]

@@ -90,8 +90,13 @@ def _name(article: Article) -> str:
     return redirect_url(article.aliases[0]) if article.aliases else file_id(article.path)
 
 
+def named_id(name: str, config: Config) -> str:
+    """Make an id of a name that never changes: a tag URI."""
+    authority = config.file.feed.authority or derived_authority(config)
+    return f"tag:{authority}:{quoted(name)}"
+
+
 def _uri(article: Article, config: Config) -> str:
     if _URI.match(article.id):
         return article.id
-    authority = config.file.feed.authority or derived_authority(config)
-    return f"tag:{authority}:{quoted(article.id or _name(article))}"
+    return named_id(article.id or _name(article), config)

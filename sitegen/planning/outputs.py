@@ -11,7 +11,6 @@ from ..problems import Unplaced
 from .kinds import Kind
 from .kinds.copy import CopyPage
 from .kinds.feed import FeedPage
-from .kinds.index import IndexPage
 from .kinds.kind import Output
 from .kinds.listing import ListingPage
 from .kinds.redirect import RedirectPage
@@ -22,9 +21,13 @@ _OWN_TEMPLATES = ("404.html", "robots.txt")
 
 
 class Outputs:
-    """The planned pages by output path, each with its owner."""
+    """The planned pages by output path, each with its owner.
 
-    def __init__(self, kinds: Sequence[Kind]) -> None:
+    `taken` are the sections whose name is a folder of another kind: problems of their own.
+    """
+
+    def __init__(self, kinds: Sequence[Kind], taken: frozenset[str] = frozenset()) -> None:
+        self._names_taken = taken
         self._ease = {page: kind.ease for kind in kinds for page in kind.pages}
         self._outputs: dict[str, Output] = {}
         self._taken: list[Unplaced] = []
@@ -42,7 +45,8 @@ class Outputs:
     def add(self, output: Output) -> None:
         """Add an output; the first one to ask for a path has it."""
         earlier = self._outputs.setdefault(output.page.path, output)
-        if earlier is not output and not _is_harmless(output, earlier):
+        is_reported = output.page.path.partition("/")[0] in self._names_taken
+        if earlier is not output and not is_reported and not _is_harmless(output, earlier):
             self._taken.append(self._collision(earlier, output))
 
     def findings(self) -> Iterator[Unplaced]:
@@ -144,12 +148,9 @@ def _difference(one: str, other: str) -> str:
 def _is_harmless(output: Output, earlier: Output) -> bool:
     """Tell whether two pages for one path need no report.
 
-    An alias may name its article's own URL or stand twice; a section with a reserved name is a
-    problem of its own.
+    An alias may name its article's own URL or stand twice.
     """
     page, other = output.page, earlier.page
-    if isinstance(page, IndexPage):
-        return isinstance(other, ListingPage) and other.kind == "section"
     if not isinstance(page, RedirectPage) or output.owner != earlier.owner:
         return False
     return isinstance(other, RedirectPage) or other.url == page.target

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from ..formats.dates import local_day, moment
 from ..model import Article, View
-from ..pages import FeedLink, Link, Page
+from ..pages import Link, Page
 from ..problems import Unplaced
 from .assets import faulty_files
 from .entry_ids import id_findings
 from .kinds import KINDS, Kind, reserved_sections
-from .kinds.feed import feed_links, site_feed, undated
+from .kinds.editions import findings as edition_findings
+from .kinds.feed import undated
 from .kinds.kind import Output, Planning
 from .links import LinkResolver
 from .lists import by_name
@@ -32,7 +33,6 @@ class Plan(NamedTuple):
     pages: dict[str, Page]
     findings: list[Unplaced]
     menu: tuple[Link, ...]
-    feeds: tuple[FeedLink, ...]
     undated: tuple[str, ...]
     owners: dict[str, str]
 
@@ -49,13 +49,15 @@ def plan_pages(
     `folders` give the folder of each static file by its path, to copy it from.
     """
     planning = Planning(site, view, LinkResolver(site, provided), folders, provided)
-    outputs = Outputs(kinds)
+    taken = reserved_sections(site.config.file, kinds) & site.sections.keys()
+    outputs = Outputs(kinds, taken)
     for output in _plan(planning, kinds):
         outputs.add(output)
     pages = outputs.pages
     findings = [
-        *_reserved_sections(site, kinds),
+        *_reserved_sections(site, taken),
         *_second_fronts(site),
+        *edition_findings(site),
         *unknown_layouts(records_of(site.content), provided),
         *site.findings,
         *_faulty_static(site, folders),
@@ -71,7 +73,6 @@ def plan_pages(
         pages,
         list(dict.fromkeys(findings)),
         menu_of(site),
-        feed_links(site, site_feed(site)),
         undated(site),
         outputs.owners,
     )
@@ -122,9 +123,9 @@ def _second_fronts(site: Site) -> Iterator[Unplaced]:
         yield Unplaced(profile.path, "content.two-fronts", message, "keep one of the two files")
 
 
-def _reserved_sections(site: Site, kinds: Sequence[Kind]) -> Iterator[Unplaced]:
+def _reserved_sections(site: Site, taken: frozenset[str]) -> Iterator[Unplaced]:
     """Report the sections whose URL is a kind's."""
-    for slug in sorted(reserved_sections(site.config.file, kinds) & site.sections.keys()):
+    for slug in sorted(taken):
         for entry in site.sections[slug].entries:
             article = entry.article
             yield Unplaced(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ..config import Config, direction_of
 from ..config.validate import is_web_link
+from ..formats.periods import PERIOD_KINDS, period_of
 from ..model import Article, Asset, Content, Profile, TermKind, View
 from ..pages import Card
 from ..problems import Unplaced
@@ -89,7 +90,7 @@ def build_site(content: Content, config: Config, view: View) -> Site:
 def records_of(content: Content) -> list[Article | Profile]:
     """Give everything that content files hold: articles, pages and profiles."""
     profiles = [profile for kind in content.profiles.values() for profile in kind]
-    return [*content.articles, *content.pages, *profiles, *content.front]
+    return [*content.articles, *content.pages, *profiles, *content.front, *content.editions]
 
 
 def _files(content: Content, taxonomy: Taxonomy, hidden: frozenset[str]) -> dict[str, Asset]:
@@ -97,13 +98,21 @@ def _files(content: Content, taxonomy: Taxonomy, hidden: frozenset[str]) -> dict
     profiles = taxonomy.profiles
     shown: list[Article | Profile] = []
     closed: list[Article | Profile] = []
+    periods = _periods(content, hidden) if content.editions else frozenset()
     for record in records_of(content) if content.bundled else ():
         has_page = record.path not in hidden
         if isinstance(record, Profile):
-            has_page = record.path in profiles or record in content.front
+            is_edition = record.edition is not None and record.slug in periods
+            has_page = record.path in profiles or record in content.front or is_edition
         (shown if has_page else closed).append(record)
     waiting = waiting_files(content.bundled, shown, closed)
     return {name: asset for name, asset in content.bundled.items() if name not in waiting}
+
+
+def _periods(content: Content, hidden: frozenset[str]) -> frozenset[str]:
+    """Name the weeks and months of the articles that show."""
+    days = {article.day for article in content.articles if article.path not in hidden} - {""}
+    return frozenset(period_of(day, kind).name for day in days for kind in PERIOD_KINDS)
 
 
 def is_visible(article: Article, view: View) -> bool:

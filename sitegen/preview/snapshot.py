@@ -13,6 +13,7 @@ from ..model import Article
 from ..pages import Page
 from ..planning.kinds.article import ArticlePage
 from ..planning.kinds.copy import CopyPage
+from ..planning.kinds.edition import EditionPage
 from ..planning.kinds.listing import ListingPage
 from ..planning.kinds.text import TextPage
 from ..reading.layout import PROFILE_FOLDERS, kind_of
@@ -60,7 +61,7 @@ def source_of(planned: Planned, page: Page) -> str:
     owner = planned.owners.get(page.path, "")
     if isinstance(page, ArticlePage | TextPage):
         return owner
-    if isinstance(page, ListingPage) and owner.endswith(".md"):
+    if isinstance(page, ListingPage | EditionPage) and owner.endswith(".md"):
         return owner if kind_of(owner) in PROFILE_FOLDERS.values() else ""
     return ""
 

@@ -94,6 +94,18 @@ class ProfileMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     layout: Annotated[str, Meta(description="The template: `region` is `templates/layouts/region.html`.", pattern=LAYOUT_PATTERN, extra=LAYOUT_WORDS)] = ""  # fmt: skip  # noqa: E501
 
 
+class EditionMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is between the `---` lines of an editor's words about a week or a month."""
+
+    title: Annotated[Prose, Meta(description="Its headline, in place of “Week 15, 2014”.")] = ""
+    summary: Annotated[Prose, Meta(description="One or two sentences.")] = ""
+    lead: Annotated[str, Meta(description="The path of the article that comes first.")] = ""
+    order: Annotated[tuple[Prose, ...], Meta(description="Sections that come first, in this order.")] = ()  # fmt: skip  # noqa: E501
+    left_out: Annotated[tuple[str, ...], Meta(description="Paths of articles that are not in it.")] = ()  # fmt: skip  # noqa: E501
+    before: Annotated[dict[str, Any], Meta(description="In how many articles of the four weeks or months before each topic was; `sitegen new edition` writes it.")] = {}  # fmt: skip  # noqa: E501
+    layout: Annotated[str, Meta(description="The template: `special` is `templates/layouts/special.html`.", pattern=LAYOUT_PATTERN, extra=LAYOUT_WORDS)] = ""  # fmt: skip  # noqa: E501
+
+
 DATE_FIELDS = ("date", "updated", "expires")
 
 
@@ -261,6 +273,17 @@ def not_on_windows(source: yamldoc.YamlText, mark: Mark | None, name: str) -> Pr
     hint = "take another, for those who check the site out there"
     problem = source.problem(mark, message, "content.portable", hint)
     return msgspec.structs.replace(problem, severity="warning")
+
+
+def check_counts(counts: dict[str, Any], source: yamldoc.YamlText) -> list[Problem]:
+    """Report the counts of topics that are no counts."""
+    problems = []
+    for name, count in counts.items():
+        if type(count) is not int or count < 0:
+            mark = yamldoc.place(source, "before", name)
+            message, hint = f"`before.{name}` is not a count", "write a whole number, 0 or more"
+            problems.append(source.problem(mark, message, "edition.before", hint))
+    return problems
 
 
 def check_links(links: tuple[ProfileLink, ...], source: yamldoc.YamlText) -> list[Problem]:

@@ -11,9 +11,14 @@ from ..problems import Problem, readable
 from .frontmatter import FENCE
 from .scan import Found
 
-Kind = Literal["article", "page", "author", "tag", "section", "front"]
+Kind = Literal["article", "page", "author", "tag", "section", "front", "edition"]
 
-PROFILE_FOLDERS: dict[str, Kind] = {"authors": "author", "tags": "tag", "sections": "section"}
+PROFILE_FOLDERS: dict[str, Kind] = {
+    "authors": "author",
+    "tags": "tag",
+    "sections": "section",
+    "editions": "edition",
+}
 PAGES_FOLDER = "pages"
 
 _OPEN = re.compile(rf"{FENCE}[ \t]*\n")
@@ -125,7 +130,7 @@ def _surprising(path: str, folder: str) -> Iterator[Problem]:
     kind = "a page" if folders[:1] == [PAGES_FOLDER] else "an article"
     hint = "give it a name of its own"
     if folders[:1] and folders[0] in PROFILE_FOLDERS:
-        kind = f"the profile of {'an' if folders[0] == 'authors' else 'a'} {folders[0][:-1]}"
+        kind = f"the profile of {'an' if folders[0][0] in 'ae' else 'a'} {folders[0][:-1]}"
     elif len(folders) > 1:
         hint = "an article with files beside it is called index.md"
     slug = name.removesuffix(".md")

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from .. import yamldoc
 from ..formats.dates import local_day, moment, with_offset
 from ..formats.names import clean_name, slugify
 from ..formats.paths import fits_windows
-from ..model import NEVER, UNDATED, Article, Correction, Profile
+from ..model import NEVER, UNDATED, Article, Correction, EditionNotes, Profile
 from ..problems import Problem
-from .frontmatter import FrontMatter, ProfileMatter, canonical_date, check_aliases, not_on_windows
+from .frontmatter import (
+    EditionMatter,
+    FrontMatter,
+    ProfileMatter,
+    canonical_date,
+    check_aliases,
+    check_counts,
+    not_on_windows,
+)
 from .layout import Kind, is_index
 from .markdown import Parsed
 from .scan import digest_of, normal
@@ -104,6 +114,14 @@ class RecordMaker:
             embeds=parsed.embeds if parsed else (),
             layout=matter.layout,
         )
+
+    def edition(self, matter: EditionMatter, parsed: Parsed | None, body: bytes | None) -> Profile:
+        """Make the record of an editor's words about a week or a month."""
+        self.problems += check_counts(matter.before, self._source)
+        words = ProfileMatter(matter.title, matter.summary, layout=matter.layout)
+        record = self.profile(words, parsed, body)
+        notes = EditionNotes(matter.lead, _clean(matter.order), matter.left_out, matter.before)
+        return replace(record, slug=record.slug.lower(), edition=notes)
 
     def _file_date(self, text: str) -> str | None:
         try:

@@ -12,6 +12,7 @@ from ..model import Article, Profile, SourceWarning
 from ..problems import Problem, not_utf8
 from .frontmatter import (
     FENCE,
+    EditionMatter,
     FrontMatter,
     FrontPageMatter,
     ProfileMatter,
@@ -52,17 +53,15 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
         return Reading(kind, None, None, (not_utf8(shown, data, error),))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     matter, body_text, body_line = split_front_matter(text)
-    if kind == "front" and matter is None and not text.startswith(FENCE):
-        matter = ""  # The text of the front page needs none.
+    if kind in _BARE and matter is None and not text.startswith(FENCE):
+        matter = ""
     if matter is None:
         return Reading(kind, None, None, (_no_front_matter(shown, text),))
     source = yamldoc.YamlText(shown, matter, 1)
     values, problems = _values(source, kind)
     if is_index(path):
         problems = [_no_article_here(problem, path) for problem in problems]
-    if _holds_control(data):
-        control = yamldoc.control_character(yamldoc.YamlText(shown, body_text, body_line))
-        problems += [control] if control else []
+    problems += _controls(data, yamldoc.YamlText(shown, body_text, body_line))
     parsed: Parsed | None = None
     body: bytes | None = None
     if body_text.strip():
@@ -75,7 +74,9 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
         body = msgspec.msgpack.encode(parsed.body)
     maker = RecordMaker(path, kind, settings, source)
     record: Article | Profile | None = None
-    if kind not in ("article", "page"):
+    if kind == "edition":
+        record = maker.edition(EditionMatter(**(values or {})), parsed, body)
+    elif kind not in ("article", "page"):
         given = {"name": "", **(values or {})} if kind == "front" else values or {}
         problems += check_links(given.get("links", ()), source)
         if "name" in given:
@@ -116,12 +117,16 @@ _DECLARED: dict[Kind, type[msgspec.Struct]] = {
     "article": FrontMatter,
     "page": FrontMatter,
     "front": FrontPageMatter,
+    "edition": EditionMatter,
 }
 """The front matter of each kind; that of all others is a profile's."""
 
 
 _OF_EDITORS = frozenset({"fmContentType", "_template"})
 """Keys in which editors note the kind of a file for themselves: Front Matter, Tina."""
+
+_BARE = ("front", "edition")
+"""The kinds that need no front matter."""
 
 
 def _values(source: yamldoc.YamlText, kind: Kind) -> tuple[dict[str, Any] | None, list[Problem]]:
@@ -132,7 +137,7 @@ def _values(source: yamldoc.YamlText, kind: Kind) -> tuple[dict[str, Any] | None
         node.value = [pair for pair in node.value if pair[0].value not in _OF_EDITORS]
         values, problems = yamldoc.convert(node, declared, source)
         return values, problems + check_dates(values, source)
-    if not problems and kind != "front":
+    if not problems and kind not in _BARE:
         name = "title" if declared is FrontMatter else "name"
         problems = [Problem(source.path, f"`{name}` is missing", "yaml.missing-key", line=1)]
     return None, problems
@@ -162,6 +167,12 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 def _holds_control(data: bytes) -> bool:
     """Tell quickly whether `yamldoc.FORBIDDEN` may find anything in a file."""
     return len(data.translate(None, _CONTROLS)) < len(data) or b"\xef\xbf" in data
+
+
+def _controls(data: bytes, body: yamldoc.YamlText) -> list[Problem]:
+    """Report the first control character of a body."""
+    found = yamldoc.control_character(body) if _holds_control(data) else None
+    return [found] if found else []
 
 
 def _no_front_matter(shown: str, text: str) -> Problem:

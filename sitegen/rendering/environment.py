@@ -20,10 +20,10 @@ from markupsafe import Markup, escape
 from msgspec import Struct, json, structs
 
 from ..embeds.declaration import template_of
+from ..formats.localised import Plural
 from ..pages import Embed, SiteView
 from .embeds import Values
 from .filters import BodyReader, bound, filters_of
-from .localised import Plural
 from .partials import Partials
 from .theme import Theme
 

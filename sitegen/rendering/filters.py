@@ -15,10 +15,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from ..extending.load import Addition, Extensions
+from ..formats.localised import DateStyle, format_count, format_date, format_number
 from ..model import Body
 from ..pages import BodyUse, SiteView
 from .embeds import RenderEmbed, place_embeds
-from .localised import DateStyle, format_count, format_date, format_number
 
 BodyReader = Callable[[bytes], Body]
 

@@ -15,9 +15,9 @@ from ..config import Config, builtin_themes, site_problem
 from ..extending.data import load_data
 from ..extending.load import NONE, Extensions, load_extensions
 from ..files.walk import walk
+from ..formats.localised import PLURAL_FORMS
 from ..formats.paths import not_utf8_name
 from ..problems import Problem, UsageError, not_utf8, readable, unreadable
-from .localised import PLURAL_FORMS
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json", ".opml", ".css")
 

@@ -29,6 +29,7 @@ base_url: https://example.org/
 page_size: 4
 more_from: {count: 2}
 feed: {count: 5, rss: [], json: [], follow: false, style: false}
+editions: {weeks: false}
 permalinks: {article: "/{section}/{slug}/"}
 menu:
 - {title: Iran, url: /iran/}

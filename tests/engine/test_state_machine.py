@@ -103,6 +103,12 @@ CONFIG: dict[str, tuple[Any, ...]] = {
     "page_size": (1, 2, 3, 20),
     "more_from": ({"count": 0}, {"count": 1}, {"count": 4, "title": "Latest: {section}"}),
     "feed": ({"count": 1}, {"count": 4}, None),
+    "editions": (
+        {"minimum": 1},
+        {"minimum": 2, "months": True, "topics": 1},
+        {"weeks": False},
+        None,
+    ),
     "menu": ([{"title": "Persia", "url": "/iran/"}], [{"title": "Us", "url": "/about/"}], None),
     "social": ([{"title": "Mail", "url": "mailto:a@example.org"}], None),
     "contact": ("desk@example.org", None),
@@ -157,6 +163,12 @@ PROFILES = (
     ("authors/cem.md", "Cem"),
     ("sections/iran.md", "Iran"),
     ("sections/world.md", "World"),
+)
+EDITIONS = ("2026-w09", "2026-w06", "2026-02", "2026-w30")
+EDITORS = (
+    {"title": "A week"},
+    {"lead": "iran/story-0.md", "order": ["Caspian"]},
+    {"left_out": ["iran/story-2.md"], "before": {"tea": 3}},
 )
 
 
@@ -396,6 +408,15 @@ class EngineMachine(RuleBasedStateMachine):
             # The usual spelling stays allowed, so that a new name is no problem.
             matter["aliases"] = [*aliases, usual]
         self.digest.keep(path, Doc(matter, (text,) if text else ()))
+
+    @rule(name=st.sampled_from(EDITIONS), matter=st.sampled_from(EDITORS))
+    def write_of_edition(self, name: str, matter: dict[str, Any]) -> None:
+        self.digest.keep(f"editions/{name}.md", Doc(matter, (f"Of {name}.",)))
+
+    @rule(name=st.sampled_from(EDITIONS))
+    def delete_edition(self, name: str) -> None:
+        if f"editions/{name}.md" in self.digest.docs:
+            self.digest.delete(f"editions/{name}.md")
 
     @rule(profile=st.sampled_from(PROFILES))
     def delete_profile(self, profile: tuple[str, str]) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sitegen.rendering.localised import DateStyle, format_date
+from sitegen.formats.localised import DateStyle, format_date
 from tests.building import article, built
 
 FIRST, LAST = date(2011, 3, 21), date(2042, 3, 20)

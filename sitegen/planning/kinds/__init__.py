@@ -11,6 +11,7 @@ from ...config import SiteFile
 from ...pages import Page
 from .article import ARTICLE
 from .copy import COPY
+from .edition import EDITION
 from .feed import FEED
 from .follow import FOLLOW
 from .home import HOME
@@ -29,6 +30,7 @@ KINDS: tuple[Kind, ...] = (
     LISTING,
     INDEX,
     TEXT,
+    EDITION,
     FEED,
     FOLLOW,
     NOT_FOUND,
@@ -38,7 +40,7 @@ KINDS: tuple[Kind, ...] = (
 )
 """All kinds, in the order in which they are planned; the sitemap lists what comes before it."""
 
-CONTENT_FOLDERS = ("pages", "sections")
+CONTENT_FOLDERS = ("pages", "sections", "editions")
 """Folders of the content folder that hold no section."""
 
 

@@ -8,12 +8,10 @@ from typing import Any
 from ...formats.dates import local_day
 from ...model import Article, Correction, Heading
 from ...pages import BodyUse, Box, Card, Image, Link, Page, Source
-from ...problems import Unplaced
-from ..assets import resolve
 from ..links import LinkResolver
 from ..lists import latest_box, more_from
+from ..named import named_article
 from ..site import Entry, Site, Term
-from ..urls import nfc
 from .kind import Address, Kind, Output, Planning
 
 WORDS_A_MINUTE = 230
@@ -141,25 +139,11 @@ def minutes_of(article: Article) -> int:
 
 
 def _related(article: Article, links: LinkResolver) -> tuple[Card, ...]:
-    cards = []
-    for number, href in enumerate(article.related):
-        path = resolve(article.path, href) or ""
-        found = links.entries.get(path) or links.entries.get(nfc(href))
-        if found is not None:
-            cards.append(found.card)
-            continue
-        names = {path, nfc(href)}
-        if names & links.unread:
-            continue
-        message = f"there is no article “{href}” to relate to"
-        hint = "write a path from this file (2026-05-04-other.md) or from the content folder"
-        if names & links.hidden:
-            message = f"“{href}” is a draft, of the future, or expired"
-            hint = "take it out for now"
-        links.findings.append(
-            Unplaced(article.path, "content.related", message, hint, ("related", number))
-        )
-    return tuple(cards)
+    entries = [
+        named_article(links, article.path, href, ("related", number), "content.related")
+        for number, href in enumerate(article.related)
+    ]
+    return tuple([entry.card for entry in entries if entry is not None])
 
 
 ARTICLE = Kind("article", (ArticlePage,), plan_articles, ease=2)

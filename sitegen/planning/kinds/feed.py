@@ -107,12 +107,13 @@ def feed_links(site: Site, feed: Feed) -> tuple[FeedLink, ...]:
         [
             FeedLink(feed.title, base + form.file, form.media_type, form.name)
             for form in FORMATS
-            if _is_planned(site.config.file, feed, form)
+            if is_planned(site.config.file, feed, form)
         ]
     )
 
 
-def _is_planned(file: SiteFile, feed: Feed, form: Format) -> bool:
+def is_planned(file: SiteFile, feed: Feed, form: Format) -> bool:
+    """Return True if `site.yml` asks for a feed in a format."""
     wanted: tuple[FeedOwner, ...] = getattr(file.feed, form.setting)
     return feed.owner in wanted
 
@@ -129,7 +130,7 @@ def undated(site: Site) -> tuple[str, ...]:
         dict.fromkeys(
             entry.article.path
             for feed in all_feeds(site)
-            if _is_planned(file, feed, ATOM)
+            if is_planned(file, feed, ATOM)
             for entry in feed.entries[: file.feed.count]
             if not _has_date(entry)
         )
@@ -143,7 +144,7 @@ def plan_feeds(planning: Planning) -> Iterator[Output]:
     made: dict[str, FeedEntry] = {}
     for feed in all_feeds(site):
         for form in FORMATS:
-            if not _is_planned(site.config.file, feed, form):
+            if not is_planned(site.config.file, feed, form):
                 continue
             shown = [e for e in feed.entries[:count] if form is not ATOM or _has_date(e)]
             if planning.only is None or any(planning.wants(e.article.path) for e in shown):
@@ -216,7 +217,7 @@ def feed_entry(site: Site, entry: Entry, links: LinkResolver) -> FeedEntry:
         tags=tuple([link.text for link in entry.tags.links]),
         body=links.use(article, entry.url, absolute=True) if is_full else None,
         lang=article.lang,
-        image=_absolute(card.image, config.origin) if card.image else None,
+        image=absolute(card.image, config.origin) if card.image else None,
         source=source_of(article),
         truncated=article.truncated,
         brief=card.brief,
@@ -226,7 +227,7 @@ def feed_entry(site: Site, entry: Entry, links: LinkResolver) -> FeedEntry:
     )
 
 
-def _absolute(image: Image, origin: str) -> Image:
+def absolute(image: Image, origin: str) -> Image:
     """Return the image with scheme and host in its URL; one of another host has them already."""
     return replace(image, url=origin + image.url) if image.url.startswith("/") else image
 

@@ -9,8 +9,8 @@ from msgspec import Struct
 from ...config import SiteFile
 from ...config.schema import FOLLOW_PATH
 from ...pages import FeedLink, Link, Page
-from ..site import Site
 from ..urls import output_path, quoted
+from .edition import edition_feeds
 from .feed import all_feeds, feed_links
 from .kind import Address, Kind, Output, Planning
 
@@ -23,7 +23,7 @@ class Followed(Struct, frozen=True, array_like=True):
 
 
 class FeedGroup(Struct, frozen=True, array_like=True):
-    """All feeds of a kind: "site", "sections", "tags" or "authors"."""
+    """All feeds of a kind: "site", "sections", "tags", "authors" or "editions"."""
 
     kind: str
     items: tuple[Followed, ...]
@@ -62,17 +62,18 @@ def plan_follow(planning: Planning) -> Iterator[Output]:
         yield Output("the style of feeds", FeedStylePage("feed.css", f"{config.base}/feed.css"))
     if settings.follow:
         opml = f"{config.base}/feeds.opml"
-        groups = _groups(planning.site)
+        groups = _groups(planning)
         page = FollowPage(output_path(FOLLOW_PATH), config.base + FOLLOW_PATH, groups, opml)
         name = "the page of all feeds (`feed: {follow: false}` leaves it out)"
         yield Output("the page of all feeds", page, name=name, address=Address(page.url))
         yield Output("the list of all feeds", OpmlPage("feeds.opml", opml, groups))
 
 
-def _groups(site: Site) -> tuple[FeedGroup, ...]:
+def _groups(planning: Planning) -> tuple[FeedGroup, ...]:
+    site = planning.site
     found: dict[str, list[Followed]] = {}
     title = site.config.file.title
-    for feed in all_feeds(site):
+    for feed in (*all_feeds(site), *edition_feeds(planning)):
         links = feed_links(site, feed)
         if links:
             url = site.config.base + quoted(feed.path)

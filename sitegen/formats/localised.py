@@ -7,8 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ..formats.dates import local_day
-from ..formats.solar import solar_day, solar_month
+from .dates import local_day
+from .solar import solar_day, solar_month
 
 
 class DateStyle(NamedTuple):
@@ -98,6 +98,13 @@ def format_count(text: str, number: int, language: str) -> str:
         form: str = _locale(language).plural_form(number)
         text = text.forms.get(form, text)
     return text.format(n=format_number(number, language))
+
+
+def format_month(first: date, language: str) -> str:
+    """Write a month with its year: "April 2014"."""
+    from babel.dates import format_skeleton
+
+    return format_number(format_skeleton("yMMMM", first, locale=_locale(language)), language)
 
 
 @lru_cache(maxsize=16)
