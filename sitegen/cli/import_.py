@@ -12,6 +12,7 @@ from ..config import Config, find_site, load_config
 from ..importing.article import Given
 from ..problems import ContentError, Problem, UsageError
 from ..reporting import Console
+from . import import_site
 
 if TYPE_CHECKING:
     from ..importing.run import Options
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @click.argument("sources", nargs=-1, metavar="FILE… | FOLDER | https://… | -")
+@click.option("--from", "tool", type=click.Choice(import_site.NAMES), help="Bring the whole site of another generator over, from its folder.")  # fmt: skip  # noqa: E501
 @click.option("--section", metavar="NAME", help="The section, instead of the source's.")
 @click.option("--date", metavar="DATE", help="When it was published: 2024-05-04, or with a time.")
 @click.option("--author", "authors", multiple=True, metavar="NAME", help="Who wrote it, instead of the source's byline; may be repeated.")  # fmt: skip  # noqa: E501
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each article.")
 @click.option("--force", is_flag=True, help="Overwrite files that hold something else.")
 @click.option("--undo", is_flag=True, help="Take the last import back.")
-def command(sources: tuple[str, ...], undo: bool, **options: Any) -> int:
+def command(sources: tuple[str, ...], undo: bool, tool: str | None, **options: Any) -> int:
     """Turn articles as people have them into Markdown with front matter.
 
     FILE may be the plain text of a page, a web page, an archive of pages, a mail message, a feed,
@@ -50,7 +52,23 @@ def command(sources: tuple[str, ...], undo: bool, **options: Any) -> int:
         return _undo(options["content"], options["dry_run"], options["as_json"])
     if not sources:
         raise click.UsageError("Missing argument 'FILE… | FOLDER | https://… | -'.")
-    return _import(sources, options)
+    return _import_site(tool, sources, options) if tool else _import(sources, options)
+
+
+def _import_site(tool: str, sources: tuple[str, ...], options: dict[str, Any]) -> int:
+    taken = {"section", "dry_run", "as_json", "force"}
+    for name, value in options.items():
+        if value and name not in taken:
+            option = {"authors": "--author", "tags": "--tag", "allowed": "--allow-host"}.get(name)
+            option = option or f"--{name.replace('_', '-')}"
+            message = f"{option} has no meaning with --from"
+            raise _usage(option, message, "usage.from", "leave it out")
+    if len(sources) != 1:
+        hint = f"such as: sitegen import --from {tool} ../old-site"
+        raise _usage("--from", "--from takes one folder", "usage.from", hint)
+    config = _site(None, is_optional=False)
+    assert config is not None
+    return import_site.run(tool, Path(sources[0]), config, options)
 
 
 def _import(sources: tuple[str, ...], given: dict[str, Any]) -> int:

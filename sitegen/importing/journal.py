@@ -23,6 +23,9 @@ from ..incremental import store
 
 Deed = Literal["write", "replace", "remove"]
 
+STATIC = "static"
+"""The folder whose files an import of a whole site writes besides those of the content."""
+
 
 class Record(Struct, frozen=True, omit_defaults=True):
     """A file that a run wrote or removed.
@@ -66,6 +69,12 @@ class Journal:
         self.folder = os.path.relpath(content.resolve(), self._root)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         self._run = self._runs / f"{stamp}-{os.getpid()}.jsonl"
+
+    def beside(self, folder: Path) -> Journal:
+        """Return the journal of the same run for another folder of the site, such as `static`."""
+        other = Journal(self._root, self._cache, folder, self._runs.name)
+        other._run = self._run
+        return other
 
     def add(self, record: Record) -> None:
         """Append a record to this run, and see that it is on the disk; OSError names the file."""
@@ -115,7 +124,8 @@ class Journal:
         for record in reversed(list(_read(runs[-1]))):
             shown = os.path.normpath(os.path.join(record.folder, record.path))
             target = self._root / shown
-            if record.folder != self.folder or ".." in Path(record.path).parts:
+            is_here = record.folder in (self.folder, STATIC)
+            if not is_here or ".." in Path(record.path).parts:
                 kept.append(shown)
                 continue
             data = target.read_bytes() if target.is_file() else None

@@ -1,0 +1,8 @@
+"""The generators whose sites can be brought over."""
+
+from __future__ import annotations
+
+from .hugo import HUGO
+from .model import Tool
+
+TOOLS: dict[str, Tool] = {tool.name: tool for tool in (HUGO,)}
