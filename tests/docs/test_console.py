@@ -43,6 +43,11 @@ SITES: dict[str, dict[str, str]] = {
         "bridge.txt": (DUMPS / "more_from_author.txt").read_text("utf-8"),
     },
     "docs/inbox.md": {"site.yml": HEAD, "content/iran/2026-05-01-talks.md": TALKS},
+    "docs/migrating.md": {
+        "site.yml": HEAD,
+        "old-site/hugo.toml": 'baseURL = "https://old.test/"\n',
+        "old-site/content/iran/talks.md": "+++\ntitle = 'The talks'\n+++\nBoth sides met.\n",
+    },
     "docs/tutorial.md": {"site.yml": HEAD},
     "docs/preview.md": {"site.yml": HEAD, "content/iran/2026-05-04-talks.md": TALKS},
 }
