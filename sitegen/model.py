@@ -217,10 +217,26 @@ def files_and_links(record: Article | Profile) -> Iterator[Target]:
         yield from (target for target in embed.targets if target.kind != "data")
 
 
-class Asset(Struct, frozen=True, array_like=True):
-    """A file that is copied as it is; `path` is relative to its folder, sizes are pixels or 0.
+class Raster(Struct, frozen=True, array_like=True):
+    """What was found in a raster picture.
 
-    `fault` is "" or a word of `pictures.FAULTS`: why the file is not what its name says.
+    `colour` is its average (`#8a1f1b`), "" where it is transparent. `is_private` says that it has
+    metadata that must not be published, `is_small` that it has few bytes.
+    """
+
+    colour: str = ""
+    is_transparent: bool = False
+    has_few_colours: bool = False
+    is_private: bool = False
+    is_animated: bool = False
+    is_small: bool = False
+
+
+class Asset(Struct, frozen=True, array_like=True):
+    """A file that is copied; `path` is relative to its folder, sizes are pixels or 0.
+
+    `fault` is "" or a word of `pictures.FAULTS`: why the file is not what its name says. `raster`
+    is None where the file is no raster picture, or the site has no `pictures.sizes`.
     """
 
     path: str
@@ -228,6 +244,7 @@ class Asset(Struct, frozen=True, array_like=True):
     width: int = 0
     height: int = 0
     fault: str = ""
+    raster: Raster | None = None
 
 
 TermKind = Literal["tag", "author", "section"]

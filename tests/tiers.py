@@ -26,6 +26,7 @@ ROOMS = frozenset(
         "golden",
         "network",
         "packaging",
+        "pictures",
         "preview",
         "publishing",
         "scaffold",

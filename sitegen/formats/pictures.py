@@ -46,6 +46,11 @@ FAULTS = {
         "save it as JPEG or AVIF",
     ),
     "other": ("no browser can show this as a picture", "save it as PNG, JPEG, WebP, AVIF or SVG"),
+    "truncated": ("this picture is damaged, or cut off at its end", "copy it again"),
+    "pixels": (
+        "this picture has more than 50 million pixels",
+        "scale it down: no page shows more than two million",
+    ),
     "broken": ("this picture is cut off or damaged at its beginning", "copy it again"),
 }
 """What is wrong with a copied file, and what helps, by the word in `Asset.fault`."""

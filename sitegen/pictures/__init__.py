@@ -1,0 +1,15 @@
+"""Raster pictures: what is in them, and the sizes and formats that pages offer of them.
+
+Everything here is a function of a picture's bytes. Pillow comes with the extra `images`; only
+`inspect` and `encode` import it.
+"""
+
+from importlib.util import find_spec
+
+MOST_PIXELS = 50_000_000
+"""A picture with more pixels is not decoded: it would need over 200 MB of memory."""
+
+
+def is_available() -> bool:
+    """Return True if Pillow is installed (the extra `images`)."""
+    return find_spec("PIL") is not None
