@@ -151,9 +151,11 @@ def _find(
 def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tuple[Refreshed, int]:
     """Plan and render what is not current; tell what was rendered, and how much was deleted."""
     # What a build needs only if something has changed is imported only then.
+    from .execution.pictures import makes_sizes
     from .execution.planned import plan_edited, plan_site
     from .execution.refresh import OutputPages, refresh_pages, verify_pages
     from .execution.render import render_setup
+    from .incremental.pictures import PictureStore
 
     config, theme, view = run.config, run.theme, view_of(options)
     read, cache = found.read, found.pages
@@ -171,6 +173,8 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
         refreshed = refresh_pages(run, pages, setup)
     _note_undated(planned.undated, config.file.content, run.reporter)
     deleted = output.delete_stale(paths)
+    if makes_sizes(config) and not found.same_plan:
+        PictureStore(config.cache).drop_unused(asset.digest for asset in read.assets.values())
     if found.same_plan:
         cache.keep_plan(found.key)
     elif not problems and not read.content.unread:

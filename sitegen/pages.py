@@ -20,8 +20,22 @@ class Link(Struct, frozen=True, array_like=True):
     url: str = ""
 
 
+class Renditions(Struct, frozen=True, array_like=True):
+    """A picture in other sizes and formats.
+
+    `colour` is shown until it is there (`#8a1f1b` or ""); `sources` are a media type and a
+    `srcset` each, the best format first.
+    """
+
+    colour: str
+    sources: tuple[tuple[str, str], ...]
+
+
 class Image(Struct, frozen=True, array_like=True):
-    """A picture ready to show: `url` with the base path, width and height in pixels or 0."""
+    """A picture ready to show: `url` with the base path, width and height in pixels or 0.
+
+    `renditions` are for the filter `sized`.
+    """
 
     url: str
     alt: str = ""
@@ -29,6 +43,7 @@ class Image(Struct, frozen=True, array_like=True):
     credit: str = ""
     width: int = 0
     height: int = 0
+    renditions: Renditions | None = None
 
 
 class Source(Struct, frozen=True, array_like=True):
@@ -99,12 +114,14 @@ class BodyUse(Struct, frozen=True, array_like=True):
     """A stored body, and where each of its targets leads on this page.
 
     `attrs` are ready HTML attributes (`href="/iran/"`), one for each gap between the pieces;
-    `embeds` are those of the body in their order.
+    `embeds` are those of the body in their order. `renditions` are those of the pictures among
+    the targets, one for each target, or none at all.
     """
 
     digest: bytes
     attrs: tuple[str, ...] = ()
     embeds: tuple[Embed, ...] = ()
+    renditions: tuple[Renditions | None, ...] = ()
 
 
 class Pagination(Struct, frozen=True, array_like=True):

@@ -123,6 +123,12 @@ class EditionSettings(Struct, frozen=True, forbid_unknown_fields=True):
     topics: Annotated[int, Meta(ge=0, le=50, description="How many topics an edition lists.")] = 8
 
 
+class PictureSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """How pictures are published."""
+
+    sizes: Annotated[bool, Meta(description="Also in smaller sizes, as AVIF and WebP, and without the place and camera in their metadata (needs the extra `images`).")] = False  # fmt: skip  # noqa: E501
+
+
 class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     """The keys of `site.yml`."""
 
@@ -144,6 +150,7 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     feed: FeedSettings = FeedSettings()
     editions: EditionSettings = EditionSettings()
     markdown: MarkdownSettings = MarkdownSettings()
+    pictures: PictureSettings = PictureSettings()
     extensions: Annotated[tuple[str, ...], Meta(description="Python modules of the site's own, such as extensions/digest.py.")] = ()  # fmt: skip  # noqa: E501
     slugs: Annotated[SlugStyle, Meta(description="ascii transliterates, unicode keeps letters.")] = "ascii"  # fmt: skip  # noqa: E501
     output: Annotated[str, Meta(description="The folder that a build writes.")] = "public"

@@ -21,6 +21,7 @@ from ..reading.layout import kind_of, part_by_name
 from ..reading.scan import Found, known, scan
 from ..reading.settings import read_settings
 from ..rendering.theme import Theme
+from .pictures import PictureInspector, makes_sizes, missing_extra
 from .pool import batches, choose_workers
 from .read import AssetReader, ReadJob, ReadResult, ReadTask, decode_record
 from .run import Run
@@ -55,7 +56,8 @@ class Read(NamedTuple):
 def reading_key(config: Config, theme: Theme) -> bytes:
     """Digest all that decides how a source is read: the code, the settings, the extensions."""
     settings = read_settings(config, theme.extensions)
-    return blake2b(settings.key, key=code_fingerprint(), digest_size=16).digest()
+    text = settings.key + bytes((makes_sizes(config),))
+    return blake2b(text, key=code_fingerprint(), digest_size=16).digest()
 
 
 def read_content(run: Run, cache: SourceCache) -> Read:
@@ -71,7 +73,7 @@ def read_content(run: Run, cache: SourceCache) -> Read:
     documents = [file for file in found if file.path.endswith(".md")]
     others = [file for file in found if not file.path.endswith(".md")]
     read = _read_documents(run, documents, cache)
-    reader = AssetReader(config.root, cache)
+    reader = AssetReader(config.root, cache, picture_inspector(config))
     bundled = reader.below(folder, listed.unreadable) | reader.read_all(folder, others)
     warnings = warnings_of((*read.articles.values(), *read.profiles.values()), folder)
     static: dict[str, Asset] = {}
@@ -84,6 +86,8 @@ def read_content(run: Run, cache: SourceCache) -> Read:
         here = reader.below(shown, listed_here.unreadable) | reader.read_all(shown, fine)
         static |= here
         folders.update(dict.fromkeys(here, shown))
+    without_extra = missing_extra(config)
+    odd += [without_extra] if without_extra else []
     paths = [file.path for file in documents] + _unlisted(cache, listed.unreadable)
     files = read.files | reader.files
     new = Sources(files, read.articles, read.profiles, reader.assets)
@@ -99,6 +103,11 @@ def read_content(run: Run, cache: SourceCache) -> Read:
         changed=bool(read.count) or files != cache.files or _lost(new, cache),
         edited=_edited(new, cache),
     )
+
+
+def picture_inspector(config: Config) -> PictureInspector | None:
+    """Return what looks into the site's pictures, None where none are made of them."""
+    return PictureInspector(config.cache) if makes_sizes(config) else None
 
 
 def _check_folder(config: Config) -> None:

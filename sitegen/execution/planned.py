@@ -121,12 +121,16 @@ def _asset_urls(config: Config, read: Read) -> dict[str, str]:
 def with_static(
     planned: Planned, config: Config, assets: Mapping[str, tuple[Asset, Asset]]
 ) -> Planned | None:
-    """Show the new content of static files (old and new by path); None where a size differs."""
+    """Show the new content of static files (old and new by path).
+
+    None where a size differs, or the file has renditions: their names differ, too.
+    """
     pages = dict(planned.pages)
     urls = dict(planned.assets)
     for path, (old, new) in assets.items():
         page = pages.get(path)
-        if (old.width, old.height) != (new.width, new.height) or not isinstance(page, CopyPage):
+        same_size = (old.width, old.height) == (new.width, new.height)
+        if not same_size or old.raster or new.raster or not isinstance(page, CopyPage):
             return None
         pages[path] = msgspec.structs.replace(page, digest=new.digest)
         urls[path] = asset_url(config, path, new)

@@ -10,12 +10,15 @@ from typing import NamedTuple
 
 import msgspec
 
+from ..formats.pictures import PICTURES, SIZED, fault_of
 from ..incremental.bodies import Location, PackWriter
 from ..incremental.sources import SourceCache
 from ..model import Article, Asset, Profile, SourceFile
+from ..pictures import MOST_PIXELS
 from ..problems import Problem, unreadable
 from ..reading.scan import Found, digest_of, digest_of_file, known
 from ..reading.settings import ReadSettings
+from .pictures import PictureInspector
 
 _encode = msgspec.msgpack.encode
 
@@ -95,21 +98,25 @@ def decode_record(kind: str, record: bytes) -> Article | Profile:
 
 
 _HEAD = 64 * 1024
+_RASTERS = tuple(suffix for suffix in PICTURES if suffix != ".svg")
 
 
 class AssetReader:
     """Reads copied files, unless the cache knows them.
 
     `files` and `assets` gather what was found, by path from the site's root; `problems` what
-    cannot be read.
+    cannot be read. Where there is an `inspector`, pictures are looked into.
     """
 
-    def __init__(self, root: str, cache: SourceCache) -> None:
+    def __init__(
+        self, root: str, cache: SourceCache, inspector: PictureInspector | None = None
+    ) -> None:
         self.files: dict[str, SourceFile] = {}
         self.assets: dict[str, Asset] = {}
         self.problems: list[Problem] = []
         self._root = root
         self._cache = cache
+        self._inspector = inspector
 
     def read_all(self, shown: str, files: Iterable[Found]) -> dict[str, Asset]:
         """Read the files of a folder that problems call `shown`, but for those gone by now."""
@@ -130,7 +137,7 @@ class AssetReader:
             try:
                 digest = digest_of_file(path)
                 if asset is None or asset.digest != digest:
-                    asset = _described(file.path, digest, path)
+                    asset = self._inspected(_described(file.path, digest, path), path)
             except (FileNotFoundError, NotADirectoryError):
                 return None
             except OSError as error:
@@ -141,6 +148,18 @@ class AssetReader:
         self.files[shown] = before
         self.assets[shown] = asset
         return asset
+
+    def _inspected(self, asset: Asset, place: str) -> Asset:
+        """Add what is in a raster picture; its size is then that of the picture turned upright."""
+        if self._inspector is None or asset.fault or not asset.path.lower().endswith(_RASTERS):
+            return asset
+        if asset.width * asset.height > MOST_PIXELS:
+            return msgspec.structs.replace(asset, fault="pixels")
+        found = self._inspector(place, asset.digest)
+        if found.fault:
+            return msgspec.structs.replace(asset, fault=found.fault)
+        size = {"width": found.width, "height": found.height}
+        return msgspec.structs.replace(asset, raster=found.raster, **size)
 
     def below(self, shown: str, folders: Iterable[str]) -> dict[str, Asset]:
         """Give what the cache knows of folders that cannot be listed, as it last was.
@@ -157,8 +176,6 @@ class AssetReader:
 
 
 def _described(path: str, digest: bytes, place: str) -> Asset:
-    from ..formats.pictures import PICTURES, SIZED, fault_of
-
     with open(place, "rb") as file:
         head = file.read(_HEAD)
     fault = fault_of(path, head)

@@ -15,6 +15,7 @@ from ..incremental.bodies import CacheDamaged
 from ..incremental.keys import TemplateInputs, inputs_of, label_names
 from ..incremental.pages import PageCache, PageRecord, Stale
 from ..pages import Page
+from ..planning.kinds.picture import PicturePage
 from ..problems import ContentError, Problem, UsageError
 from ..reporting import Rendered
 from .pool import FEW, batches, choose_workers
@@ -22,6 +23,8 @@ from .render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_res
 from .run import Run
 
 BATCH = 64
+PICTURE_BATCH = 8
+"""A picture takes as long as many pages."""
 
 
 class Refreshed(NamedTuple):
@@ -54,7 +57,11 @@ def refresh_pages(run: Run, output: OutputPages, setup: RenderSetup) -> Refreshe
     pages, cache = output.pages, output.cache
     run.reporter.phase("rendering", len(pages))
     rendered = written = 0
-    for result in _render(_stale(run, output, setup), setup, run):
+    results = chain(
+        _render(_stale(run, output, setup, pictures=False), setup, run),
+        _render(_stale(run, output, setup, pictures=True), setup, run, PICTURE_BATCH),
+    )
+    for result in results:
         assert result.record is not None
         page = pages[result.path]
         names = label_names(page, inputs_of(page, setup.inputs))
@@ -66,9 +73,16 @@ def refresh_pages(run: Run, output: OutputPages, setup: RenderSetup) -> Refreshe
     return Refreshed(rendered, written)
 
 
-def _stale(run: Run, output: OutputPages, setup: RenderSetup) -> Iterator[RenderJob]:
-    """Give the job of each page that is not current, one at a time: together they are large."""
+def _stale(
+    run: Run, output: OutputPages, setup: RenderSetup, pictures: bool
+) -> Iterator[RenderJob]:
+    """Give the job of each page that is not current, one at a time: together they are large.
+
+    Either of the pictures that are made of others, or of everything else.
+    """
     for page in output.pages.values():
+        if isinstance(page, PicturePage) is not pictures:
+            continue
         verdict = output.current(page, inputs_of(page, setup.inputs))
         if isinstance(verdict, PageRecord):
             output.cache.keep(page, verdict)
@@ -108,11 +122,16 @@ def _current(output: OutputPages, setup: RenderSetup) -> Iterator[RenderJob]:
             yield RenderJob(output.cache.encode(page), verdict.key, b"", verdict)
 
 
-def _render(work: Iterator[RenderJob], setup: RenderSetup, run: Run) -> Iterator[RenderResult]:
-    """Do the jobs, give the results that are fine; raises once all are done if one is not."""
+def _render(
+    work: Iterator[RenderJob], setup: RenderSetup, run: Run, batch: int = BATCH
+) -> Iterator[RenderResult]:
+    """Do the jobs, give the results that are fine; raises once all are done if one is not.
+
+    The jobs of a smaller `batch` are the larger ones.
+    """
     few = list(islice(work, FEW))
-    workers = choose_workers(len(few), run.jobs)
-    queue = batches(chain(few, work), BATCH)
+    workers = choose_workers(len(few) * BATCH // batch, run.jobs)
+    queue = batches(chain(few, work), batch)
     problems: list[Problem] = []
     for encoded in workers.map(RenderTask(setup), queue):
         results = decode_results(encoded)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,10 +20,12 @@ from ..incremental.store import TemplateStore
 from ..pages import Page, SiteView
 from ..planning.kinds import page_decoder
 from ..planning.kinds.copy import CopyPage
+from ..planning.kinds.picture import PicturePage
 from ..problems import ContentError, Problem, unreadable
 from ..reading.scan import digest_of, digest_of_file, digest_of_open
 from ..rendering import Dependencies
 from ..rendering.theme import Theme
+from .pictures import PictureMaker
 from .planned import Planned
 from .run import Run
 
@@ -122,6 +125,11 @@ class _Rendering:
         self.writer = FileWriter(setup.output, scratch)
         self.decode = page_decoder(setup.theme.extensions.kinds)
 
+    @cached_property
+    def pictures(self) -> PictureMaker:
+        """Makes pictures; a site without `pictures.sizes` has none to make."""
+        return PictureMaker(self.setup.cache)
+
 
 decode_results = msgspec.msgpack.Decoder(list[RenderResult]).decode
 
@@ -129,6 +137,8 @@ decode_results = msgspec.msgpack.Decoder(list[RenderResult]).decode
 def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
     page = rendering.decode(job.encoded)
     try:
+        if isinstance(page, PicturePage):
+            return _make_picture(job, page, rendering)
         if isinstance(page, CopyPage):
             return _copy(job, page, rendering)
         data = rendering.renderer.render(page)
@@ -171,6 +181,32 @@ def _copy(job: RenderJob, page: CopyPage, rendering: _Rendering) -> RenderResult
         return RenderResult(page.path, problems=(unreadable(page.source, failed.error),))
     # A file that has changed since the scan is looked at again by the next build.
     key = job.key if digest == page.digest else b""
+    return RenderResult(page.path, _record(page, key, digest, stat, rendering), written)
+
+
+def _make_picture(job: RenderJob, page: PicturePage, rendering: _Rendering) -> RenderResult:
+    """Make a picture of another one, or take it from the cache."""
+    try:
+        source = Path(rendering.setup.root, page.source).read_bytes()
+    except OSError as error:
+        return RenderResult(page.path, problems=(unreadable(page.source, error),))
+    found = digest_of(source)
+    proved = job.proof is not None
+    try:
+        data = rendering.pictures.make(source, found, page.recipe, fresh=proved)
+    except ValueError as error:
+        message = f"no picture can be made of this one ({error})"
+        problem = Problem(page.source, message, "picture.failed", hint="save it again, or as PNG")
+        return RenderResult(page.path, problems=(problem,))
+    digest = digest_of(data)
+    if job.proof is not None:
+        return _compare(page, job.proof, digest, rendering)
+    stat = _unchanged(page, digest, job, rendering)
+    written = stat is None
+    if stat is None:
+        stat = rendering.writer.write(page.path, data, new=not job.old_digest)
+    # A file that has changed since the scan is looked at again by the next build.
+    key = job.key if found == page.digest else b""
     return RenderResult(page.path, _record(page, key, digest, stat, rendering), written)
 
 

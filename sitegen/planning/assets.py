@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from ..formats.pictures import FAULTS, PICTURES
 from ..model import Article, Asset, ImageRef, Profile, files_and_links
-from ..pages import Image
+from ..pages import Image, Renditions
 from ..problems import Unplaced
+from .pictures import renditions_of
 from .urls import nfc, quoted
 
 
@@ -31,6 +32,14 @@ def faulty_files(files: Mapping[str, Asset], folder: str) -> Iterator[Unplaced]:
             yield Unplaced(f"{folder}/{path}", "file.broken", message, hint, severity="warning")
 
 
+class Placed(NamedTuple):
+    """A copied file: what it is, its URL and its output path."""
+
+    asset: Asset
+    url: str
+    output: str
+
+
 class ImageFinder:
     """Finds copied files: `/x` among the static files, others beside the content file."""
 
@@ -46,6 +55,7 @@ class ImageFinder:
         self._places = places
         self._base = base
         self._static = static
+        self._renditions: dict[str, Renditions | None] = {}
         self._spelled = {
             nfc(name): name for names in (bundled, static) for name in names if not name.isascii()
         }
@@ -54,17 +64,29 @@ class ImageFinder:
         """Tell the output path of a file of the content folder."""
         return self._places.get(path, path)
 
-    def asset(self, href: str, path: str) -> tuple[Asset, str] | None:
-        """Find the file that `href` names in the content file `path`, and its URL."""
+    def asset(self, href: str, path: str) -> Placed | None:
+        """Find the file that `href` names in the content file `path`."""
         if href.startswith("/"):
             name = nfc(unquote(href[1:]))
             name = self._spelled.get(name, name)
             asset = self._static.get(name)
-            return (asset, self._base + quoted("/" + name)) if asset else None
+            return self._placed(asset, name) if asset else None
         name = resolve(path, href) or ""
         name = self._spelled.get(name, name)
         asset = self.bundled.get(name)
-        return (asset, self._base + quoted("/" + self.output_of(name))) if asset else None
+        return self._placed(asset, self.output_of(name)) if asset else None
+
+    def _placed(self, asset: Asset, output: str) -> Placed:
+        return Placed(asset, self._base + quoted("/" + output), output)
+
+    def renditions(self, placed: Placed) -> Renditions | None:
+        """Return the other sizes and formats of a picture, None where there are none."""
+        asset, _, output = placed
+        if asset.raster is None:
+            return None
+        if output not in self._renditions:
+            self._renditions[output] = renditions_of(output, asset, self._base)
+        return self._renditions[output]
 
     def find(self, ref: ImageRef, path: str, keys: tuple[str | int, ...]) -> Image | None:
         """Find the picture of a front matter; outside pictures stay where they are."""
@@ -83,8 +105,9 @@ class ImageFinder:
                 )
             )
             return None
-        asset, url = found
-        return Image(url, ref.alt, ref.caption, ref.credit, asset.width, asset.height)
+        size = (found.asset.width, found.asset.height)
+        words = (ref.alt, ref.caption, ref.credit)
+        return Image(found.url, *words, *size, self.renditions(found))
 
 
 Record = Article | Profile

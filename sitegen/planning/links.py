@@ -7,10 +7,12 @@ from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from msgspec.structs import asdict
+
 from ..embeds.declaration import Reference, WrongOptions, replace_references
 from ..formats.schemes import is_outside
 from ..model import Article, EmbedUse, Profile, Target
-from ..pages import BodyUse, Embed
+from ..pages import BodyUse, Embed, Renditions
 from ..problems import Unplaced, near
 from .assets import resolve
 from .provided import Provided
@@ -60,7 +62,18 @@ class LinkResolver:
             return BodyUse(record.body)
         attrs = [self._attributes(record, target, url, absolute) for target in record.targets]
         embeds = [self._embed(record, use, url, absolute) for use in record.embeds]
-        return BodyUse(record.body, tuple(attrs), tuple(embeds))
+        renditions = () if absolute else self._renditions(record)
+        return BodyUse(record.body, tuple(attrs), tuple(embeds), renditions)
+
+    def _renditions(self, record: Article | Profile) -> tuple[Renditions | None, ...]:
+        """Give the renditions of a body's pictures, one for each target; none if none has any."""
+        images = self._site.images
+        found = [
+            images.asset(target.href, record.path) if target.kind == "image" else None
+            for target in record.targets
+        ]
+        renditions = tuple(images.renditions(placed) if placed else None for placed in found)
+        return renditions if any(renditions) else ()
 
     def promise(self, path: str, url: str, keys: tuple[str | int, ...]) -> None:
         """Take a front matter's link to a URL of the site for one that must lead somewhere."""
@@ -130,7 +143,7 @@ class LinkResolver:
             hint = "name a file beside this one, an article (other.md), or a URL (/about/)"
             self._report(record.path, target, "there is no such file", hint)
             return href
-        return front + found[1]
+        return front + found.url
 
     def _document(
         self, record: Article | Profile, target: Target, path: str, fragment: str, front: str
@@ -169,9 +182,9 @@ class LinkResolver:
             where = "in the static folder" if target.href.startswith("/") else "beside this file"
             self._report(record.path, target, f"there is no such picture {where}", "")
             return 'src=""'
-        asset, url = found
+        asset = found.asset
         size = f' width="{asset.width}" height="{asset.height}"' if asset.width else ""
-        return f'src="{escape(front + url)}"{size}'
+        return f'src="{escape(front + found.url)}"{size}'
 
     def _embed(self, record: Article | Profile, use: EmbedUse, url: str, absolute: bool) -> Embed:
         """Put what the options of an embed refer to into their place."""
@@ -186,7 +199,7 @@ class LinkResolver:
             if target.kind == "link":
                 href = target.href
                 return href if is_outside(href) else self._href(record, target, url, absolute)
-            return self._file(record, target, self._origin if absolute else "")
+            return self._file(record, target, absolute)
 
         values = replace_references(kind.options, use.options, replace)
         if kind.prepare is not None and len(self.findings) == findings:
@@ -224,8 +237,9 @@ class LinkResolver:
         )
         return None
 
-    def _file(self, record: Article | Profile, target: Target, front: str) -> Any:
-        """Give the URL of a file, or the URL and the size of a picture."""
+    def _file(self, record: Article | Profile, target: Target, absolute: bool) -> Any:
+        """Give the URL of a file; of a picture the size and the renditions, too."""
+        front = self._origin if absolute else ""
         is_picture = target.kind == "image"
         if is_outside(target.href):
             return {"url": target.href, "width": 0, "height": 0} if is_picture else target.href
@@ -235,10 +249,12 @@ class LinkResolver:
             word = "picture" if is_picture else "file"
             self._report(record.path, target, f"there is no such {word} {where}", "")
             return None
-        asset, url = found
         if not is_picture:
-            return front + url
-        return {"url": front + url, "width": asset.width, "height": asset.height}
+            return front + found.url
+        asset = found.asset
+        picture = {"url": front + found.url, "width": asset.width, "height": asset.height}
+        renditions = None if absolute else self._site.images.renditions(found)
+        return {**picture, "renditions": asdict(renditions)} if renditions else picture
 
     def _report(self, path: str, target: Target, why: str, hint: str) -> None:
         self.findings.append(_broken(path, target, why, hint))

@@ -13,6 +13,7 @@ from .. import __version__
 from ..incremental.bodies import CacheDamaged
 from ..pages import Page
 from ..planning.kinds.copy import CopyPage
+from ..planning.kinds.picture import PicturePage
 from ..problems import ContentError
 from .dashboard import dashboard, failure_page, problem_list
 from .events import TooManyStreams
@@ -124,6 +125,8 @@ class PreviewHandler(Responder):
             self._refuse(HTTPStatus.NOT_FOUND, "there is no such page")
         elif isinstance(found, Moved):
             self._redirect(found, query)
+        elif isinstance(found.page, PicturePage):
+            self._picture(found.page, found.status)
         elif isinstance(found.page, CopyPage):
             self._copy(found.page, found.status)
         else:
@@ -157,6 +160,14 @@ class PreviewHandler(Responder):
             edit = edit_url(snapshot.config, source_of(snapshot.planned, page))
             data = with_client(data, snapshot.version, page.url, edit)
         self._send(status, kind, data)
+
+    def _picture(self, page: PicturePage, status: int) -> None:
+        try:
+            data = self.server.workspace.make_picture(page)
+        except (OSError, ValueError):
+            self._refuse(HTTPStatus.NOT_FOUND, "no such picture can be made of its file")
+            return
+        self._send(status, content_type(page.path), data)
 
     def _copy(self, page: CopyPage, status: int) -> None:
         config = self.server.workspace.snapshot.config

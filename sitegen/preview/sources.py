@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..config import Config
-from ..execution.content import Read, arrange, read_content, reading_key, warnings_of
+from ..execution.content import (
+    Read,
+    arrange,
+    picture_inspector,
+    read_content,
+    reading_key,
+    warnings_of,
+)
 from ..execution.read import AssetReader
 from ..execution.run import Run
 from ..incremental import changes
@@ -252,7 +259,7 @@ class Sources:
             raise _Unclear
         stat = os.stat(path)
         file = found_as(name, stat)
-        reader = AssetReader(self._config.root, cache)
+        reader = AssetReader(self._config.root, cache, picture_inspector(self._config))
         new = reader.read(shown, file)
         cache.files.update(reader.files)
         cache.assets.update(reader.assets)

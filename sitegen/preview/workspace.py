@@ -13,12 +13,15 @@ from pathlib import Path
 import msgspec
 
 from ..config import FILE_NAME, Config, load_config
+from ..execution.pictures import PictureMaker
 from ..execution.planned import Planned, plan_site, provided_by, with_static
 from ..incremental.patch import patch_article
 from ..incremental.store import TemplateStore
 from ..model import Article, View
 from ..pages import Page
+from ..planning.kinds.picture import PicturePage
 from ..problems import ContentError, Problem, SitegenError
+from ..reading.scan import digest_of
 from ..rendering.render import Renderer
 from ..rendering.theme import Theme, load_theme
 from .problems import problems_of
@@ -57,6 +60,7 @@ class Workspace:
         self._options = options
         self._note = note
         self._lock = threading.Lock()
+        self._making_picture = threading.Lock()
         self._setup_problems: tuple[Problem, ...] = ()
         self._trouble: tuple[Problem, ...] = ()
         self._failures: dict[str, tuple[Problem, ...]] = {}
@@ -114,6 +118,16 @@ class Workspace:
             planned = snapshot.planned
             self.history.add(Inputs(page, planned.site, planned.assets, snapshot.theme), data)
             return data
+
+    def make_picture(self, page: PicturePage) -> bytes:
+        """Make a picture of another one; OSError or ValueError where that fails."""
+        config = self.snapshot.config
+        source = Path(config.root, page.source)
+        if not config.bounds.allow_file(source):
+            raise FileNotFoundError(page.source)
+        data = source.read_bytes()
+        with self._making_picture:
+            return PictureMaker(config.cache).make(data, digest_of(data), page.recipe)
 
     # --- refreshing -------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from ..formats.localised import DateStyle, format_count, format_date, format_num
 from ..model import Body
 from ..pages import BodyUse, SiteView
 from .embeds import RenderEmbed, place_embeds
+from .pictures import offered, sized
 
 BodyReader = Callable[[bytes], Body]
 
@@ -30,6 +31,7 @@ READS: dict[str, tuple[str, ...]] = {
     "number": ("language",),
     "plural": ("language",),
     "rfc822": (),
+    "sized": (),
 }
 """Our filters, and the attributes of the site that each reads."""
 
@@ -46,12 +48,12 @@ def filters_of(
     def absolute(url: str) -> str:
         return site.origin + url if url.startswith("/") else url
 
-    def body_text(use: BodyUse) -> str:
-        html = join_body(use, bodies) if use.digest else ""
+    def body_text(use: BodyUse, sizes: str = "100vw") -> str:
+        html = join_body(use, bodies, sizes) if use.digest else ""
         return place_embeds(html, use.embeds, render_embed) if use.embeds else html
 
-    def body(use: BodyUse) -> Markup:
-        return Markup(body_text(use))
+    def body(use: BodyUse, sizes: str = "100vw") -> Markup:
+        return Markup(body_text(use, sizes))
 
     def localised(text: str, style: str = "medium", calendar: str = "") -> str:
         written = DateStyle(style, site.language, calendar or site.calendar)
@@ -71,6 +73,7 @@ def filters_of(
         "number": number,
         "plural": plural,
         "rfc822": rfc822,
+        "sized": sized,
     }
     filters |= {name: bound(added, site) for name, added in extensions.filters.items()}
     return {name: _unfolded(call) for name, call in filters.items()}
@@ -108,16 +111,28 @@ def _unfolded(call: Callable[..., Any]) -> Callable[..., Any]:
     return late
 
 
-def join_body(use: BodyUse, bodies: BodyReader) -> str:
-    """Put a body's pieces together with the attributes of this use."""
+def join_body(use: BodyUse, bodies: BodyReader, sizes: str = "100vw") -> str:
+    """Put a body's pieces together with the attributes of this use.
+
+    `sizes` says how wide its pictures are shown (HTML, `sizes`).
+    """
     pieces = bodies(use.digest).pieces
     if len(pieces) == 1:
         return pieces[0]
     parts: list[str] = [pieces[0]]
-    for attributes, piece in zip(use.attrs, pieces[1:], strict=True):
+    for number, (attributes, piece) in enumerate(zip(use.attrs, pieces[1:], strict=True)):
+        renditions = use.renditions[number] if use.renditions else None
+        if renditions is not None:
+            # The gap of a picture is between `<img ` and its other attributes.
+            parts[-1] = parts[-1].removesuffix(_IMG)
+            others, _, piece = piece.partition(">")
+            attributes = offered(f"{_IMG}{attributes}{others}>", renditions, sizes)
         parts.append(attributes)
         parts.append(piece)
     return "".join(parts)
+
+
+_IMG = "<img "
 
 
 def rfc822(text: str) -> str:

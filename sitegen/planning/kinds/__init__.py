@@ -10,7 +10,6 @@ import msgspec
 from ...config import SiteFile
 from ...pages import Page
 from .article import ARTICLE
-from .copy import COPY
 from .edition import EDITION
 from .feed import FEED
 from .follow import FOLLOW
@@ -19,6 +18,7 @@ from .index import INDEX
 from .kind import Kind as Kind
 from .listing import LISTING
 from .not_found import NOT_FOUND
+from .picture import COPY, PICTURE
 from .redirect import REDIRECT
 from .sitemap import ROBOTS, SITEMAP
 from .text import TEXT
@@ -37,6 +37,7 @@ KINDS: tuple[Kind, ...] = (
     SITEMAP,
     ROBOTS,
     REDIRECT,
+    PICTURE,
 )
 """All kinds, in the order in which they are planned; the sitemap lists what comes before it."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...model import Asset
 from ...pages import Page
-from ..urls import quoted
-from .kind import Kind, Output, Planning
+from .kind import Planning
 
 
 class CopyPage(Page, frozen=True):
@@ -18,19 +18,10 @@ class CopyPage(Page, frozen=True):
     digest: bytes
 
 
-def plan_copies(planning: Planning) -> Iterator[Output]:
-    """Plan the static files, and the files of the content folder that are published."""
+def copied_files(planning: Planning) -> Iterator[tuple[str, str, Asset]]:
+    """Give each file to copy: its path from the site's root, its output path, what it is."""
     site = planning.site
-    base = site.config.base
     for path, asset in site.content.static.items():
-        source = f"{planning.folders[path]}/{path}"
-        page = CopyPage(path, base + quoted("/" + path), source, asset.digest)
-        yield Output(source, page, name=source)
+        yield f"{planning.folders[path]}/{path}", path, asset
     for path, asset in site.images.bundled.items():
-        output = site.images.output_of(path)
-        source = f"{site.config.file.content}/{path}"
-        page = CopyPage(output, base + quoted("/" + output), source, asset.digest)
-        yield Output(source, page, name=source)
-
-
-COPY = Kind("copy", (CopyPage,), plan_copies, ease=1, texts=False)
+        yield f"{site.config.file.content}/{path}", site.images.output_of(path), asset
