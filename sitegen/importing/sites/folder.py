@@ -16,6 +16,14 @@ MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 MARKUP = frozenset({*MARKDOWN, ".html", ".htm", ".rst", ".adoc", ".org", ".ipynb", ".textile"})
 """What other generators make pages of."""
 
+_MADE = frozenset(
+    """
+    index.html 404.html robots.txt sitemap.xml feed.xml rss.xml feed.json feed.css feeds.opml
+    style.css
+    """.split()
+)
+"""What a build makes at the top of each site, and the style sheet of its theme."""
+
 
 def list_files(site: SourceSite, below: str = "") -> Iterator[str]:
     """Yield the files below a folder of the site, sorted, by their path in the site.
@@ -63,9 +71,15 @@ def read_split(site: SourceSite, source: str) -> Split | None:
 
 
 def add_files(site: SourceSite, sources: Iterable[str], below: str, place: Place) -> None:
-    """Add files that are copied; their paths from the folder `below` stay."""
+    """Add files that are copied; their paths from the folder `below` stay.
+
+    Static files that a build makes itself are left out, and reported.
+    """
     for source in sources:
         target = PurePosixPath(source).relative_to(below).as_posix() if below else source
+        if place == "static" and target.casefold() in _MADE:
+            site.warn(source, "sitegen makes a file of this name itself; this one stays behind")
+            continue
         site.files.append(SourceFile(source, target, place))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from ...formats.names import slugify
 from .folder import MARKDOWN, read_split, title_of_name
 from .model import SourcePage, SourceSite
 from .values import Front, language_of
@@ -48,6 +49,15 @@ def markdown_of(markup: str) -> str:
     from ..html import read_fragment
 
     return read_fragment(markup, "").body
+
+
+def section_values(values: dict[str, Any], section: str, more: list[str]) -> str:
+    """Put an article into a section, its other categories among its tags; return the folder."""
+    folder = slugify(section, "ascii")
+    if folder != section:
+        values["section"] = section
+    values["tags"] = list(dict.fromkeys([*values["tags"], *more]))
+    return folder or "posts"
 
 
 def write_page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .hugo import HUGO
+from .jekyll import JEKYLL
 from .model import Tool
 
-TOOLS: dict[str, Tool] = {tool.name: tool for tool in (HUGO,)}
+TOOLS: dict[str, Tool] = {tool.name: tool for tool in (HUGO, JEKYLL)}
