@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct, structs
@@ -24,7 +24,7 @@ from .bodies import Rewriter
 from .links import Links
 from .model import Body, SourcePage, SourceSite, Tool
 
-_NAMES = ("tags", "authors")
+_NAMES = ("tags", "authors", "section")
 _LIKE = re.compile(r"[\s_-]+")
 
 
@@ -56,24 +56,41 @@ def _as_shown(page: SourcePage, now: float, zone: str) -> SourcePage:
 
 
 def _join_spellings(site: SourceSite) -> None:
-    """Write each name of a tag or an author as its profile does, else as most texts do."""
+    """Write each name of a term as its profile does, else as most texts do, and say so."""
     for key in _NAMES:
-        counts = Counter(name for page in site.pages for name in page.values.get(key) or ())
-        profiles = (page for page in site.pages if page.target.startswith(f"{key}/"))
-        best = {_LIKE.sub("-", str(page.values["name"]).casefold()): str(page.values["name"])
-                for page in profiles}  # fmt: skip
-        for name, _ in counts.most_common():
-            best.setdefault(_LIKE.sub("-", name.casefold()), name)
+        profiles = [page for page in site.pages if page.target.startswith(f"{key}/")]
+        counts = Counter(name for page in site.pages for name in _names(page, key))
+        best: dict[str, str] = {}
+        spelled = [str(page.values["name"]) for page in profiles]
+        for name in (*spelled, *(name for name, _ in counts.most_common())):
+            best.setdefault(_like(name), name)
         for number, page in enumerate(site.pages):
-            names = page.values.get(key) or ()
-            joined = list(dict.fromkeys(best[_LIKE.sub("-", name.casefold())] for name in names))
-            for name in names:
-                if name not in joined:
-                    other = best[_LIKE.sub("-", name.casefold())]
-                    site.warn(page.source, f"“{name}” of `{key}` is written “{other}” elsewhere, "
-                              "and here now too")  # fmt: skip
-            if joined != list(names):
-                site.pages[number] = structs.replace(page, values={**page.values, key: joined})
+            site.pages[number] = _joined(site, page, key, best)
+
+
+def _joined(site: SourceSite, page: SourcePage, key: str, best: Mapping[str, str]) -> SourcePage:
+    names = _names(page, key)
+    joined = list(dict.fromkeys(best[_like(name)] for name in names))
+    for name in names:
+        if name not in joined:
+            message = (
+                f"“{name}” of `{key}` is written “{best[_like(name)]}” elsewhere, and here now"
+            )
+            site.warn(page.source, message)
+    if joined == names:
+        return page
+    value: Any = joined[0] if isinstance(page.values[key], str) else joined
+    return structs.replace(page, values={**page.values, key: value})
+
+
+def _names(page: SourcePage, key: str) -> list[str]:
+    value = page.values.get(key) or []
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _like(name: str) -> str:
+    """Bring the spellings of one name together, as generators do in its address."""
+    return _LIKE.sub("-", name.casefold())
 
 
 def _terms(site: SourceSite, config: Config) -> frozenset[str]:

@@ -49,7 +49,8 @@ SITE: dict[str, str | bytes] = {
         <!--more-->
 
         See [the crane]({% post_url 2026-05-03-crane %}),
-        [the bridge]({% link _posts/2026-05-02-bridge.markdown %}) and [us](/news/about-us/). ![The crane]({{ "/assets/crane.svg" | relative_url }})
+        [the bridge]({% link _posts/2026-05-02-bridge.markdown %}) and
+        [us](/news/about-us/). ![The crane]({{ "/assets/crane.svg" | relative_url }})
 
         {% include tide.html harbour="Alat" %}
 
