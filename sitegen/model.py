@@ -173,6 +173,7 @@ class Article(Struct, frozen=True, array_like=True):
     layout: str = ""
     calendar: Calendar | None = None
     featured: bool = False
+    translations: dict[str, str] = field(default_factory=dict)
 
 
 class EditionNotes(Struct, frozen=True, array_like=True):

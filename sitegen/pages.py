@@ -102,6 +102,13 @@ class Front(Struct, frozen=True, array_like=True):
     date: str | None = None
 
 
+class Version(Struct, frozen=True, array_like=True):
+    """A text in one of the languages that it is there in: a BCP 47 code, and the page's URL."""
+
+    lang: str
+    url: str
+
+
 class Embed(Struct, frozen=True, array_like=True):
     """An embed of a body: its options with what they refer to; `plain` is its form for feeds."""
 

@@ -107,6 +107,18 @@ def format_month(first: date, language: str) -> str:
     return format_number(format_skeleton("yMMMM", first, locale=_locale(language)), language)
 
 
+@lru_cache(maxsize=64)
+def language_name(tag: str) -> str:
+    """Return the name of a language in that language (CLDR), or its tag where it is not known."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        name = Locale.parse(tag, sep="-").display_name
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return name[:1].upper() + name[1:] if name else tag
+
+
 @lru_cache(maxsize=16)
 def _digits(language: str) -> dict[int, int]:
     # Babel knows which digits a language uses, but not how they look.

@@ -52,7 +52,7 @@ class LinkResolver:
         self.entries = {nfc(entry.article.path): entry for entry in site.entries}
         self.hidden = frozenset(map(nfc, site.hidden))
         self.unread = frozenset(map(nfc, site.content.unread))
-        self._pages = {nfc(p.path): p for p in site.content.pages if p.path not in site.hidden}
+        self.pages = {nfc(p.path): p for p in site.content.pages if p.path not in site.hidden}
         self._promises: list[_Promise] = []
 
     def use(self, record: Article | Profile, url: str, absolute: bool = False) -> BodyUse:
@@ -94,7 +94,7 @@ class LinkResolver:
         if not self._promises:
             return self.findings
         anchors = {entry.output: entry.article.anchors for entry in self.entries.values()}
-        for page in self._pages.values():
+        for page in self.pages.values():
             anchors[output_path(text_page_url(page))] = page.anchors
         for promise in self._promises:
             output = output_at(promise.wanted, outputs)
@@ -156,7 +156,7 @@ class LinkResolver:
             if not entry.card.url:
                 self._report(record.path, target, "that is a brief, which has no page", "")
             return entry.card.url
-        page = self._pages.get(path)
+        page = self.pages.get(path)
         if page is not None:
             self._check_fragment(record, target, page, fragment)
             return front + self._base + quoted(text_page_url(page))

@@ -9,6 +9,7 @@ from ..formats.paths import is_reserved
 from ..pages import Page
 from ..problems import Unplaced
 from .kinds import Kind
+from .kinds.article import ArticlePage
 from .kinds.copy import CopyPage
 from .kinds.feed import FeedPage
 from .kinds.kind import Output
@@ -126,6 +127,8 @@ class Outputs:
             hint = "rename or move the file"
             if two.page.path in _OWN_TEMPLATES:
                 hint = f"to change what is there, make a template: templates/{two.page.path}"
+        elif _are_two_languages(one.page, two.page):
+            hint = "give one of them another `slug:`, and name it in the other's `translations:`"
         if one.page.path != two.page.path:
             message += f"; {_difference(one.page.path, two.page.path)}"
         elif one.owner != two.owner and nfc(one.owner) == nfc(two.owner):
@@ -154,6 +157,10 @@ def _is_harmless(output: Output, earlier: Output) -> bool:
     if not isinstance(page, RedirectPage) or output.owner != earlier.owner:
         return False
     return isinstance(other, RedirectPage) or other.url == page.target
+
+
+def _are_two_languages(one: Page, two: Page) -> bool:
+    return isinstance(one, ArticlePage) and isinstance(two, ArticlePage) and one.lang != two.lang
 
 
 def _is_too_long(path: str) -> bool:

@@ -20,6 +20,7 @@ from .lists import by_name
 from .outputs import Outputs
 from .provided import NOTHING, Provided, unknown_layouts
 from .site import Site, records_of
+from .translations import find_translations
 from .urls import quoted
 
 
@@ -48,7 +49,9 @@ def plan_pages(
 
     `folders` give the folder of each static file by its path, to copy it from.
     """
-    planning = Planning(site, view, LinkResolver(site, provided), folders, provided)
+    links = LinkResolver(site, provided)
+    translations = find_translations(site, links)
+    planning = Planning(site, view, links, folders, provided, translations=translations.of)
     taken = reserved_sections(site.config.file, kinds) & site.sections.keys()
     outputs = Outputs(kinds, taken)
     for output in _plan(planning, kinds):
@@ -64,6 +67,7 @@ def plan_pages(
         *outputs.findings(),
         *planning.links.broken(pages),
         *site.images.findings,
+        *translations.findings,
         *id_findings(site.entries, site.content.articles, site.config),
         *date_findings(
             (*site.content.articles, *site.content.pages), view, site.config.file.timezone
@@ -92,7 +96,9 @@ def plan_texts(
     kinds: Sequence[Kind] = KINDS,
 ) -> dict[str, Page]:
     """Plan the pages that may show the texts of the articles of these paths."""
-    planning = Planning(site, view, LinkResolver(site, provided), {}, provided, only)
+    links = LinkResolver(site, provided)
+    translations = find_translations(site, links).of
+    planning = Planning(site, view, links, {}, provided, only, translations=translations)
     pages = (output.page for output in _plan(planning, [kind for kind in kinds if kind.texts]))
     return {page.path: page for page in pages}
 

@@ -61,6 +61,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     draft: Annotated[bool, Meta(description="True keeps it out of the site.")] = False
     expires: Annotated[Date | None, Meta(description="When it leaves the site.")] = None
     lang: Annotated[str, Meta(description="Its language (BCP 47) where it is not the site's.", pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)] = ""  # fmt: skip  # noqa: E501
+    translations: Annotated[dict[Annotated[str, Meta(pattern=LANGUAGE_PATTERN)], str], Meta(description="The same text in other languages: `{fa: khalij.md}`.", extra={"is": "a language and a file each, such as {fa: khalij.md}"})] = {}  # fmt: skip  # noqa: E501
     calendar: Annotated[Calendar | None, Meta(description="What its own page shows dates in, where it is not the site's.")] = None  # fmt: skip  # noqa: E501
     related: Annotated[tuple[str, ...], Meta(description="Paths of other articles to point to.")] = ()  # fmt: skip  # noqa: E501
     featured: Annotated[bool, Meta(description="True makes it the lead of the front page.")] = False

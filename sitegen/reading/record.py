@@ -93,6 +93,7 @@ class RecordMaker:
             layout=matter.layout,
             calendar=matter.calendar,
             featured=matter.featured,
+            translations=matter.translations,
         )
 
     def profile(self, matter: ProfileMatter, parsed: Parsed | None, body: bytes | None) -> Profile:

@@ -15,7 +15,13 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from ..extending.load import Addition, Extensions
-from ..formats.localised import DateStyle, format_count, format_date, format_number
+from ..formats.localised import (
+    DateStyle,
+    format_count,
+    format_date,
+    format_number,
+    language_name,
+)
 from ..model import Body
 from ..pages import BodyUse, SiteView
 from .embeds import RenderEmbed, place_embeds
@@ -28,6 +34,7 @@ READS: dict[str, tuple[str, ...]] = {
     "body": (),
     "body_text": (),
     "date": ("language", "timezone", "calendar"),
+    "language": (),
     "number": ("language",),
     "plural": ("language",),
     "rfc822": (),
@@ -70,6 +77,7 @@ def filters_of(
         "body": body,
         "body_text": body_text,
         "date": localised,
+        "language": language_name,
         "number": number,
         "plural": plural,
         "rfc822": rfc822,

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...formats.dates import local_day
 from ...model import Article, Correction, Heading
-from ...pages import BodyUse, Box, Card, Image, Link, Page, Source
+from ...pages import BodyUse, Box, Card, Image, Link, Page, Source, Version
 from ..links import LinkResolver
 from ..lists import latest_box, more_from
 from ..named import named_article
@@ -48,6 +48,7 @@ class ArticlePage(Page, frozen=True):
     extra: dict[str, Any]
     layout: str = ""
     calendar: str = ""
+    translations: tuple[Version, ...] = ()
 
 
 def plan_articles(planning: Planning) -> Iterator[Output]:
@@ -67,7 +68,8 @@ def plan_articles(planning: Planning) -> Iterator[Output]:
         page = _article_page(entry, box, related, planning)
         changed = local_day(article.updated, zone) if article.updated else article.day
         name = f"{site.config.file.content}/{article.path}"
-        yield Output(article.path, page, name=name, address=Address(page.url, changed or None))
+        address = Address(page.url, changed or None, page.translations)
+        yield Output(article.path, page, name=name, address=address)
 
 
 class _MoreFrom:
@@ -124,6 +126,7 @@ def _article_page(
         extra=article.extra,
         layout=planning.provided.layout(article),
         calendar=article.calendar or "",
+        translations=planning.translations.get(article.path, ()),
     )
 
 

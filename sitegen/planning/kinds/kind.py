@@ -7,17 +7,21 @@ from typing import NamedTuple
 
 from ...config import SiteFile
 from ...model import View
-from ...pages import Page
+from ...pages import Page, Version
 from ..links import LinkResolver
 from ..provided import NOTHING, Provided
 from ..site import Site
 
 
 class Address(NamedTuple):
-    """A page in the sitemap: its path in the site with the base, and the day it was changed on."""
+    """A page in the sitemap: its path in the site with the base, and the day it was changed on.
+
+    `versions` are its own and those in other languages, where there are any.
+    """
 
     url: str
     changed: str | None = None
+    versions: tuple[Version, ...] = ()
 
 
 class Output(NamedTuple):
@@ -42,7 +46,8 @@ class Planning(NamedTuple):
     `folders` give the folder of each static file by its path; `provided` is what the theme, the
     extensions and the data files give. With `only`, nothing but the texts of
     the articles of these paths has changed, and a kind may leave out all pages that do not show
-    them. `addresses` are those that the kinds before it have planned.
+    them. `addresses` are those that the kinds before it have planned; `translations` are the
+    versions of each text that has others, by path.
     """
 
     site: Site
@@ -52,6 +57,7 @@ class Planning(NamedTuple):
     provided: Provided = NOTHING
     only: frozenset[str] | None = None
     addresses: tuple[Address, ...] = ()
+    translations: Mapping[str, tuple[Version, ...]] = {}
 
     def wants(self, path: str) -> bool:
         """Return True if the pages that show this article's text are to be planned."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import field
+
 from ...pages import Page
+from ..translations import with_default
 from .kind import Kind, Output, Planning
 
 SITEMAP_SIZE = 50_000
@@ -12,11 +15,16 @@ SITEMAP_SIZE = 50_000
 
 
 class SitemapPage(Page, frozen=True):
-    """A sitemap (sitemaps.org 0.9): absolute URLs with the day of the last change or None."""
+    """A sitemap (sitemaps.org 0.9): absolute URLs with the day of the last change or None.
+
+    `versions` give, for the URL of a text in several languages, each language with its URL, and
+    `x-default` with that for all others.
+    """
 
     template = "sitemap.xml"
 
     entries: tuple[tuple[str, str | None], ...]
+    versions: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 class SitemapIndexPage(Page, frozen=True):
@@ -35,15 +43,24 @@ def plan_sitemap(planning: Planning) -> Iterator[Output]:
 
 def _sitemap_pages(planning: Planning) -> Iterator[Page]:
     base, origin = planning.site.config.base, planning.site.config.origin
-    entries = tuple((origin + url, changed) for url, changed in planning.addresses)
+    entries = tuple((origin + address.url, address.changed) for address in planning.addresses)
+    versions = {
+        origin + address.url: tuple(
+            (lang, origin + url) for lang, url in with_default(address.versions)
+        )
+        for address in planning.addresses
+        if address.versions
+    }
     if len(entries) <= SITEMAP_SIZE:
-        yield SitemapPage("sitemap.xml", base + "/sitemap.xml", entries)
+        yield SitemapPage("sitemap.xml", base + "/sitemap.xml", entries, versions)
         return
     names = []
     for number, start in enumerate(range(0, len(entries), SITEMAP_SIZE), 1):
         name = f"sitemap-{number}.xml"
         names.append(f"{origin}{base}/{name}")
-        yield SitemapPage(name, f"{base}/{name}", entries[start : start + SITEMAP_SIZE])
+        part = entries[start : start + SITEMAP_SIZE]
+        named = {url: versions[url] for url, _ in part if url in versions}
+        yield SitemapPage(name, f"{base}/{name}", part, named)
     yield SitemapIndexPage("sitemap.xml", base + "/sitemap.xml", tuple(names))
 
 

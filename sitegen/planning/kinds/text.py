@@ -7,7 +7,7 @@ from typing import Any
 
 from ...formats.dates import local_day
 from ...model import Article, Correction, Heading
-from ...pages import BodyUse, Image, Page
+from ...pages import BodyUse, Image, Page, Version
 from ..links import text_page_url
 from ..site import is_visible, language_of
 from ..urls import output_path, quoted
@@ -31,6 +31,7 @@ class TextPage(Page, frozen=True):
     extra: dict[str, Any]
     layout: str = ""
     calendar: str = ""
+    translations: tuple[Version, ...] = ()
 
 
 def plan_texts(planning: Planning) -> Iterator[Output]:
@@ -42,7 +43,8 @@ def plan_texts(planning: Planning) -> Iterator[Output]:
             continue
         page = _text_page(text, planning)
         changed = text.updated or text.date
-        address = Address(page.url, local_day(changed, zone) if changed else None)
+        day = local_day(changed, zone) if changed else None
+        address = Address(page.url, day, page.translations)
         name = f"{site.config.file.content}/{text.path}"
         yield Output(text.path, page, name=name, address=address)
 
@@ -70,6 +72,7 @@ def _text_page(text: Article, planning: Planning) -> TextPage:
         extra=text.extra,
         layout=planning.provided.layout(text),
         calendar=text.calendar or "",
+        translations=planning.translations.get(text.path, ()),
     )
 
 
