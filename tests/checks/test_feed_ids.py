@@ -109,7 +109,9 @@ def test_ids_of_a_site_that_was_built_before_authorities_came(write_files):
 
 
 def test_a_site_without_an_address_gets_names(write_files):
-    root = write_files({"site.yml": "title: D\n", "content/iran/a.md": article("title: A")})
+    root = write_files(
+        {"site.yml": "title: D\n", "content/iran/a.md": article("title: A\ndate: 2026-05-01")}
+    )
     assert checked(root, "--write-ids") == []
     assert "\nid: iran/a\n" in (root / "content/iran/a.md").read_text()
     assert (root / "site.yml").read_text() == "title: D\n"

@@ -22,7 +22,9 @@ pytestmark = pytest.mark.usefixtures("quick_templates")
 
 def make_site(root: Path, articles: int) -> Path:
     files = {
-        f"content/iran/{number}.md": document(f"Words {number}.", title=f"Story {number}")
+        f"content/iran/{number}.md": document(
+            f"Words {number}.", title=f"Story {number}", date="2026-02-01"
+        )
         for number in range(articles)
     }
     files["static/logo.png"] = picture(4, 4)
@@ -55,7 +57,7 @@ def test_many_builds_at_once(tmp_path: Path) -> None:
     builds = []
     for number in range(6):
         # Saved as editors do: a build that runs must not see half a file.
-        write(tmp_path, {"new.md": document("New.", title=f"New {number}")})
+        write(tmp_path, {"new.md": document("New.", title=f"New {number}", date="2026-02-01")})
         (tmp_path / "new.md").rename(root / f"content/iran/{number}.md")
         builds.append(start_build(root))
     for build in builds:
@@ -132,7 +134,11 @@ def test_edits_while_a_build_runs(tmp_path: Path) -> None:
             if chance.random() < 0.3:
                 (root / path).unlink(missing_ok=True)
             else:
-                save(root, path, document(f"Turn {turn}.", title=f"Edit {number:05}"))
+                save(
+                    root,
+                    path,
+                    document(f"Turn {turn}.", title=f"Edit {number:05}", date="2026-02-01"),
+                )
             # One size, and soon again one of two contents.
             save(root, "static/logo.png", picture(4, 4, number % 2))
             time.sleep(0.002)
