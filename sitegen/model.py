@@ -160,6 +160,7 @@ class Article(Struct, frozen=True, array_like=True):
     leaves: float = NEVER
     lang: str = ""
     related: tuple[str, ...] = ()
+    series: str = ""
     id: str = ""
     corrections: tuple[Correction, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
@@ -248,7 +249,7 @@ class Asset(Struct, frozen=True, array_like=True):
     raster: Raster | None = None
 
 
-TermKind = Literal["tag", "author", "section"]
+TermKind = Literal["tag", "author", "section", "series"]
 
 
 class Content(NamedTuple):

@@ -187,6 +187,17 @@ class FeedLink(Struct, frozen=True, array_like=True):
     format: str
 
 
+class SeriesPlace(Struct, frozen=True, array_like=True):
+    """The place of an article in a story line: `number` of `total`, and its neighbours in it."""
+
+    name: str
+    url: str
+    number: int
+    total: int
+    previous: Card | None = None
+    next: Card | None = None
+
+
 class Topic(Struct, frozen=True, array_like=True):
     """A tag of an edition: in how many of its articles it is, and in how many of the four weeks or
     months before, None where that is not known."""
@@ -254,9 +265,9 @@ class SiteView(Struct, frozen=True):
 
     `base` is the path in front of every URL of the site ("" or "/repo"), `origin` is scheme and
     host; `feeds` are the site's own, `feed` is the URL of the first, `follow` that of the page of
-    all feeds, `weeks` and `months` are those of the lists of editions (each "" where there is
-    none); `tags` and `authors` are the URLs of the lists of all tags and authors; `calendar` is
-    what dates are shown in, `gregorian` or `persian`. A page is
+    all feeds, `weeks` and `months` are those of the lists of editions, `archive` is that of the
+    archive (each "" where there is none); `tags` and `authors` are the URLs of the lists of all
+    tags and authors; `calendar` is what dates are shown in, `gregorian` or `persian`. A page is
     rendered again only when an attribute that its templates read has changed. `data` are the
     site's data files by name: `site.data.fields` is `data/fields.yml`; a page depends only on
     those that its templates name.
@@ -283,3 +294,4 @@ class SiteView(Struct, frozen=True):
     calendar: str = "gregorian"
     weeks: str = ""
     months: str = ""
+    archive: str = ""

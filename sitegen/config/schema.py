@@ -149,6 +149,8 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     front: FrontSettings = FrontSettings()
     feed: FeedSettings = FeedSettings()
     editions: EditionSettings = EditionSettings()
+    series: Annotated[bool, Meta(description="Pages of story lines.")] = True
+    archive: Annotated[bool, Meta(description="A page of each year and month, once the list of all articles is longer than a page.")] = True  # fmt: skip  # noqa: E501
     markdown: MarkdownSettings = MarkdownSettings()
     pictures: PictureSettings = PictureSettings()
     extensions: Annotated[tuple[str, ...], Meta(description="Python modules of the site's own, such as extensions/digest.py.")] = ()  # fmt: skip  # noqa: E501

@@ -265,7 +265,12 @@ def arrange(
     """Part the records by kind, each in the order of the paths: nothing depends on the disk's."""
     texts: list[Article] = []
     pages: list[Article] = []
-    by_kind: dict[TermKind, list[Profile]] = {"tag": [], "author": [], "section": []}
+    by_kind: dict[TermKind, list[Profile]] = {
+        "tag": [],
+        "author": [],
+        "section": [],
+        "series": [],
+    }
     unread = []
     front = []
     editions = []

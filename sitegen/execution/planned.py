@@ -14,6 +14,7 @@ from ..model import Asset, View
 from ..pages import Link, Page, SiteView
 from ..planning.front import front_faults
 from ..planning.kinds import all_kinds
+from ..planning.kinds.archive import ARCHIVE_PATH, has_archive
 from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.edition import edition_lists
 from ..planning.kinds.feed import feed_links, site_feed
@@ -110,6 +111,7 @@ def _site_view(theme: Theme, site: Site, menu: tuple[Link, ...]) -> SiteView:
         follow=config.base + FOLLOW_PATH if file.feed.is_on and file.feed.follow else "",
         weeks=lists.get("week", ""),
         months=lists.get("month", ""),
+        archive=config.base + ARCHIVE_PATH if has_archive(site) else "",
     )
 
 

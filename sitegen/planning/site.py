@@ -26,12 +26,14 @@ class Entry(NamedTuple):
     section: Name
     tags: TermLinks
     authors: TermLinks
+    series: Name | None = None
 
 
 class Term(NamedTuple):
-    """A tag, an author or a section with its entries, newest first; `path` is its URL's path.
+    """A tag, an author, a section or a series; `path` is its URL's path.
 
-    One without a visible article has no page, so there is always an entry.
+    Its entries are newest first. One without a visible article has no page, so there is always
+    an entry.
     """
 
     kind: TermKind
@@ -51,6 +53,7 @@ class Site(NamedTuple):
     sections: dict[str, Term]
     tags: dict[str, Term]
     authors: dict[str, Term]
+    series: dict[str, Term]
     images: ImageFinder
     hidden: frozenset[str]
     findings: list[Unplaced]
@@ -83,8 +86,8 @@ def build_site(content: Content, config: Config, view: View) -> Site:
     ]
     # Equal moments are told apart by path, so that the order is the same on every machine.
     entries.sort(key=lambda entry: (entry.article.moment, entry.article.path), reverse=True)
-    sections, tags, authors = _group(entries, taxonomy)
-    return Site(config, content, entries, sections, tags, authors, images, hidden, findings)
+    groups = _group(entries, taxonomy)
+    return Site(config, content, entries, *groups, images, hidden, findings)
 
 
 def records_of(content: Content) -> list[Article | Profile]:
@@ -153,7 +156,8 @@ def _entry(
         draft=article.draft,
     )
     output = "" if brief else output_path(path)
-    return Entry(article, card, url, output, section, tags, authors)
+    series = taxonomy.series(article) if config.file.series else None
+    return Entry(article, card, url, output, section, tags, authors, series)
 
 
 def _check_source(article: Article) -> Iterator[Unplaced]:
@@ -178,16 +182,19 @@ def language_of(article: Article, config: Config) -> tuple[str, str]:
 
 def _group(
     entries: Iterable[Entry], taxonomy: Taxonomy
-) -> tuple[dict[str, Term], dict[str, Term], dict[str, Term]]:
-    """File each entry under its section, its tags and its authors, keeping the order."""
+) -> tuple[dict[str, Term], dict[str, Term], dict[str, Term], dict[str, Term]]:
+    """File each entry under its section, tags, authors and series, keeping the order."""
     sections: dict[str, Term] = {}
     tags: dict[str, Term] = {}
     authors: dict[str, Term] = {}
+    series: dict[str, Term] = {}
     for entry in entries:
         _file(sections, "section", (entry.section,), entry, taxonomy)
         _file(tags, "tag", entry.tags.names, entry, taxonomy)
         _file(authors, "author", entry.authors.names, entry, taxonomy)
-    return sections, tags, authors
+        if entry.series is not None:
+            _file(series, "series", (entry.series,), entry, taxonomy)
+    return sections, tags, authors, series
 
 
 def _file(

@@ -151,7 +151,7 @@ class Names:
                 self.findings.append(Unplaced(use.path, "term.spelling", message, hint, use.keys))
 
     def _hint(self, form: str, other: str, profile: Profile | None) -> str:
-        folder = f"{self._folder}/{self.kind}s"
+        folder = f"{self._folder}/{self.kind.removesuffix('s')}s"
         file = f"{folder}/{slugify(other, self._style)}.md"
         if profile is not None:
             file = f"{self._folder}/{profile.path}"
@@ -185,6 +185,10 @@ def _first_uses(kind: TermKind, articles: Iterable[Article]) -> dict[str, _Use]:
             elif spelling and spelling not in uses:
                 uses[spelling] = _Use(article.path, ())
             continue
+        if kind == "series":
+            if article.series:
+                uses.setdefault(article.series, _Use(article.path, ("series",)))
+            continue
         for number, spelling in enumerate(article.tags if kind == "tag" else article.authors):
             if spelling not in uses:
                 uses[spelling] = _Use(article.path, (f"{kind}s", number))
@@ -215,6 +219,7 @@ class Taxonomy:
             "section": "/",
             "tag": config.file.permalinks.tags,
             "author": config.file.permalinks.authors,
+            "series": "/series/",
         }
         self._names: dict[TermKind, Names] = {
             kind: Names(
@@ -246,6 +251,10 @@ class Taxonomy:
     def section(self, article: Article) -> Name:
         """Give the section of an article."""
         return self._names["section"][article.section] if article.section else NO_SECTION
+
+    def series(self, article: Article) -> Name | None:
+        """Give the story line of an article, if it belongs to one."""
+        return self._names["series"][article.series] if article.series else None
 
     def link(self, kind: TermKind, name: Name) -> Link:
         """Give the link to a term's page."""

@@ -65,6 +65,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     calendar: Annotated[Calendar | None, Meta(description="What its own page shows dates in, where it is not the site's.")] = None  # fmt: skip  # noqa: E501
     related: Annotated[tuple[str, ...], Meta(description="Paths of other articles to point to.")] = ()  # fmt: skip  # noqa: E501
     featured: Annotated[bool, Meta(description="True makes it the lead of the front page.")] = False
+    series: Annotated[Prose, Meta(description="The story line that it belongs to.")] = ""
     layout: Annotated[str, Meta(description="The template: `story` is `templates/layouts/story.html`.", pattern=LAYOUT_PATTERN, extra=LAYOUT_WORDS)] = ""  # fmt: skip  # noqa: E501
     id: Annotated[str, Meta(description="Its name in feeds, which never changes; new articles and imports get one.", pattern=ID_PATTERN, extra={"is": "a name without spaces, such as iran/2026-05-04-gulf"})] = ""  # fmt: skip  # noqa: E501
     corrections: Annotated[tuple[Correction, ...], Meta(description="What was put right: `{date, text}`, shown below the article and in feeds.")] = ()  # fmt: skip  # noqa: E501

@@ -11,12 +11,13 @@ from ..problems import Problem, readable
 from .frontmatter import FENCE
 from .scan import Found
 
-Kind = Literal["article", "page", "author", "tag", "section", "front", "edition"]
+Kind = Literal["article", "page", "author", "tag", "section", "series", "front", "edition"]
 
 PROFILE_FOLDERS: dict[str, Kind] = {
     "authors": "author",
     "tags": "tag",
     "sections": "section",
+    "series": "series",
     "editions": "edition",
 }
 PAGES_FOLDER = "pages"

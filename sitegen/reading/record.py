@@ -79,6 +79,7 @@ class RecordMaker:
             leaves=moment(matter.expires, zone) if matter.expires else NEVER,
             lang=matter.lang,
             related=matter.related,
+            series=clean_name(matter.series),
             id=matter.id,
             corrections=tuple(
                 Correction(with_offset(one.date, zone), one.text) for one in matter.corrections

@@ -30,6 +30,7 @@ page_size: 4
 more_from: {count: 2}
 feed: {count: 5, rss: [], json: [], follow: false, style: false}
 editions: {weeks: false}
+archive: false
 permalinks: {article: "/{section}/{slug}/"}
 menu:
 - {title: Iran, url: /iran/}

@@ -90,6 +90,7 @@ FIELDS: dict[str, tuple[Any, ...]] = {
     ),
     "truncated": (True, None),
     "aliases": (("/old/one",), ("/old/two/", "/old/three.html"), None),
+    "series": ("Trains", "Sturgeon", None),
     "related": (("iran/story-2.md",), ("caspian/story-1.md",), None),
     "extra": ({"mood": "glad", "note": [1, 2]}, {"note": [1], "mood": "glad"}, None),
 }
@@ -103,6 +104,8 @@ CONFIG: dict[str, tuple[Any, ...]] = {
     "page_size": (1, 2, 3, 20),
     "more_from": ({"count": 0}, {"count": 1}, {"count": 4, "title": "Latest: {section}"}),
     "feed": ({"count": 1}, {"count": 4}, None),
+    "series": (False, None),
+    "archive": (False, None),
     "editions": (
         {"minimum": 1},
         {"minimum": 2, "months": True, "topics": 1},
@@ -163,6 +166,7 @@ PROFILES = (
     ("authors/cem.md", "Cem"),
     ("sections/iran.md", "Iran"),
     ("sections/world.md", "World"),
+    ("series/trains.md", "Trains"),
 )
 EDITIONS = ("2026-w09", "2026-w06", "2026-02", "2026-w30")
 EDITORS = (

@@ -9,6 +9,7 @@ import msgspec
 
 from ...config import SiteFile
 from ...pages import Page
+from .archive import ARCHIVE
 from .article import ARTICLE
 from .edition import EDITION
 from .feed import FEED
@@ -20,6 +21,7 @@ from .listing import LISTING
 from .not_found import NOT_FOUND
 from .picture import COPY, PICTURE
 from .redirect import REDIRECT
+from .series import SERIES
 from .sitemap import ROBOTS, SITEMAP
 from .text import TEXT
 
@@ -30,6 +32,8 @@ KINDS: tuple[Kind, ...] = (
     LISTING,
     INDEX,
     TEXT,
+    SERIES,
+    ARCHIVE,
     EDITION,
     FEED,
     FOLLOW,
@@ -41,7 +45,7 @@ KINDS: tuple[Kind, ...] = (
 )
 """All kinds, in the order in which they are planned; the sitemap lists what comes before it."""
 
-CONTENT_FOLDERS = ("pages", "sections", "editions")
+CONTENT_FOLDERS = ("pages", "sections", "series", "editions")
 """Folders of the content folder that hold no section."""
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from ...formats.dates import local_day
 from ...model import Article, Correction, Heading
-from ...pages import BodyUse, Box, Card, Image, Link, Page, Source, Version
+from ...pages import BodyUse, Box, Card, Image, Link, Page, SeriesPlace, Source, Version
 from ..links import LinkResolver
 from ..lists import latest_box, more_from
 from ..named import named_article
+from ..series import series_places
 from ..site import Entry, Site, Term
 from .kind import Address, Kind, Output, Planning
 
@@ -49,6 +52,7 @@ class ArticlePage(Page, frozen=True):
     layout: str = ""
     calendar: str = ""
     translations: tuple[Version, ...] = ()
+    series: SeriesPlace | None = None
 
 
 def plan_articles(planning: Planning) -> Iterator[Output]:
@@ -59,6 +63,7 @@ def plan_articles(planning: Planning) -> Iterator[Output]:
         slug: _MoreFrom(site, term, more_from(site, term, planning.provided))
         for slug, term in site.sections.items()
     }
+    places = series_places(site)
     for entry in site.entries:
         article = entry.article
         if entry.card.brief or not planning.wants(article.path):
@@ -66,6 +71,8 @@ def plan_articles(planning: Planning) -> Iterator[Output]:
         related = _related(article, planning.links) if article.related else ()
         box = more[entry.section.slug].box(entry, related)
         page = _article_page(entry, box, related, planning)
+        if article.path in places:
+            page = replace(page, series=places[article.path])
         changed = local_day(article.updated, zone) if article.updated else article.day
         name = f"{site.config.file.content}/{article.path}"
         address = Address(page.url, changed or None, page.translations)

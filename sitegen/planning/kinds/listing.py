@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...formats.localised import format_number
 from ...pages import Card, FeedLink, Link, Page, Pagination, TermProfile
 from ..links import LinkResolver
 from ..lists import more_from, paginate
@@ -21,7 +22,8 @@ class ListingPage(Page, frozen=True):
 
     `kind` is "section", "tag" or "author"; `term` is the head of the page, `title` the heading of
     its list ("More from Iran"; a tag's or author's name). `lead` is the article at the top of a
-    section's first page; it is one of the `cards`.
+    section's first page; it is one of the `cards`. `years` are stops of a long list: each leads to
+    the page on which a year begins.
     """
 
     template = "listing.html"
@@ -35,6 +37,7 @@ class ListingPage(Page, frozen=True):
     feeds: tuple[FeedLink, ...]
     layout: str = ""
     lead: Card | None = None
+    years: tuple[Link, ...] = ()
 
 
 def plan_listings(planning: Planning) -> Iterator[Output]:
@@ -42,7 +45,7 @@ def plan_listings(planning: Planning) -> Iterator[Output]:
     site = planning.site
     for terms in (site.sections, site.tags, site.authors):
         for _, term in sorted(terms.items()):
-            owner = _owner(term)
+            owner = owner_of(term)
             for page in _listing_pages(term, planning):
                 is_first = page.pagination.number == 1
                 name = f"the page of the {term.kind} “{term.name}”"
@@ -50,7 +53,7 @@ def plan_listings(planning: Planning) -> Iterator[Output]:
                 yield Output(owner, page, name=name, address=address)
 
 
-def _owner(term: Term) -> str:
+def owner_of(term: Term) -> str:
     """Name a file that a term's page comes from, for problems to point at."""
     if term.profile is not None:
         return term.profile.path
@@ -62,11 +65,12 @@ def _listing_pages(term: Term, planning: Planning) -> Iterator[ListingPage]:
     site = planning.site
     base = site.config.base
     cards = [entry.card for entry in term.entries]
-    profile = _profile(site, term, planning.links)
+    profile = profile_of(site, term, planning.links)
     layout = planning.provided.layout(term.profile)
     is_section = term.kind == "section"
     title = more_from(site, term, planning.provided) if is_section else term.name
     feeds = feed_links(site, term_feed(site, term))
+    years = _stops(site, term)
     for part, pagination in paginate(cards, term.path, site):
         path = page_url(term.path, pagination.number)
         head = profile if pagination.number == 1 else TermProfile(term.name, len(cards))
@@ -82,7 +86,25 @@ def _listing_pages(term: Term, planning: Planning) -> Iterator[ListingPage]:
             feeds=feeds,
             layout=layout,
             lead=_lead(part) if is_section and pagination.number == 1 else None,
+            years=years,
         )
+
+
+def _stops(site: Site, term: Term) -> tuple[Link, ...]:
+    """Give the years of a list of more than two pages, and where each begins."""
+    file = site.config.file
+    if not file.archive or len(term.entries) <= 2 * file.page_size:
+        return ()
+    first: dict[str, int] = {}
+    for number, entry in enumerate(term.entries):
+        if entry.article.day:
+            first.setdefault(entry.article.day[:4], number // file.page_size + 1)
+    base = site.config.base + quoted(term.path)
+    stops = [
+        Link(format_number(year, file.language), page_url(base, page))
+        for year, page in first.items()
+    ]
+    return tuple(stops) if len(stops) > 1 else ()
 
 
 def _lead(cards: Sequence[Card]) -> Card | None:
@@ -92,7 +114,8 @@ def _lead(cards: Sequence[Card]) -> Card | None:
     return next(iter((*pictured, *articles)), None)
 
 
-def _profile(site: Site, term: Term, links: LinkResolver) -> TermProfile:
+def profile_of(site: Site, term: Term, links: LinkResolver) -> TermProfile:
+    """Give what the site says of a term."""
     profile = term.profile
     if profile is None:
         return TermProfile(term.name, len(term.entries))
