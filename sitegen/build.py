@@ -142,6 +142,8 @@ def _find(
         files = listed()
     same_plan = (
         not (options.verify or read.problems or read.edited is None)
+        # The index is made of all texts.
+        and not (config.file.search and read.edited)
         and output.owned == pages.paths
         and pages.has_plan(earlier_key, view.now, partial(has_stat, files))
     )
@@ -155,22 +157,27 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
     from .execution.planned import plan_edited, plan_site
     from .execution.refresh import OutputPages, refresh_pages, verify_pages
     from .execution.render import render_setup
+    from .execution.search import index_pages, search_problems
     from .incremental.pictures import PictureStore
 
     config, theme, view = run.config, run.theme, view_of(options)
     read, cache = found.read, found.pages
     planned = (plan_edited if found.same_plan else plan_site)(config, theme, read, view)
-    paths = output.owned if found.same_plan else planned.pages.keys()
-    problems = [*read.problems, *planned.problems]
+    missing = search_problems(config)
+    problems = [*read.problems, *planned.problems, *missing]
     refuse_errors(problems, options)
+    if config.file.search and not missing:
+        index = index_pages(config, planned.pages, found.sources.reader, run.reporter)
+        planned = planned._replace(pages={**planned.pages, **index})
+    paths = output.owned if found.same_plan else planned.pages.keys()
     with _warnings_reported(problems, run.reporter):
         dependencies = _dependencies(theme, cache)
         output.prepare(paths, found.files)
         setup = render_setup(run, planned, found.sources, dependencies, output.root)
-        pages = OutputPages(planned.pages, cache, found.files)
+        outputs = OutputPages(planned.pages, cache, found.files)
         if options.verify:
-            verify_pages(run, pages, setup)
-        refreshed = refresh_pages(run, pages, setup)
+            verify_pages(run, outputs, setup)
+        refreshed = refresh_pages(run, outputs, setup)
     _note_undated(planned.undated, config.file.content, run.reporter)
     deleted = output.delete_stale(paths)
     if makes_sizes(config) and not found.same_plan:

@@ -265,12 +265,12 @@ class SiteView(Struct, frozen=True):
 
     `base` is the path in front of every URL of the site ("" or "/repo"), `origin` is scheme and
     host; `feeds` are the site's own, `feed` is the URL of the first, `follow` that of the page of
-    all feeds, `weeks` and `months` are those of the lists of editions, `archive` is that of the
-    archive (each "" where there is none); `tags` and `authors` are the URLs of the lists of all
-    tags and authors; `calendar` is what dates are shown in, `gregorian` or `persian`. A page is
-    rendered again only when an attribute that its templates read has changed. `data` are the
-    site's data files by name: `site.data.fields` is `data/fields.yml`; a page depends only on
-    those that its templates name.
+    all feeds, `search` that of the search page, `weeks` and `months` are those of the lists of
+    editions, `archive` is that of the archive (each "" where there is none); `tags` and `authors`
+    are the URLs of the lists of all tags and authors; `calendar` is what dates are shown in,
+    `gregorian` or `persian`. A page is rendered again only when an attribute that its templates
+    read has changed. `data` are the site's data files by name: `site.data.fields` is
+    `data/fields.yml`; a page depends only on those that its templates name.
     """
 
     title: str
@@ -295,3 +295,4 @@ class SiteView(Struct, frozen=True):
     weeks: str = ""
     months: str = ""
     archive: str = ""
+    search: str = ""

@@ -93,6 +93,10 @@ FOLLOW_PATH = "/follow/"
 """The URL path of the page of all feeds."""
 
 
+SEARCH_PATH = "/search/"
+"""The URL path of the search page; its script and its index are below it."""
+
+
 class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """Feeds: whose ids they carry, which there are, and what is in them.
 
@@ -151,6 +155,8 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     editions: EditionSettings = EditionSettings()
     series: Annotated[bool, Meta(description="Pages of story lines.")] = True
     archive: Annotated[bool, Meta(description="A page of each year and month, once the list of all articles is longer than a page.")] = True  # fmt: skip  # noqa: E501
+    search: Annotated[bool, Meta(description="A search in the reader's browser; needs the extra search.")] = False  # fmt: skip  # noqa: E501
+    search_text: Annotated[Literal["full", "summary"], Meta(description="What is searched: whole articles, or titles, summaries, topics and authors.")] = "full"  # fmt: skip  # noqa: E501
     markdown: MarkdownSettings = MarkdownSettings()
     pictures: PictureSettings = PictureSettings()
     extensions: Annotated[tuple[str, ...], Meta(description="Python modules of the site's own, such as extensions/digest.py.")] = ()  # fmt: skip  # noqa: E501

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..config import Config, site_problem
-from ..config.schema import FOLLOW_PATH
+from ..config.schema import FOLLOW_PATH, SEARCH_PATH
 from ..embeds.builtin import BUILTIN
 from ..model import Asset, View
 from ..pages import Link, Page, SiteView
@@ -112,6 +112,7 @@ def _site_view(theme: Theme, site: Site, menu: tuple[Link, ...]) -> SiteView:
         weeks=lists.get("week", ""),
         months=lists.get("month", ""),
         archive=config.base + ARCHIVE_PATH if has_archive(site) else "",
+        search=config.base + SEARCH_PATH if file.search else "",
     )
 
 

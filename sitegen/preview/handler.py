@@ -7,14 +7,14 @@ from html import escape
 from http import HTTPStatus
 from io import BufferedReader
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from .. import __version__
 from ..incremental.bodies import CacheDamaged
 from ..pages import Page
 from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.picture import PicturePage
-from ..problems import ContentError
+from ..problems import ContentError, SitegenError
 from .dashboard import dashboard, failure_page, problem_list
 from .events import TooManyStreams
 from .problems import edit_url, shown
@@ -121,7 +121,10 @@ class PreviewHandler(Responder):
     def _site(self, path: str, query: str) -> None:
         snapshot = self.server.workspace.snapshot
         found = find(snapshot.planned.pages, snapshot.config.base, path)
-        if found is None:
+        index = self._of_index(decoded(path)) if found is None or found.status == 404 else None
+        if index is not None:
+            self._file(index, 200, Path(snapshot.config.root, index.source))
+        elif found is None:
             self._refuse(HTTPStatus.NOT_FOUND, "there is no such page")
         elif isinstance(found, Moved):
             self._redirect(found, query)
@@ -131,6 +134,16 @@ class PreviewHandler(Responder):
             self._copy(found.page, found.status)
         else:
             self._page(found.page, found.status)
+
+    def _of_index(self, path: str) -> CopyPage | None:
+        """Find a file of the search index, which no plan of the preview has."""
+        workspace = self.server.workspace
+        prefix = unquote(workspace.snapshot.config.base) + "/"
+        try:
+            return workspace.index_file(path.removeprefix(prefix))
+        except (SitegenError, CacheDamaged):
+            self.server.tell_problems()
+            return None
 
     def _redirect(self, moved: Moved, query: str) -> None:
         self.send_response(moved.status)
@@ -176,6 +189,9 @@ class PreviewHandler(Responder):
         if not config.bounds.allow_file(source):
             self._refuse(HTTPStatus.NOT_FOUND, "that file leads out of the site")
             return
+        self._file(page, status, source)
+
+    def _file(self, page: CopyPage, status: int, source: Path) -> None:
         try:
             file = source.open("rb")
         except OSError:

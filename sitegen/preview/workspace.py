@@ -15,10 +15,12 @@ import msgspec
 from ..config import FILE_NAME, Config, load_config
 from ..execution.pictures import PictureMaker
 from ..execution.planned import Planned, plan_site, provided_by, with_static
+from ..execution.search import search_problems
 from ..incremental.patch import patch_article
 from ..incremental.store import TemplateStore
 from ..model import Article, View
 from ..pages import Page
+from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.picture import PicturePage
 from ..problems import ContentError, Problem, SitegenError
 from ..reading.scan import digest_of
@@ -26,6 +28,7 @@ from ..rendering.render import Renderer
 from ..rendering.theme import Theme, load_theme
 from .problems import problems_of
 from .render_history import Inputs, RenderHistory
+from .search import PreviewIndex
 from .snapshot import Changes, Snapshot, changes_between
 from .sources import Sources, Touched
 from .watched_paths import WatchedPaths, theme_folders, watched_paths
@@ -65,6 +68,7 @@ class Workspace:
         self._trouble: tuple[Problem, ...] = ()
         self._failures: dict[str, tuple[Problem, ...]] = {}
         self._retired: Sources | None = None
+        self._index = PreviewIndex()
         self._is_patched = False
         self._is_behind = False
         self.history = RenderHistory()
@@ -128,6 +132,16 @@ class Workspace:
         data = source.read_bytes()
         with self._making_picture:
             return PictureMaker(config.cache).make(data, digest_of(data), page.recipe)
+
+    def index_file(self, path: str) -> CopyPage | None:
+        """Give a file of the search index by its path in the output; it may have to be made."""
+        snapshot = self.snapshot
+        bodies = self._sources.bodies
+        try:
+            return self._index.file(snapshot.config, snapshot.planned.pages, bodies, path)
+        except SitegenError as error:
+            self._failures[path] = error.problems
+            raise
 
     # --- refreshing -------------------------------------------------------------------------
 
@@ -248,7 +262,7 @@ class Workspace:
         read = self._sources.read()
         planned = plan_site(config, theme, read, view)
         self._drafts = tuple([a for _, a in sorted(read.articles.items()) if a.draft])
-        self._plan_problems = planned.problems
+        self._plan_problems = (*planned.problems, *search_problems(config))
         self._is_patched = self._is_behind = False
         return planned
 

@@ -41,8 +41,9 @@ from .repository import Repository, read_repository
 from .tree import scan, stage, write_tree
 from .workspace import discard, tidy, workspace
 
-_REFUSED = frozenset({"content.outside"})
-"""Codes of warnings that stop a publish: a link to a file outside of the site is no page."""
+_REFUSED = frozenset({"content.outside", "search.missing"})
+"""Codes of warnings that stop a publish: a link out of the site is no page, and a search that
+cannot be made would be gone for readers."""
 
 
 class Release(NamedTuple):

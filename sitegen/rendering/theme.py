@@ -19,7 +19,7 @@ from ..formats.localised import PLURAL_FORMS
 from ..formats.paths import not_utf8_name
 from ..problems import Problem, UsageError, not_utf8, readable, unreadable
 
-TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json", ".opml", ".css")
+TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json", ".opml", ".css", ".js")
 
 
 EMBEDS, LAYOUTS = "embeds/", "layouts/"

@@ -21,6 +21,7 @@ from .listing import LISTING
 from .not_found import NOT_FOUND
 from .picture import COPY, PICTURE
 from .redirect import REDIRECT
+from .search import SEARCH
 from .series import SERIES
 from .sitemap import ROBOTS, SITEMAP
 from .text import TEXT
@@ -37,6 +38,7 @@ KINDS: tuple[Kind, ...] = (
     EDITION,
     FEED,
     FOLLOW,
+    SEARCH,
     NOT_FOUND,
     SITEMAP,
     ROBOTS,
