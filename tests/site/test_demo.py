@@ -77,6 +77,7 @@ def test_it_is_a_digest_worth_having(demo):
     assert len([path for path in demo.paths() if re.fullmatch(r"[a-z-]+/feed\.xml", path)]) >= 6
     assert [page for page in articles if page.css('article[dir="rtl"] [lang="fa"]')]
     assert [page for page in articles if page.css("aside.more-from li")]
+    assert len([page for page in articles if page.css(".languages a[hreflang]")]) == 2
     assert [page for page in html if page.css('.stories .title a[rel~="external"]')]
 
 
