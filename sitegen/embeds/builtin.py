@@ -130,7 +130,7 @@ def prepare_table(options: dict[str, Any]) -> dict[str, Any]:
     rows = options.pop("data")
     if not _is_rows(rows):
         hint = "use a .csv file, or a list whose items have the same keys"
-        raise WrongOptions("the data file is no list of rows", hint)
+        raise WrongOptions("the data file is not a list of rows", hint)
     names = list(dict.fromkeys(name for row in rows for name in row))
     columns = options["columns"] or [{"name": name, "title": "", "align": None} for name in names]
     unknown = [column["name"] for column in columns if column["name"] not in names]

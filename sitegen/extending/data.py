@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,16 @@ from ..problems import ContentError, Problem, not_utf8, unreadable
 
 FOLDER = "data"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_UNPRINTABLE = re.compile(f"{yamldoc.FORBIDDEN.pattern}|[\ud800-\udfff]")
 
 
 class _Refused(Exception):
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
+
+
+class _WrongValue(Exception):
+    """JSON that can be parsed has something that a page cannot show."""
 
 
 def load_data(config: Config, bounds: Bounds, doubts: list[Problem]) -> dict[str, Any]:
@@ -101,27 +108,47 @@ def _json(text: str, shown: str) -> Any:
     import json
 
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         raise _refusal(shown, text, "JSON", error.msg, (error.lineno, error.colno)) from None
+    except _WrongValue as error:
+        raise _refusal(shown, text, "JSON", str(error), (0, 0)) from None
     except (RecursionError, ValueError) as error:
-        message = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise _refusal(shown, text, "JSON", message, (0, 0)) from None
+        raise _refusal(shown, text, "JSON", _limit(error), (0, 0)) from None
+    _refuse_values(value, shown, text)
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+        raise _WrongValue(f"`{twice}` is here twice")
+    return values
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number")
+    raise _WrongValue(f"{name} is not a number")
+
+
+def _limit(error: RecursionError | ValueError) -> str:
+    """Say which limit of Python a text is above; a ValueError is that of a number's digits."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return "a number in it has too many digits"
 
 
 def _toml(text: str, shown: str) -> Any:
     import tomli
 
     try:
-        return _plain(tomli.loads(text))
+        value = _plain(tomli.loads(text))
     except tomli.TOMLDecodeError as error:
         raise _refusal(shown, text, "TOML", error.msg, (error.lineno, error.colno)) from None
-    except RecursionError:
-        raise _refusal(shown, text, "TOML", "it is nested too deeply", (0, 0)) from None
+    except (RecursionError, ValueError) as error:
+        raise _refusal(shown, text, "TOML", _limit(error), (0, 0)) from None
+    _refuse_values(value, shown, text)
+    return value
 
 
 def _plain(value: Any) -> Any:
@@ -133,10 +160,42 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime | time) else value
 
 
+def _refuse_values(value: Any, shown: str, text: str) -> None:
+    """Refuse what no page can show, or the cache cannot keep: raise _Refused with the place."""
+    pending: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
+    while pending:
+        path, value = pending.pop()
+        if isinstance(value, dict):
+            pending.extend(((*path, key), inner) for key, inner in value.items())
+            pending.extend(((*path, key), key) for key in value)
+        elif isinstance(value, list):
+            pending.extend(((*path, number), inner) for number, inner in enumerate(value))
+        elif message := _fault(value):
+            # Most JSON is YAML as well, whose parser knows places.
+            mark = yamldoc.place(yamldoc.YamlText(shown, text), *path)
+            place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+            name = ".".join(map(str, path))
+            raise _refusal(shown, text, "", f"`{name}`: {message}", place)
+
+
+def _fault(value: Any) -> str:
+    """Say what is wrong with a value that holds no others; empty if nothing is."""
+    if isinstance(value, str) and (found := _UNPRINTABLE.search(value)):
+        return f"this text has a control character in it (U+{ord(found[0]):04X})"
+    if isinstance(value, float) and not isfinite(value):
+        return "this is not a number that can be shown"
+    if isinstance(value, int) and value.bit_length() > 63:
+        return "this number is too large; write it as a text, in quotes"
+    return ""
+
+
 def _csv(text: str, shown: str) -> list[dict[str, str]]:
     import csv
     import io
 
+    problem = yamldoc.control_character(yamldoc.YamlText(shown, text))
+    if problem is not None:
+        raise _Refused(problem)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     names: list[str] = []
     rows = []
@@ -156,8 +215,8 @@ def _csv(text: str, shown: str) -> list[dict[str, str]]:
 
 def _column_names(row: list[str], shown: str, text: str, line: int) -> list[str]:
     names = [name.strip() for name in row]
-    for name in names:
-        if not name or names.count(name) > 1:
+    for name, count in Counter(names).items():
+        if not name or count > 1:
             message = f"two columns are called “{name}”" if name else "a column has no name"
             raise _refusal(shown, text, "", message, (line, 1))
     return names

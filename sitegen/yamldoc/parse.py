@@ -317,7 +317,7 @@ def _marks(source: YamlText) -> dict[tuple[str | int, ...], yaml.Mark]:
     Made once for a file, which may ask for the places of many thousand values.
     """
     marks: dict[tuple[str | int, ...], yaml.Mark] = {}
-    root, _ = compose(source)
+    root, _ = parse(source)
     pending: list[tuple[tuple[str | int, ...], yaml.Node | None]] = [((), root)]
     while pending:
         path, node = pending.pop()

@@ -195,7 +195,7 @@ def test_embeds_of_pages_and_profiles(site):
             ":::table\ndata: fields\ncolumns: [{name: year}]\n:::",
             ":5:7: the data file has no column “year”",
         ),
-        (":::table\ndata: words\n:::", ":5:7: the data file is no list of rows"),
+        (":::table\ndata: words\n:::", ":5:7: the data file is not a list of rows"),
     ],
 )
 def test_what_an_option_names_must_be_there(site, body, message):
