@@ -144,14 +144,15 @@ def _undeclared(data: bytes, path: str) -> Decoded:
 def text_encoding(name: str) -> str | None:
     """Return Python's name of a text encoding; None if there is none of this name.
 
-    `codecs` also knows transformations (hex, rot13), and one that always fails (undefined).
+    `codecs` also knows transformations (hex, rot13), one that always fails (undefined), and one for
+    parts of domain names, which takes quadratic time (punycode).
     """
     try:
         info = codecs.lookup(name)
-        b" ".decode(info.name)
+        " ".encode(info.name)
     except (LookupError, ValueError):
         return None
-    return info.name
+    return None if info.name == "punycode" else info.name
 
 
 def _strictly(data: bytes, path: str, encoding: str, why: str) -> Decoded:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.importing.decode import decode, refuse_markup
+from sitegen.importing.decode import decode, refuse_markup, text_encoding
 from sitegen.problems import ContentError
 
 ENGLISH = "“It’s the same soup,” the owner of the café said, “and the same naïve paintings.”\n"
@@ -132,12 +132,18 @@ def test_html_is_refused_as_text_and_the_reverse(text, path):
     assert caught.value.problems[0].code == "import.html"
 
 
-@pytest.mark.parametrize("name", ["undefined", "hex", "rot13", "klingon", "x" * 5000])
+@pytest.mark.parametrize("name", ["undefined", "hex", "rot13", "punycode", "klingon", "x" * 5000])
 def test_a_declaration_that_is_no_text_encoding_is_left_out(name):
     decoded = decode(f"-*- coding: {name} -*-\n{ENGLISH}".encode(), "x.txt")
     assert decoded.text == f"\n{ENGLISH}"
     (warning,) = decoded.warnings
     assert (warning.code, warning.line) == ("import.encoding-unknown", 1)
+
+
+@pytest.mark.parametrize("name", ["utf-16", "UTF-16LE", "utf_32"])
+def test_wide_encodings_can_be_given(name):
+    assert decode(ENGLISH.encode(name), "x.txt", name).text == ENGLISH
+    assert text_encoding(name)
 
 
 def test_a_headline_about_encodings_stays():
