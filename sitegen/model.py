@@ -9,6 +9,8 @@ from msgspec import Meta, Struct, field
 
 UNDATED = float("-inf")
 NEVER = float("inf")
+NEWS_SECONDS = 2 * 24 * 3600
+"""How long an article is news (Google's news sitemaps hold two days)."""
 
 
 Prose = Annotated[str, Meta(extra={"prose": True})]

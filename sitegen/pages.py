@@ -152,6 +152,15 @@ class TermEntry(Struct, frozen=True, array_like=True):
     avatar: Image | None = None
 
 
+class Writer(Struct, frozen=True, array_like=True):
+    """An author as the foot of an article presents them."""
+
+    name: str
+    url: str
+    description: str = ""
+    avatar: Image | None = None
+
+
 class TermProfile(Struct, frozen=True, array_like=True):
     """The head of a term's page: who or what it is."""
 
@@ -265,8 +274,9 @@ class SiteView(Struct, frozen=True):
 
     `base` is the path in front of every URL of the site ("" or "/repo"), `origin` is scheme and
     host; `feeds` are the site's own, `feed` is the URL of the first, `follow` that of the page of
-    all feeds, `search` that of the search page, `weeks` and `months` are those of the lists of
-    editions, `archive` is that of the archive (each "" where there is none); `tags` and `authors`
+    all feeds, `manifest` that of the web manifest, `search` that of the search page, `weeks` and
+    `months` are those of the lists of editions, `archive` is that of the archive (each "" where
+    there is none); `tags` and `authors`
     are the URLs of the lists of all tags and authors; `calendar` is what dates are shown in,
     `gregorian` or `persian`. A page is rendered again only when an attribute that its templates
     read has changed. `data` are the site's data files by name: `site.data.fields` is
@@ -291,6 +301,7 @@ class SiteView(Struct, frozen=True):
     data: dict[str, Any] = {}
     feeds: tuple[FeedLink, ...] = ()
     follow: str = ""
+    manifest: str = ""
     calendar: str = "gregorian"
     weeks: str = ""
     months: str = ""

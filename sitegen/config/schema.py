@@ -133,6 +133,23 @@ class PictureSettings(Struct, frozen=True, forbid_unknown_fields=True):
     sizes: Annotated[bool, Meta(description="Also in smaller sizes, as AVIF and WebP, and without the place and camera in their metadata (needs the extra `images`).")] = False  # fmt: skip  # noqa: E501
 
 
+class RobotsRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a robot may not read (RFC 9309): its name, and the beginnings of paths."""
+
+    agent: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_*./-]+$", extra={"is": "a robot's name such as GPTBot, or *"})] = "*"  # fmt: skip  # noqa: E501
+    disallow: tuple[Annotated[str, Meta(pattern=r"^/\S*$", extra={"is": "the beginning of a path such as /drafts/"})], ...] = ()  # fmt: skip  # noqa: E501
+
+
+class SharingSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What search engines, networks and phones are told."""
+
+    canonical: Annotated[Literal["own", "source"], Meta(description="The address that search engines keep of an article with a source: its own, or the source's.")] = "own"  # fmt: skip  # noqa: E501
+    republished: Annotated[Literal["index", "noindex"], Meta(description="Whether search engines list articles that are published in full elsewhere.")] = "index"  # fmt: skip  # noqa: E501
+    news_sitemap: Annotated[bool, Meta(description="A sitemap of the last two days for news search.")] = True  # fmt: skip  # noqa: E501
+    manifest: Annotated[bool, Meta(description="A web manifest: name and icon for phones.")] = True
+    robots: Annotated[tuple[RobotsRule, ...], Meta(description="What robots may not read.")] = ()
+
+
 class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     """The keys of `site.yml`."""
 
@@ -151,6 +168,7 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     page_size: Annotated[int, Meta(ge=1, le=1000, description="Cards on a page of a list.")] = 20
     more_from: MoreFrom = MoreFrom()
     front: FrontSettings = FrontSettings()
+    sharing: SharingSettings = SharingSettings()
     feed: FeedSettings = FeedSettings()
     editions: EditionSettings = EditionSettings()
     series: Annotated[bool, Meta(description="Pages of story lines.")] = True

@@ -18,6 +18,7 @@ from ..planning.kinds.archive import ARCHIVE_PATH, has_archive
 from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.edition import edition_lists
 from ..planning.kinds.feed import feed_links, site_feed
+from ..planning.kinds.manifest import PATH as MANIFEST_PATH
 from ..planning.links import output_at
 from ..planning.plan import menu_of, plan_pages, plan_texts
 from ..planning.provided import Provided
@@ -89,6 +90,7 @@ def _site_view(theme: Theme, site: Site, menu: tuple[Link, ...]) -> SiteView:
     config, file = site.config, site.config.file
     feeds = feed_links(site, site_feed(site))
     lists = edition_lists(site)
+    manifest = f"{config.base}/{MANIFEST_PATH}" if file.sharing.manifest else ""
     return SiteView(
         title=file.title,
         description=file.description,
@@ -108,6 +110,7 @@ def _site_view(theme: Theme, site: Site, menu: tuple[Link, ...]) -> SiteView:
         data=theme.data,
         feeds=feeds,
         calendar=file.calendar,
+        manifest=manifest,
         follow=config.base + FOLLOW_PATH if file.feed.is_on and file.feed.follow else "",
         weeks=lists.get("week", ""),
         months=lists.get("month", ""),

@@ -141,3 +141,17 @@ def _locale(language: str) -> Any:
             return Locale.parse(language.split("-", maxsplit=1)[0])
         except (UnknownLocaleError, ValueError):
             return Locale.parse("en")
+
+
+@lru_cache(maxsize=64)
+def territory_of(language: str) -> str:
+    """Return a language with its likely country as Open Graph writes it (CLDR): "fa_IR"."""
+    from babel.core import get_global
+
+    primary, *rest = language.split("-")
+    country = next((part for part in rest if len(part) == 2), "")
+    if not country:
+        likely = get_global("likely_subtags")
+        key = "_".join([primary, *(part.title() for part in rest if len(part) == 4)])
+        country = (likely.get(key) or likely.get(primary) or "").split("_")[-1]
+    return f"{primary.lower()}_{country.upper()}" if country else primary.lower()

@@ -31,7 +31,7 @@ class Extent(IntEnum):
 
 _EXTENTS = {
     **dict.fromkeys(("body", "embeds", "targets", "toc", "words"), Extent.PAGE),
-    **dict.fromkeys(("extra", "truncated", "warnings"), Extent.PAGE),
+    **dict.fromkeys(("extra", "warnings"), Extent.PAGE),
     **dict.fromkeys(("title", "summary"), Extent.CARDS),
     "anchors": Extent.LINKS,
 }

@@ -9,7 +9,7 @@ import msgspec
 from ..config import Config, SiteFile
 from ..formats.dates import moment
 from ..formats.periods import PeriodKind, bounds
-from ..model import Content, View
+from ..model import NEWS_SECONDS, UNDATED, Content, View
 from ..rendering.theme import Theme
 from .fingerprint import code_fingerprint
 
@@ -41,6 +41,8 @@ def plan_record(key: bytes, content: Content, now: float, file: SiteFile) -> Pla
     zone = file.timezone
     everything = (*content.articles, *content.pages)
     changes = [change for a in everything for change in (a.moment, a.leaves)]
+    if file.sharing.news_sitemap:
+        changes += [a.moment + NEWS_SECONDS for a in content.articles if a.moment != UNDATED]
     # A change of the text that is still to come is warned of.
     changes += [moment(a.updated, zone) for a in everything if a.updated]
     if file.editions.weeks:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ..formats.collation import Key, collation_key
-from ..pages import Box, Card, Pagination
+from ..model import Profile
+from ..pages import Box, Card, Image, Pagination
 from .provided import Provided
 from .site import Site, Term
 from .urls import page_url, quoted
@@ -14,6 +15,13 @@ from .urls import page_url, quoted
 def by_name(language: str) -> Callable[[Term], tuple[Key, str]]:
     """Return the sort key of terms: their names in the order of a language."""
     return lambda term: (collation_key(term.name, language), term.slug)
+
+
+def avatar_of(site: Site, profile: Profile | None) -> Image | None:
+    """Find the picture of a profile; None where it has none."""
+    if profile is None or profile.avatar is None or not profile.avatar.src:
+        return None
+    return site.images.find(profile.avatar, profile.path, ("avatar", "src"))
 
 
 def latest_box(site: Site, term: Term, title: str, without: Sequence[Card] = ()) -> Box:

@@ -21,11 +21,13 @@ from ..formats.localised import (
     format_date,
     format_number,
     language_name,
+    territory_of,
 )
 from ..model import Body
-from ..pages import BodyUse, SiteView
+from ..pages import BodyUse, Page, SiteView
 from .embeds import RenderEmbed, place_embeds
 from .pictures import offered, sized
+from .structured_data import READ_OF_SITE, structured_data
 
 BodyReader = Callable[[bytes], Body]
 
@@ -39,6 +41,8 @@ READS: dict[str, tuple[str, ...]] = {
     "plural": ("language",),
     "rfc822": (),
     "sized": (),
+    "structured_data": READ_OF_SITE,
+    "territory": (),
 }
 """Our filters, and the attributes of the site that each reads."""
 
@@ -72,6 +76,9 @@ def filters_of(
     def plural(text: str, number: int) -> str:
         return format_count(text, number, site.language)
 
+    def data(page: Page) -> Markup:
+        return Markup(structured_data(page, site))
+
     filters: dict[str, Callable[..., Any]] = {
         "absolute": absolute,
         "body": body,
@@ -82,6 +89,8 @@ def filters_of(
         "plural": plural,
         "rfc822": rfc822,
         "sized": sized,
+        "structured_data": data,
+        "territory": territory_of,
     }
     filters |= {name: bound(added, site) for name, added in extensions.filters.items()}
     return {name: _unfolded(call) for name, call in filters.items()}

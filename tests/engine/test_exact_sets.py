@@ -31,6 +31,7 @@ more_from: {count: 2}
 feed: {count: 5, rss: [], json: [], follow: false, style: false}
 editions: {weeks: false}
 archive: false
+sharing: {manifest: false, news_sitemap: false}
 permalinks: {article: "/{section}/{slug}/"}
 menu:
 - {title: Iran, url: /iran/}

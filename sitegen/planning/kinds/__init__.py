@@ -18,12 +18,15 @@ from .home import HOME
 from .index import INDEX
 from .kind import Kind as Kind
 from .listing import LISTING
+from .manifest import MANIFEST
+from .news_sitemap import NEWS_SITEMAP
 from .not_found import NOT_FOUND
 from .picture import COPY, PICTURE
 from .redirect import REDIRECT
+from .robots import ROBOTS
 from .search import SEARCH
 from .series import SERIES
-from .sitemap import ROBOTS, SITEMAP
+from .sitemap import SITEMAP
 from .text import TEXT
 
 KINDS: tuple[Kind, ...] = (
@@ -41,7 +44,9 @@ KINDS: tuple[Kind, ...] = (
     SEARCH,
     NOT_FOUND,
     SITEMAP,
+    NEWS_SITEMAP,
     ROBOTS,
+    MANIFEST,
     REDIRECT,
     PICTURE,
 )

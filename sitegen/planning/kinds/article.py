@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from ...config import Config
 from ...formats.dates import local_day
 from ...model import Article, Correction, Heading
-from ...pages import BodyUse, Box, Card, Image, Link, Page, SeriesPlace, Source, Version
+from ...pages import BodyUse, Box, Card, Image, Link, Page, SeriesPlace, Source, Version, Writer
 from ..links import LinkResolver
-from ..lists import latest_box, more_from
+from ..lists import avatar_of, latest_box, more_from
 from ..named import named_article
 from ..series import series_places
 from ..site import Entry, Site, Term
+from ..urls import quoted
 from .kind import Address, Kind, Output, Planning
 
 WORDS_A_MINUTE = 230
@@ -24,7 +26,9 @@ class ArticlePage(Page, frozen=True):
     """An article. `title`, `summary` (dek), `image`, byline, dates, topics, body, and `more`.
 
     `more` is the "More from <section>" box, None where the section has nothing else;
-    `related` are the articles that the front matter names.
+    `related` are the articles that the front matter names. `canonical` is the absolute URL that
+    search engines keep, `index` whether they may list the page, and `writers` are the authors of
+    the byline that have a profile.
     """
 
     template = "article.html"
@@ -50,6 +54,9 @@ class ArticlePage(Page, frozen=True):
     draft: bool
     extra: dict[str, Any]
     layout: str = ""
+    canonical: str = ""
+    index: bool = True
+    writers: tuple[Writer, ...] = ()
     calendar: str = ""
     translations: tuple[Version, ...] = ()
     series: SeriesPlace | None = None
@@ -57,8 +64,9 @@ class ArticlePage(Page, frozen=True):
 
 def plan_articles(planning: Planning) -> Iterator[Output]:
     """Plan the page of each article that is no brief."""
-    site = planning.site
-    zone = site.config.file.timezone
+    site, config = planning.site, planning.site.config
+    zone = config.file.timezone
+    writers = {slug: _writer(site, term) for slug, term in site.authors.items()}
     more = {
         slug: _MoreFrom(site, term, more_from(site, term, planning.provided))
         for slug, term in site.sections.items()
@@ -70,13 +78,24 @@ def plan_articles(planning: Planning) -> Iterator[Output]:
             continue
         related = _related(article, planning.links) if article.related else ()
         box = more[entry.section.slug].box(entry, related)
-        page = _article_page(entry, box, related, planning)
+        known = [writers[name.slug] for name in entry.authors.names]
+        lists = _Beside(box, related, tuple([writer for writer in known if writer]))
+        page = _article_page(entry, lists, planning)
         if article.path in places:
             page = replace(page, series=places[article.path])
         changed = local_day(article.updated, zone) if article.updated else article.day
-        name = f"{site.config.file.content}/{article.path}"
-        address = Address(page.url, changed or None, page.translations)
+        name = f"{config.file.content}/{article.path}"
+        is_listed = page.index and page.canonical == config.origin + page.url
+        address = Address(page.url, changed or None, page.translations) if is_listed else None
         yield Output(article.path, page, name=name, address=address)
+
+
+class _Beside(NamedTuple):
+    """What an article's page shows of others: its section, related articles, and its authors."""
+
+    more: Box | None
+    related: tuple[Card, ...]
+    writers: tuple[Writer, ...]
 
 
 class _MoreFrom:
@@ -103,8 +122,7 @@ class _MoreFrom:
 
 def _article_page(
     entry: Entry,
-    more: Box | None,
-    related: tuple[Card, ...],
+    beside: _Beside,
     planning: Planning,
 ) -> ArticlePage:
     article, card, links = entry.article, entry.card, planning.links
@@ -124,8 +142,9 @@ def _article_page(
         body=links.use(article, entry.url),
         toc=article.toc,
         minutes=minutes_of(article),
-        more=more,
-        related=related,
+        more=beside.more,
+        related=beside.related,
+        writers=beside.writers,
         corrections=article.corrections,
         lang=card.lang,
         dir=card.dir,
@@ -134,6 +153,32 @@ def _article_page(
         layout=planning.provided.layout(article),
         calendar=article.calendar or "",
         translations=planning.translations.get(article.path, ()),
+        canonical=_canonical(article, entry.url, planning.site.config),
+        index=_is_indexed(article, planning.site.config),
+    )
+
+
+def _writer(site: Site, term: Term) -> Writer | None:
+    """Present an author who has a profile that says something."""
+    profile = term.profile
+    if profile is None or not (profile.description or profile.avatar):
+        return None
+    url = site.config.base + quoted(term.path)
+    return Writer(term.name, url, profile.description, avatar_of(site, profile))
+
+
+def _canonical(article: Article, url: str, config: Config) -> str:
+    """Return the address that search engines keep: the source's, where site.yml says so."""
+    if config.file.sharing.canonical == "source" and article.source and article.source.url:
+        return article.source.url
+    return config.origin + url
+
+
+def _is_indexed(article: Article, config: Config) -> bool:
+    """Tell whether search engines may list an article."""
+    is_republished = article.source is not None and article.source.url and not article.truncated
+    return not article.draft and not (
+        is_republished and config.file.sharing.republished == "noindex"
     )
 
 

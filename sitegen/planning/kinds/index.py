@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ...config import SiteFile
 from ...pages import Page, TermEntry
-from ..lists import by_name
+from ..lists import avatar_of, by_name
 from ..site import Site, Term
 from ..urls import output_path, quoted
 from .kind import Address, Kind, Output, Planning
@@ -36,9 +36,7 @@ def _index_page(site: Site, kind: str, terms: Iterable[Term]) -> IndexPage:
     entries = []
     for term in sorted(terms, key=by_name(file.language)):
         profile = term.profile
-        avatar = None
-        if profile is not None and profile.avatar is not None and profile.avatar.src:
-            avatar = site.images.find(profile.avatar, profile.path, ("avatar", "src"))
+        avatar = avatar_of(site, profile)
         description = profile.description if profile else ""
         url = base + quoted(term.path)
         entries.append(TermEntry(term.name, url, len(term.entries), description, avatar))

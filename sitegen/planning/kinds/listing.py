@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ...formats.localised import format_number
 from ...pages import Card, FeedLink, Link, Page, Pagination, TermProfile
 from ..links import LinkResolver
-from ..lists import more_from, paginate
+from ..lists import avatar_of, more_from, paginate
 from ..site import Site, Term
 from ..urls import output_path, page_url, quoted
 from .feed import feed_links, term_feed
@@ -119,16 +119,13 @@ def profile_of(site: Site, term: Term, links: LinkResolver) -> TermProfile:
     profile = term.profile
     if profile is None:
         return TermProfile(term.name, len(term.entries))
-    avatar = None
-    if profile.avatar is not None and profile.avatar.src:
-        avatar = site.images.find(profile.avatar, profile.path, ("avatar", "src"))
     for number, (_, url) in enumerate(profile.links):
         links.promise(profile.path, url, ("links", number, "url"))
     return TermProfile(
         term.name,
         len(term.entries),
         profile.description,
-        avatar,
+        avatar_of(site, profile),
         tuple(Link(text, site.config.href(url)) for text, url in profile.links),
         links.use(profile, site.config.base + quoted(term.path)) if profile.body else None,
     )

@@ -1,4 +1,4 @@
-"""The sitemap (sitemaps.org 0.9), in several files where it is too large, and robots.txt."""
+"""The sitemap (sitemaps.org 0.9), in several files where it is too large."""
 
 from __future__ import annotations
 
@@ -65,22 +65,3 @@ def _sitemap_pages(planning: Planning) -> Iterator[Page]:
 
 
 SITEMAP = Kind("sitemap", (SitemapPage, SitemapIndexPage), plan_sitemap, texts=False)
-
-
-class RobotsPage(Page, frozen=True):
-    """`robots.txt`, which leads to the sitemap."""
-
-    template = "robots.txt"
-
-    sitemap: str
-
-
-def plan_robots(planning: Planning) -> Iterator[Output]:
-    """Plan the file that leads to the sitemap."""
-    config = planning.site.config
-    sitemap = f"{config.origin}{config.base}/sitemap.xml"
-    page = RobotsPage("robots.txt", config.base + "/robots.txt", sitemap)
-    yield Output("sitegen's own robots.txt", page)
-
-
-ROBOTS = Kind("robots", (RobotsPage,), plan_robots, texts=False)

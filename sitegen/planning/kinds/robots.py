@@ -1,0 +1,54 @@
+"""`robots.txt` (RFC 9309): what robots may not read, and where the sitemaps are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from ...pages import Page
+from . import news_sitemap
+from .kind import Kind, Output, Planning
+
+
+class RobotsGroup(Struct, frozen=True, array_like=True):
+    """A robot, and the beginnings of the paths that it may not read, with the base path."""
+
+    agent: str
+    disallow: tuple[str, ...]
+
+
+class RobotsPage(Page, frozen=True):
+    """`robots.txt`: the groups, and the absolute URLs of the sitemaps; `sitemap` is the first."""
+
+    template = "robots.txt"
+
+    sitemap: str
+    sitemaps: tuple[str, ...] = ()
+    groups: tuple[RobotsGroup, ...] = ()
+
+
+def plan_robots(planning: Planning) -> Iterator[Output]:
+    """Plan the file that leads to the sitemaps."""
+    config = planning.site.config
+    home = f"{config.origin}{config.base}"
+    names = ["sitemap.xml", *([news_sitemap.PATH] if news_sitemap.news(planning) else [])]
+    groups = tuple(
+        [
+            RobotsGroup(rule.agent, tuple([config.href(path) for path in rule.disallow]))
+            for rule in config.file.sharing.robots
+        ]
+    )
+    yield Output(
+        "sitegen's own robots.txt",
+        RobotsPage(
+            path="robots.txt",
+            url=config.base + "/robots.txt",
+            sitemap=f"{home}/sitemap.xml",
+            sitemaps=tuple([f"{home}/{name}" for name in names]),
+            groups=groups,
+        ),
+    )
+
+
+ROBOTS = Kind("robots", (RobotsPage,), plan_robots, texts=False)
