@@ -36,7 +36,7 @@ def week(**more: str) -> dict[str, str]:
 def parts(site, path: str = "weeks/2014-w15/index.html") -> list[tuple[str, list[str]]]:
     """Give the parts of an edition: their headings, and the titles below them."""
     page = site.html(path)
-    lead = [("", [node.text(strip=True) for node in page.css(".first .title")])]
+    lead = [("", [node.text(strip=True) for node in page.css(".lead .title")])]
     return lead + [
         (part.css_first("h2").text(strip=True), [n.text(strip=True) for n in part.css("h3.title")])
         for part in page.css(".list > section")

@@ -276,7 +276,7 @@ def schema_errors(feed: Any) -> list[str]:
 def test_json_feeds_hold_to_the_schema(write_files, settings):
     site = site_of(write_files, settings)
     paths = [path for path in site.paths() if path.endswith("feed.json")]
-    assert len(paths) == 2
+    assert len(paths) == 3
     for path in paths:
         assert schema_errors(json.loads(site.text(path))) == []
 

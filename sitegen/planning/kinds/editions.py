@@ -230,11 +230,13 @@ def _section_named(name: str, sections: Mapping[str, Term]) -> str:
 
 
 def _topics(entries: Iterable[Entry], site: Site, before: Mapping[str, int]) -> tuple[Topic, ...]:
-    """Give the topics of most articles, beside what is known of them in the periods before."""
+    """Give the topics of two articles or more, beside what is known of the periods before."""
     counts = Counter(tag.slug for entry in entries for tag in entry.tags.names)
     most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     topics = []
     for slug, count in most[: site.config.file.editions.topics]:
+        if count < 2:
+            break
         term = site.tags[slug]
         known = before.get(slug, 0) if before else None
         topics.append(Topic(term.name, site.config.base + quoted(term.path), count, known))
