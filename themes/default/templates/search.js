@@ -24,7 +24,7 @@ export function folded(text) {
 }
 
 // A long word without its ending, so that another form of it is found.
-const trimmed = (word) => (word.length > 5 ? word.slice(0, Math.max(4, word.length - 2)) : word);
+const trimmed = (word) => (word.length > 4 ? word.slice(0, Math.max(4, word.length - 2)) : word);
 
 let engine;
 function load() {
@@ -50,7 +50,7 @@ async function tokens(filters) {
   return Object.entries(filters).map(([name, value]) => known[name]?.find((one) => one[0] === value)?.[1] ?? "zqnone");
 }
 
-// Articles with all words; where these are few, those with other forms of them, then with some.
+// Articles with all words, then those with other forms of them; where these are few, with some.
 export async function search(query, filters = {}) {
   const words = folded(query);
   const chosen = await tokens(filters);
@@ -58,11 +58,12 @@ export async function search(query, filters = {}) {
   const pagefind = await load();
   const found = new Map();
   const add = (results) => results.forEach((one) => found.has(one.id) || found.set(one.id, one));
-  for (const form of new Set([words, words.map(trimmed)].map((all) => [...all, ...chosen].join(" ")))) {
-    add((await pagefind.search(form)).results);
-    if (found.size >= ENOUGH) return [...found.values()];
-  }
-  if (words.length > 1) add(await some(pagefind, words.map(trimmed), chosen));
+  const [exact, wide] = await Promise.all([words, words.map(trimmed)].map((all) => pagefind.search([...all, ...chosen].join(" "))));
+  // For a word that no article has, Pagefind takes the longest that it begins with, such as "в".
+  const known = new Set(wide.results.map((one) => one.id));
+  add(exact.results.filter((one) => known.has(one.id)));
+  add(wide.results);
+  if (found.size < ENOUGH && words.length > 1) add(await some(pagefind, words.map(trimmed), chosen));
   return [...found.values()];
 }
 
