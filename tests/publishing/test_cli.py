@@ -206,6 +206,20 @@ def test_a_link_that_site_yml_allows_is_published(run: RunPublish, digest: Path)
     assert (published(digest) / "paper.txt").read_text() == "for all"
 
 
+def test_a_search_that_cannot_be_made_stops_it(run: RunPublish, digest: Path, monkeypatch):
+    with (digest / "site.yml").open("a") as file:
+        file.write("search: true\n")
+    with monkeypatch.context() as without:
+        without.setattr("sitegen.search.index.find_spec", lambda name: None)
+        refused = run()
+    assert refused.returncode == 1
+    assert "sitegen-digest[search]" in refused.stderr
+    assert "gh-pages" not in git(digest.parent / "remote.git", "for-each-ref")
+    done = run()
+    assert done.returncode == 0, done.stderr
+    assert (published(digest) / "search/index/pagefind.js").is_file()
+
+
 def test_problems_of_the_content_stop_it(run: RunPublish, digest: Path):
     write(digest, {"content/iran/2026-05-05-bad.md": "---\ntitel: x\n---\n"})
     refused = run()
