@@ -12,12 +12,13 @@ from typing import Any
 
 from ...formats.dates import moment
 from .codes import embed, fence, options_of
-from .folder import MARKUP, add_files, is_one_of, list_files
+from .folder import add_files, is_one_of, list_files
 from .model import Body, SourceSite, Tool
 from .permalinks import address_of
 from .settings import read_settings, report_left, report_settings
-from .texts import Text, read_text_file, write_page, write_profile
-from .values import Keys, our_aliases, our_values
+from .texts import Text, write_page
+from .tree import place_of, read_tree, stem_of, target_of
+from .values import Front, Keys, our_aliases, our_values
 
 _CONFIGS = tuple(
     f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json")
@@ -43,78 +44,24 @@ def read_site(folder: Path, section: str) -> SourceSite:
     static = settings.get("staticdir") or "static"
     for one in static if isinstance(static, list) else [static]:
         add_files(site, list(list_files(site, str(one))), str(one), "static")
-    _read_content(site, below, settings)
+    read_tree(site, below, _KEYS, lambda text, path: _read_page(site, text, path, settings))
     known = {*(file.source for file in site.files), *_CONFIGS, *_FOLDED}
     known |= set(list_files(site, below))
     report_left(site, known)
     return site
 
 
-def _read_content(site: SourceSite, below: str, settings: dict[str, Any]) -> None:
-    sources = [posixpath.relpath(source, below) for source in list_files(site, below)]
-    texts = [path for path in sources if posixpath.splitext(path)[1] in MARKUP]
-    # In a leaf bundle, other texts are parts of the page, which only its template can show.
-    leaves = {posixpath.dirname(path) for path in texts if _stem(path) == "index"}
-    with_articles = {path.split("/")[0] for path in texts if "/" in path and _stem(path) != "_index"
-                     and posixpath.dirname(path) not in (leaves & _top(leaves))}  # fmt: skip
-    for path in sources:
-        source = f"{below}/{path}"
-        if path not in texts:
-            add_files(site, [source], below, "content")
-            if path.split("/")[0] in _top(leaves):
-                file = site.files.pop()
-                site.files.append(type(file)(source, f"pages/{path}", "content"))
-            continue
-        text = read_text_file(site, source)
-        if text is None:
-            continue
-        if _stem(path) == "_index":
-            _read_index(site, text, path, with_articles)
-        else:
-            _read_page(site, text, path, settings)
-
-
-def _top(folders: set[str]) -> set[str]:
-    """Return the folders that lie at the top of the content."""
-    return {folder for folder in folders if folder and "/" not in folder}
-
-
-def _stem(path: str) -> str:
-    return posixpath.basename(path).partition(".")[0]
-
-
-def _read_index(site: SourceSite, text: Text, path: str, with_articles: set[str]) -> None:
-    """Read the text about a list: the front page, a section, or a term."""
-    folders = posixpath.dirname(path).split("/") if "/" in path else []
-    if not folders:
-        write_profile(site, text, "index.md", ())
-    elif len(folders) == 2 and folders[0] in ("tags", "categories", "authors"):
-        kind = "tags" if folders[0] == "categories" else folders[0]
-        write_profile(site, text, f"{kind}/{folders[1]}.md", (f"/{'/'.join(folders)}/",))
-    elif len(folders) == 1 and folders[0] in with_articles:
-        write_profile(site, text, f"{folders[0]}/_index.md", (f"/{folders[0]}/",))
-    elif folders[0] in ("tags", "categories", "authors"):
-        words = " ".join(" ".join([*map(str, text.front.rest.values()), text.body]).split())
-        site.warn(text.source, f"a list of all {folders[0]} has no text with us: {words}")
-    else:
-        url = f"/{'/'.join(folders)}/"
-        values = our_values(text.front, _KEYS)
-        write_page(site, text, f"pages/{'/'.join(folders)}.md", values, (url,))
-
-
 def _read_page(site: SourceSite, text: Text, path: str, settings: dict[str, Any]) -> None:
-    folders = path.split("/")[:-1]
-    stem = _stem(path)
-    front = text.front
-    shown = str(front.rest.get("slug") or (folders[-1] if stem == "index" and folders else stem))
-    parents = folders[:-1] if stem == "index" else folders
-    is_page = not parents
+    front, stem = text.front, stem_of(path)
+    parents, name = place_of(path)
+    shown = str(front.rest.get("slug") or name)
     wanted = front.text("url")
     base = "/" + "".join(f"{part}/" for part in parents)
     aliases = our_aliases(front, _KEYS, base)
     published = _taken_publish_date(front)
     title = str(front.rest.get("title") or "")
     values = our_values(front, _KEYS)
+    values["draft"] = values["draft"] or _is_not_rendered(front)
     _apply_publish_date(site, text, values, published)
     categories = front.names(",", "categories", "category")
     values["tags"] = list(dict.fromkeys([*values["tags"], *categories]))
@@ -128,10 +75,15 @@ def _read_page(site: SourceSite, text: Text, path: str, settings: dict[str, Any]
     url = wanted or (address_of(pattern, facts) if pattern else f"{base}{shown}/".lower())
     if url is None:
         site.warn(text.source, f"its old address is not known: `permalinks` has {pattern}")
-    target = f"pages/{path}" if is_page else path
-    target = posixpath.splitext(target)[0] + ".md"
     urls = (url if url.startswith("/") else f"/{url}",) if url else ()
-    write_page(site, text, target, values, (*urls, *aliases), _names(path))
+    write_page(site, text, target_of(path), values, (*urls, *aliases), _names(path))
+
+
+def _is_not_rendered(front: Front) -> bool:
+    """Return True for a text that Hugo makes no page of."""
+    build = front.rest.get("build") or front.rest.get("_build")
+    render = str(build.get("render", "")) if isinstance(build, dict) else ""
+    return str(front.rest.get("headless", "")).lower() == "true" or render in ("never", "False")
 
 
 def _pattern(patterns: Any, section: str) -> str:
@@ -147,12 +99,11 @@ def _names(path: str) -> tuple[str, ...]:
     """Name a page as `ref` does: by its path with or without suffix, or by its file alone."""
     bare = posixpath.splitext(path)[0].removesuffix("/index")
     found = (path, bare, f"/{path}", f"/{bare}", posixpath.basename(bare))
-    return (*found, posixpath.basename(path)) if _stem(path) != "index" else found
+    return (*found, posixpath.basename(path)) if stem_of(path) != "index" else found
 
 
-def _taken_publish_date(front: Any) -> str | None:
-    date: str | None = front.date("publishDate", "pubdate", "published")
-    return date
+def _taken_publish_date(front: Front) -> str | None:
+    return front.date("publishDate", "pubdate", "published")
 
 
 def _apply_publish_date(

@@ -5,5 +5,6 @@ from __future__ import annotations
 from .hugo import HUGO
 from .jekyll import JEKYLL
 from .model import Tool
+from .zola import ZOLA
 
-TOOLS: dict[str, Tool] = {tool.name: tool for tool in (HUGO, JEKYLL)}
+TOOLS: dict[str, Tool] = {tool.name: tool for tool in (HUGO, JEKYLL, ZOLA)}
