@@ -30,6 +30,7 @@ PARENT = "embed"
 
 _OPEN = re.compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)(?:[ \t]+(\S+))?[ \t]*")
 _CLOSE = re.compile(r"(:{3,})[ \t]*")
+_STRAY = re.compile(r":{3,}.*")
 _CODE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _KEY = re.compile(r"[a-z][a-z0-9_-]*:(?:\s|\Z)")
 
@@ -40,7 +41,9 @@ def read_embeds(parser: MarkdownIt, kinds: Mapping[str, EmbedKind]) -> None:
     def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         opening = _match_opening(state, start, kinds)
         if opening is None:
-            return not silent and _report_closing(state, start)
+            # Asked for each line that may end a paragraph, too: a line is reported once.
+            _report_stray(state, start)
+            return False
         if not silent:
             _read(state, start, end, opening, kinds)
         return True
@@ -74,12 +77,17 @@ def _match_opening(
     return opening
 
 
-def _report_closing(state: StateBlock, line: int) -> bool:
+def _report_stray(state: StateBlock, line: int) -> None:
+    """Report a line of ::: that neither begins nor ends an embed."""
     if _match(_CLOSE, state, line) is not None:
         message = "this line of ::: ends no embed, and readers see it"
         hint = "take it out, or begin the embed with its name: :::note"
-        remark(state.env, Remark(line, "embed.end", message, hint, ":::", "warning"))
-    return False
+    elif _match(_STRAY, state, line) is not None:
+        message = "this line of ::: begins no embed, and readers see it"
+        hint = "put nothing but a name after :::, and what follows it on lines of its own"
+    else:
+        return
+    remark(state.env, Remark(line, "embed.end", message, hint, ":::", "warning"))
 
 
 def _read(

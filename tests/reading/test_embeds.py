@@ -73,7 +73,6 @@ def test_what_is_no_embed_stays_text():
     assert html("    :::note") == "<pre><code>:::note</code></pre>"
     assert html("`:::note`") == "<p><code>:::note</code></p>"
     assert html(r"\:::note") == "<p>:::note</p>"
-    assert html(":::note a title") == "<p>:::note a title</p>"
 
 
 def test_words_links_headings_and_notes_of_a_text_are_those_of_the_body():
@@ -149,6 +148,19 @@ def test_an_end_without_a_beginning_is_a_doubt():
     assert (place, message) == ("a.md:7:1", "this line of ::: ends no embed, and readers see it")
 
 
+@pytest.mark.parametrize("before", ["", "Words.\n", "- Item\n", "> Words.\n"])
+@pytest.mark.parametrize(
+    "line", [":::note Good to know", ':::figure "a b.png"', ":::figure a b.png", "::: {.note}"]
+)
+def test_a_line_that_begins_no_embed_is_a_doubt(before, line):
+    found = problems(f"{before}{line}\n")
+    number = 5 + before.count("\n")
+    message = "this line of ::: begins no embed, and readers see it"
+    assert found == [(f"a.md:{number}:1", message)]
+    end = f"a.md:{number + 2}:1", "this line of ::: ends no embed, and readers see it"
+    assert problems(f"{before}{line}\nalt: A\n:::\n") == [*found, end]
+
+
 def test_many_embeds_without_an_end_are_read_in_linear_time():
     parsed = parse_markdown(":::note\n" * 20_000)
     assert len(parsed.remarks) == 1
@@ -177,9 +189,10 @@ def test_the_file_of_an_embed_follows_its_name():
     assert html(":::video a'b:.mp4\n:::") == "[]"
 
 
-def test_words_after_a_name_that_takes_no_file_are_text():
-    assert html(":::tip Look\n\nHere.") == "<p>:::tip Look</p><p>Here.</p>"
-    assert html(":::note why") == "<p>:::note why</p>"
+@pytest.mark.parametrize("line", [":::tip Look", ":::note why", ":::note a title"])
+def test_words_after_a_name_that_takes_no_file_are_text(line):
+    parsed = parse_markdown(f"{line}\n\nHere.")
+    assert marked("".join(parsed.body.pieces)) == f"<p>{line}</p><p>Here.</p>"
 
 
 @pytest.mark.parametrize(
