@@ -7,6 +7,7 @@ slug in different languages are translations of each other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from ..model import Article
@@ -43,9 +44,8 @@ class Translations(NamedTuple):
 
 def find_translations(site: Site, links: LinkResolver) -> Translations:
     """Group the visible texts of a site that are translations of each other."""
-    articles = [entry.article for entry in site.entries if not entry.card.brief]
-    pages = list(links.pages.values())
-    if not any(article.lang or article.translations for article in (*articles, *pages)):
+    articles = chain((entry.article for entry in site.entries), links.pages.values())
+    if not any(article.lang or article.translations for article in articles):
         return Translations()
     groups = _Groups(site, links)
     groups.join_named()
