@@ -34,7 +34,7 @@ def plan_years(planning):
     for entry in site.entries:
         years.setdefault(entry.article.day[:4], []).append(entry)
     for year, entries in years.items():
-        path = f"/archive/{year}/"
+        path = f"/annals/{year}/"
         for part, pagination in paginate([entry.card for entry in entries], path, site):
             number = pagination.number
             url = path if number == 1 else f"{path}page/{number}/"
@@ -44,7 +44,7 @@ def plan_years(planning):
         yield Output("the archive", feed_page(planning, path, year, newest))
 
 
-YEARS = Kind("archive", (YearPage,), plan_years, reserves=lambda _: ("archive",))
+YEARS = Kind("archive", (YearPage,), plan_years, reserves=lambda _: ("annals",))
 '''
 IMPORTS = """
 from sitegen import (
@@ -76,12 +76,12 @@ def as_extension(write_files) -> Path:
 def assert_archive(root: Path) -> None:
     """The kind's pages, their feeds, and their entries in the sitemap are there."""
     public = root / "public"
-    assert "N4;N2;" in (public / "archive/2020/index.html").read_text()
-    assert "N0;" in (public / "archive/2020/page/2/index.html").read_text()
-    assert "<title>N4</title>" in (public / "archive/2020/feed.xml").read_text()
+    assert "N4;N2;" in (public / "annals/2020/index.html").read_text()
+    assert "N0;" in (public / "annals/2020/page/2/index.html").read_text()
+    assert "<title>N4</title>" in (public / "annals/2020/feed.xml").read_text()
     sitemap = (public / "sitemap.xml").read_text()
-    assert "<loc>https://example.org/repo/archive/2021/</loc>" in sitemap
-    assert "archive/2021/page" not in sitemap
+    assert "<loc>https://example.org/repo/annals/2021/</loc>" in sitemap
+    assert "annals/2021/page" not in sitemap
 
 
 def test_a_kind_of_a_site_s_own(write_files):
@@ -101,7 +101,7 @@ def test_a_kind_of_a_site_s_own(write_files):
         {"templates/year.html": TEMPLATE + " "},
         {
             "extensions/years.py": IMPORTS
-            + KIND.replace("/archive/", "/years/")
+            + KIND.replace("/annals/", "/years/")
             + "\nextension = Extension()\nextension.page_kind(YEARS)\n"
         },
     ],
@@ -118,9 +118,9 @@ def test_a_warm_build_of_it_equals_a_clean_one(write_files, tmp_path, edit):
 
 def test_its_folder_is_reserved(write_files):
     root = as_extension(write_files)
-    write_files({"content/archive/x.md": article("title: X")})
+    write_files({"content/annals/x.md": article("title: X")})
     assert (
-        "a section cannot be called “archive”: /archive/ is taken" in messages(problems_of(root))[0]
+        "a section cannot be called “annals”: /annals/ is taken" in messages(problems_of(root))[0]
     )
 
 
@@ -167,6 +167,6 @@ def test_the_recipe_adds_a_kind_to_the_package(write_files, tmp_path, theme):
         encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
-    assert "archive/2021/index.html" in done.stdout
+    assert "annals/2021/index.html" in done.stdout
     assert json.loads(done.stdout.splitlines()[-1])["rendered"] > 10
     assert_archive(root / "site")

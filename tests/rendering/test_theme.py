@@ -105,7 +105,7 @@ def test_one_mistake_in_a_partial_is_one_problem(write_files):
     own = {"templates/_head.html": "<p>\n{{ nothing.at_all }}"}
     (problem,) = problems_of(write_files(SITE | own))
     assert messages([problem]) == [
-        "templates/_head.html:2: 'nothing' is undefined (while rendering index.html and 4 more)"
+        "templates/_head.html:2: 'nothing' is undefined (while rendering index.html and 5 more)"
     ]
 
 
