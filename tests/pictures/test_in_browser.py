@@ -1,0 +1,159 @@
+"""Sizes of pictures in a real browser: which one it takes, and that nothing looks different."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.building import Built, article, built
+from tests.preview.serving import serving as previewing
+from tests.tooling.browser import serving
+
+from .odd import RIGHT, photograph, saved
+
+SCREENS = {"phone": (390, 1), "dense phone": (390, 3), "desk": (1440, 1), "dense desk": (1440, 2)}
+STORY = "iran/2026/01/story-6/"
+ADDRESSES = ("", "iran/", STORY, "tags/caviar/", "tags/")
+
+PICTURES = """async () => {
+  for (const image of document.images) image.loading = "eager";
+  await Promise.all([...document.images].map(image => image.decode()));
+  return [...document.images].map(image => ({
+    chosen: image.currentSrc.split("/").pop(),
+    offered: [...image.parentElement.querySelectorAll("source")].map(s => s.srcset),
+    natural: [image.naturalWidth, image.naturalHeight],
+    box: (({x, y, width, height}) => [x, y, width, height].map(Math.round))(
+      image.getBoundingClientRect()),
+  }));
+}"""
+
+SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver(list => { for (const entry of list.getEntries()) shifts += entry.value; })
+  .observe({type: "layout-shift", buffered: true});
+"""
+
+
+def write_site(root: Path) -> None:
+    """Write a digest whose every story has a photograph."""
+    files: dict[str, str | bytes] = {
+        "site.yml": "title: Sizes\npictures: {sizes: true}\n",
+        "static/wide.jpg": saved(photograph((1900, 1200)), "JPEG"),
+        "static/tall.jpg": saved(photograph((1200, 1600)), "JPEG"),
+        "content/tags/caviar.md": article(
+            "name: caviar\navatar: {src: /wide.jpg}", "![a](/wide.jpg)\n"
+        ),
+    }
+    body = (
+        "Words.\n\n![a](/wide.jpg)\n\n:::figure\nsrc: /tall.jpg\nalt: b\n:::\n\n"
+        ":::gallery\npictures: [{src: /tall.jpg, alt: c}, {src: /wide.jpg, alt: d}]\n:::\n"
+    )
+    for number in range(1, 8):
+        name = "wide" if number % 2 == 0 else "tall"
+        front = f"title: Story {number}\ndate: 2026-01-0{number}\ntags: [caviar]\n"
+        front += f"image: {{src: /{name}.jpg, alt: here, caption: Words, credit: Desk}}"
+        files[f"content/iran/2026-01-0{number}-story-{number}.md"] = article(front, body)
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> tuple[Built, Built]:
+    """Give the site with sizes, and the same without."""
+    with_sizes, without = (tmp_path_factory.mktemp(name) / "site" for name in ("on", "off"))
+    write_site(with_sizes)
+    shutil.copytree(with_sizes, without)
+    (without / "site.yml").write_text("title: Sizes\n")
+    return built(with_sizes), built(without)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_browser_takes_the_right_size_and_nothing_moves(site, browser, screen):
+    width, density = SCREENS[screen]
+    window = {"width": width, "height": 900}
+    with serving(site[0].output, picture_delay=0.1) as root:
+        for address in ADDRESSES:
+            # A browser takes what it has already, so each page is its first.
+            page = browser.new_page(viewport=window, device_scale_factor=density)
+            page.add_init_script(SHIFTS)
+            page.goto(root + address)
+            pictures = page.evaluate(PICTURES)
+            assert page.evaluate("shifts") == 0, address
+            page.close()
+            assert [one for one in pictures if not fits(one, pictures, density)] == []
+
+
+def fits(picture, others, density: int) -> bool:
+    """Tell whether a picture is sharp, and no larger than some place on its page needs."""
+    widths = [int(one.split()[-1].removesuffix("w")) for one in picture["offered"][0].split(", ")]
+    suffix = f"-{chosen_width(picture)}.avif"
+    needed = picture["box"][2] * density
+    most = max(one["box"][2] * density for one in others if one["offered"] == picture["offered"])
+    enough = next((width for width in widths if width >= most), widths[-1])
+    # A browser may take one that is a little smaller.
+    is_sharp = chosen_width(picture) >= 0.75 * min(needed, widths[-1])
+    return picture["chosen"].endswith(suffix) and is_sharp and chosen_width(picture) <= enough
+
+
+def chosen_width(picture) -> int:
+    return int(picture["chosen"].rpartition("-")[2].partition(".")[0])
+
+
+@pytest.mark.parametrize("width", [390, 800, 1440])
+def test_pictures_stand_where_they_stand_without_sizes(site, browser, width):
+    boxes = []
+    for each in site:
+        with serving(each.output) as root:
+            page = browser.new_page(viewport={"width": width, "height": 900})
+            found = {}
+            for address in ADDRESSES:
+                page.goto(root + address)
+                found[address] = [picture["box"] for picture in page.evaluate(PICTURES)]
+            boxes.append(found)
+            page.close()
+    for address in ADDRESSES:
+        for one, two in zip(boxes[0][address], boxes[1][address], strict=True):
+            # The height of a size is a whole number of pixels, too.
+            assert max(abs(a - b) for a, b in zip(one, two, strict=True)) <= 2, address
+    assert all(boxes[0][address] for address in ("", "iran/", STORY))
+
+
+def test_every_odd_picture_shows_in_a_browser(browser, tmp_path):
+    """What no browser shows, such as a TIFF, is shown by its sizes."""
+    names = [name for name in RIGHT if not name.endswith("dot.png")]
+    body = "".join(f"![{name}](/{name})\n\n" for name in names)
+    (tmp_path / "content/iran").mkdir(parents=True)
+    (tmp_path / "static").mkdir()
+    (tmp_path / "site.yml").write_text("title: Odd\npictures: {sizes: true}\n")
+    front = "title: Odd\ndate: 2026-01-02"
+    (tmp_path / "content/iran/2026-01-02-odd.md").write_text(article(front, body))
+    for name in names:
+        (tmp_path / "static" / name).write_bytes(RIGHT[name]())
+    done = built(tmp_path, jobs=2)
+    assert not done.said.problems
+    with serving(done.output) as root:
+        page = browser.new_page(viewport={"width": 800, "height": 900})
+        page.goto(root + "iran/2026/01/odd/")
+        pictures = page.evaluate(PICTURES)
+        page.close()
+    assert len(pictures) == len(names)
+    for name, picture in zip(names, pictures, strict=True):
+        assert picture["natural"][0] > 0, name
+        wide, high = picture["natural"]
+        if name.startswith("turned"):
+            assert wide > high, name
+
+
+def test_the_preview_makes_a_size_when_it_is_asked_for(site, tmp_path):
+    root = tmp_path / "site"
+    write_site(root)
+    sizes = [path for path in site[0].paths() if path.endswith("-360.avif")]
+    assert sizes
+    with previewing(root) as preview:
+        for path in sizes:
+            answer = preview.get(f"{preview.root}{path}")
+            assert (answer.status, answer.headers["Content-Type"]) == (200, "image/avif")
+            assert answer.body == (site[0].output / path).read_bytes()
