@@ -13,7 +13,7 @@ from ..config import Config
 from ..problems import Problem
 from ..reporting import Console
 
-NAMES = ("hugo", "jekyll", "zola")
+NAMES = ("hugo", "jekyll", "pelican", "zola")
 
 
 def run(name: str, folder: Path, config: Config, given: dict[str, object]) -> int:

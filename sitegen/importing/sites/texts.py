@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from ...formats.names import slugify
-from .folder import MARKDOWN, read_split, title_of_name
+from .folder import MARKDOWN, read_split, read_text, title_of_name
 from .model import SourcePage, SourceSite
 from .values import Front, language_of
 
@@ -24,24 +24,53 @@ class Text(Struct):
     lang: str = ""
 
 
-def read_text_file(site: SourceSite, source: str) -> Text | None:
-    """Read a text as Markdown; None where that cannot be done, which is reported."""
+Parts = tuple[dict[str, Any], str, int]
+"""The values of a text, its body, and the number of lines before the body."""
+
+
+def read_text_file(
+    site: SourceSite, source: str, part: Callable[[str], Parts] | None = None
+) -> Text | None:
+    """Read a text as Markdown; None where that cannot be done, which is reported.
+
+    `part` parts a Markdown text whose values are not front matter.
+    """
     stem, suffix = posixpath.splitext(source)
     if suffix not in (*MARKDOWN, ".html", ".htm"):
         hint = "turn it into Markdown (pandoc can), and import the site again"
         site.refuse(source, f"texts in {suffix} are not read", hint)
         return None
-    split = read_split(site, source)
+    split: Parts | None
+    if part is None:
+        split = read_split(site, source)
+    else:
+        whole = read_text(site, source)
+        is_markdown = suffix in MARKDOWN
+        split = None if whole is None else part(whole) if is_markdown else _of_page(whole)
     if split is None:
         return None
-    body, line = split.body, split.line
+    values, body, line = split
     if suffix not in MARKDOWN:
         body = markdown_of(body)
-    front = Front(split.values, site, source)
+    front = Front(values, site, source)
     bare, lang = language_of(stem)
     if not (site.folder / f"{bare}{suffix}").is_file():
         lang = ""  # A dot in the name of a file need not part a language off.
     return Text(source, front, body, line, lang)
+
+
+def _of_page(markup: str) -> Parts:
+    """Part a whole HTML page: the values of its `meta`, its title, and its body."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    page = LexborHTMLParser(markup)
+    values: dict[str, Any] = {}
+    for meta in page.css("meta[name][content]"):
+        values[str(meta.attributes["name"]).lower()] = meta.attributes["content"]
+    title = page.css_first("title")
+    if title is not None:
+        values["title"] = title.text(strip=True)
+    return values, page.body.inner_html or "" if page.body is not None else "", 0
 
 
 def markdown_of(markup: str) -> str:
