@@ -15,8 +15,8 @@ _NUMBERS = re.compile(
     r"""
     (?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})
     (?: [T ]\ * (?P<hour>\d{1,2}):(?P<minute>\d{2}) (?: :(?P<second>\d{2})(?:[.,]\d{1,9})? )?
-        \ ?(?P<zone> Z | (?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})? | UTC | GMT )?
-        (?:\ [+-]\d{4}|\ [A-Z]{3,5})?           # Go writes the zone twice: +0400 +04
+        (?: \ ?(?P<zone> Z | (?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})? | UTC | GMT )
+            (?:\ (?:[+-]\d{2,4}|[A-Z]{3,5}))? )?      # Go writes the zone twice: +0400 +04
     )?
     """,
     re.VERBOSE,
