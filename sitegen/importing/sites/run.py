@@ -72,7 +72,7 @@ def import_site(name: str, folder: Path, options: SiteOptions) -> Iterator[Moved
     site = tool.read(folder, options.section)
     mover = _Mover(site, options)
     finished = list(finish(site, tool, options.config, options.now))
-    yield from sorted(site.problems, key=lambda problem: problem.order)
+    yield from sorted(dict.fromkeys(site.problems), key=lambda problem: problem.order)
     for one in finished:
         if one.text != "---\n---\n":
             yield mover.move_text(one)

@@ -174,3 +174,15 @@ def test_what_cannot_come_over_is_named(imported):
         "old/_posts/2026-04-26-broken.md:2:8: error: this is not YAML",
     ):
         assert said in ran.err, ran.err
+
+
+def test_a_link_in_the_old_folder_is_not_followed(tmp_path):
+    root = write_site(tmp_path, {
+        "site.yml": "title: A\n",
+        "secret.txt": "Not for readers.\n",
+        "old/_posts/2026-05-04-a.md": "A text.\n",
+    })  # fmt: skip
+    (root / "old/open.txt").symlink_to(root / "secret.txt")
+    ran = run_cli("import", "--from", "jekyll", "old", cwd=root)
+    assert ran.err.count("old/open.txt: warning: this is a link; it is not followed") == 1
+    assert not (root / "static").exists()
