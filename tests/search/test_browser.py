@@ -74,7 +74,6 @@ def test_nothing_is_loaded_before_the_field_or_the_key_is_used(address, page):
     expect(page.locator(".search input")).to_be_focused()
     page.wait_for_function("document.querySelector('.found')")
     assert "/repo/search/search.js" in asked
-    assert not [path for path in asked if path.startswith("/repo/search/index")]
 
 
 def test_the_keyboard_finds_an_article_from_any_page(address, page):

@@ -16,6 +16,7 @@ const WAIT = 120; // Milliseconds without a key before a search begins.
 const AT_ONCE = 10;
 const ENOUGH = 5;
 const CHOICES = 300;
+const MOST = 4; // Words that are looked up one by one.
 
 export function folded(text) {
   const plain = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
@@ -69,7 +70,8 @@ export async function search(query, filters = {}) {
 
 async function some(pagefind, words, chosen) {
   const sums = new Map();
-  for (const word of new Set(words)) {
+  const longest = [...new Set(words)].sort((a, b) => b.length - a.length).slice(0, MOST);
+  for (const word of longest) {
     for (const result of (await pagefind.search([word, ...chosen].join(" "))).results) {
       const sum = sums.get(result.id) ?? { result, words: 0, score: 0 };
       sum.words += 1;
@@ -130,6 +132,7 @@ class Search {
   }
 
   async open() {
+    load().catch(() => {}); // While the first word is being typed.
     if (this.onPage) await this.addFilters(new URLSearchParams(location.search));
     if (Object.keys(this.chosen()).length) await this.run();
   }
