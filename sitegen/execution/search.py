@@ -74,13 +74,12 @@ def find_index(
 ) -> SearchIndex:
     """Give the index of the articles among these pages; it is made where it is not kept."""
     found = records(pages, config)
-    folder = config.cache / "search" / _key(found, config.file.search_text)
+    folder = config.cache / "search" / _key(found)
     if folder.is_dir():
         os.utime(folder)
     else:
         reporter.phase("indexing", len(found))
-        texts = bodies if config.file.search_text == "full" else None
-        _make(config.cache, folder, found, texts)
+        _make(config.cache, folder, found, bodies)
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     return SearchIndex(folder, tuple(sorted(names)))
 
@@ -98,7 +97,7 @@ def records(pages: Iterable[Page], config: Config) -> list[Record]:
             date=page.date or "",
             lang=page.lang or config.file.language,
             dir=page.dir,
-            text=page.body.digest,
+            text=page.body.digest if config.file.search_text == "full" else None,
         )
         for page in pages
         if isinstance(page, ArticlePage)
@@ -106,12 +105,12 @@ def records(pages: Iterable[Page], config: Config) -> list[Record]:
     return sorted(found, key=lambda record: record.url)
 
 
-def _key(found: list[Record], text: str) -> str:
-    encoded = msgspec.msgpack.encode((text, found))
+def _key(found: list[Record]) -> str:
+    encoded = msgspec.msgpack.encode(found)
     return blake2b(encoded, key=code_fingerprint(), digest_size=16).hexdigest()
 
 
-def _make(cache: Path, folder: Path, found: list[Record], bodies: Bodies | None) -> None:
+def _make(cache: Path, folder: Path, found: list[Record], bodies: Bodies) -> None:
     """Make an index, whole or not at all."""
     scratch = cache / "scratch" / f"search-{os.getpid()}"
     shutil.rmtree(scratch, ignore_errors=True)
@@ -119,7 +118,7 @@ def _make(cache: Path, folder: Path, found: list[Record], bodies: Bodies | None)
     documents.mkdir(parents=True)
     try:
         for record in found:
-            body = bodies(record.text) if bodies and record.text else None
+            body = bodies(record.text) if record.text else None
             (documents / record.name).write_text(document(record, body), encoding="utf-8")
         write_index(documents, target)
         (target / "facets.json").write_bytes(facet_table(found))

@@ -15,7 +15,8 @@ from .folding import indexed
 
 
 class Record(Struct, frozen=True, array_like=True):
-    """An article as search sees it; `url` has the base path, `text` is the digest of its body.
+    """An article as search sees it; `url` has the base path, `text` is the digest of the body
+    to index, None where there is none.
 
     `date` is ISO 8601 or "", `lang` is never empty; `dir` is "" where it is the site's.
     """

@@ -128,7 +128,12 @@ def test_summaries_alone_are_a_smaller_index(write_files):
     full = sum(map(len, indexed_files(built(root)).values()))
     with (root / "site.yml").open("a") as file:
         file.write("search_text: summary\n")
-    assert sum(map(len, indexed_files(built(root)).values())) < full
+    summaries = indexed_files(built(root))
+    assert sum(map(len, summaries.values())) < full
+    (root / "content/sea/two.md").write_text(article("title: Two", "Another text.\n"))
+    edited = indexed_files(built(root))
+    assert edited == summaries
+    assert len(list((root / ".sitegen/search").iterdir())) == 2
 
 
 def test_a_section_cannot_take_the_place_of_the_search(write_files):
