@@ -29,7 +29,7 @@ BROKEN = SITE | {"content/iran/b.md": article("title: B", "[x](gone.md)\n")}
 
 
 def test_every_script_can_be_printed_everywhere(installed_sitegen, write_files):
-    files = SITE | {"content/iran/دریا.md": article("title: دریا\ntags: [ə]")}
+    files = SITE | {"content/iran/دریا.md": article("title: دریا\ndate: 2026-05-01\ntags: [ə]")}
     root = write_files(
         files | {"site.yml": "title: Digest\nbase_url: https://d.example/\nslugs: unicode\n"}
     )
@@ -197,7 +197,7 @@ def test_explain_tells_why(write_files):
     assert "iran/2024/05/b/index.html: body\n" in ran.out
     (root / "content/iran/b.md").write_text(article("title: C\ndate: 2024-05-10", "Other.\n"))
     ran = run_cli("build", "--explain", "iran/index.html", cwd=root)
-    assert ran.out.splitlines()[0] == "iran/index.html: cards"
+    assert ran.out.splitlines()[0] == "iran/index.html: cards, lead"
     assert len(ran.out.splitlines()) == 2
 
 

@@ -144,7 +144,9 @@ def test_a_link_to_another_host_that_looks_like_a_path_is_warned_of(write_files)
 
 
 def test_a_build_without_an_address_warns_once(write_files):
-    root = write_files({"site.yml": "title: D\n", "content/iran/a.md": article("title: A")})
+    root = write_files(
+        {"site.yml": "title: D\n", "content/iran/a.md": article("title: A\ndate: 2026-05-01")}
+    )
     ran = run_cli("build", cwd=root)
     assert ran.code == 0
     assert ran.err.count("`base_url` is missing") == 1

@@ -22,6 +22,7 @@ from .sites import built, clean_output, document, picture, probe_theme, run, tre
 pytestmark = pytest.mark.usefixtures("quick_templates", "quick_clock")
 
 BUILD = [sys.executable, "-m", "sitegen", "build", "--now", "2026-03-01T12:00Z", "--site"]
+DAY = "2026-02-02"
 MANY = 220
 """So many articles are built with a pool of workers."""
 
@@ -29,11 +30,15 @@ MANY = 220
 def make_site(root: Path, articles: int = 8, title: str = "Digest") -> Path:
     files = {
         f"content/iran/{number}.md": document(
-            f"Words of {number}. " * 40, title=f"Story {number}", tags=["Tea"], authors=["Ana"]
+            f"Words of {number}. " * 40,
+            title=f"Story {number}",
+            date=DAY,
+            tags=["Tea"],
+            authors=["Ana"],
         )
         for number in range(articles)
     }
-    files["content/caspian/map/index.md"] = document("![Map](map.png)", title="Map")
+    files["content/caspian/map/index.md"] = document("![Map](map.png)", title="Map", date=DAY)
     files["content/caspian/map/map.png"] = picture(20, 10)
     files["content/authors/ana.md"] = document("She writes.", name="Ana")
     config = f"title: {title}\nbase_url: https://example.org/\ntheme: {{name: probe}}\n"
@@ -43,7 +48,9 @@ def make_site(root: Path, articles: int = 8, title: str = "Digest") -> Path:
 def change_all(root: Path) -> None:
     """Make every page stale, and one body new."""
     make_site(root, len(list((root / "content/iran").iterdir())), "Another digest")
-    write(root, {"content/iran/0.md": document("New words.", title="Story 0", tags=["Tea"])})
+    write(
+        root, {"content/iran/0.md": document("New words.", title="Story 0", date=DAY, tags=["Tea"])}
+    )
 
 
 def assert_whole(found: dict[str, bytes], *versions: dict[str, bytes]) -> None:

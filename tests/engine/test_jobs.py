@@ -243,7 +243,7 @@ def test_verify_finds_a_source_that_the_cache_has_wrong(site: Path) -> None:
     store.save(site / ".sitegen/sources.msgpack", payload.replace(b"Story 3", b"Story X"))
     done = command(site, "--verify")
     assert done.returncode == 1
-    assert "content/iran/3.md: error: the cache does not remember" in done.stderr
+    assert "content/iran/3.md: error: the cache does not know what is in this file" in done.stderr
     built(site, clean=True)
     assert tree(site / "public") == clean_output(site, site.with_name("fresh"))
 
@@ -262,7 +262,10 @@ def test_verify_finds_a_picture_that_the_cache_has_wrong(site: Path) -> None:
     assert built(site).rendered == {}
     done = command(site, "--verify")
     assert done.returncode == 1
-    assert "content/baku/map/map.png: error: the cache does not remember" in done.stderr
+    assert (
+        "content/baku/map/map.png: error: the cache does not know what is in this file"
+        in done.stderr
+    )
 
 
 def load(site: Path, name: str) -> Any:

@@ -62,12 +62,16 @@ def test_a_body_changes_its_page_and_the_feeds_and_nothing_else(site: Path, prev
         assert set(events.next("reload").data["paths"]) == {
             URL,
             "/digest/feed.xml",
+            "/digest/feed.json",
+            "/digest/rss.xml",
             "/digest/iran/feed.xml",
+            "/digest/iran/feed.json",
+            "/digest/iran/rss.xml",
             "/digest/tags/rivers/feed.xml",
             "/digest/authors/mina/feed.xml",
         }
         events.none_within(1.7)
-    assert preview.wait_for_line("spring.md").startswith(f"{SPRING} → 5 pages, ")
+    assert preview.wait_for_line("spring.md").startswith(f"{SPRING} → 9 pages, ")
 
 
 @pytest.mark.parametrize(

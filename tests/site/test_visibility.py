@@ -179,6 +179,8 @@ def test_an_article_without_a_date_has_a_page_and_stands_last(write_files):
     assert "datePublished" not in site.text("iran/a/index.html")
     titles = [node.text(strip=True) for node in site.html("iran/index.html").css(".title")]
     assert titles == ["Dated", "Undated"]
-    entry = next(e for e in site.feed("feed.xml").entries if e.title == "Undated")
-    assert "published" not in entry
+    assert [entry.title for entry in site.feed("feed.xml").entries] == ["Dated"]
+    listed = site.feed("rss.xml").entries
+    assert [entry.title for entry in listed] == ["Dated", "Undated"]
+    assert "published" not in listed[-1]
     assert "<loc>https://example.org/iran/a/</loc></url>" in site.text("sitemap.xml")
