@@ -209,7 +209,7 @@ def test_every_language_of_the_default_theme_says_everything_it_needs():
 
 def places_of(text: str | dict[str, str]) -> list[str]:
     """Name the places of a text that are filled; a form for one or two may say so in words."""
-    return re.findall(r"\{\w+\}", text["other"] if isinstance(text, dict) else text)
+    return sorted(re.findall(r"\{\w+\}", text["other"] if isinstance(text, dict) else text))
 
 
 @pytest.mark.parametrize(
