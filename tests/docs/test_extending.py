@@ -71,10 +71,10 @@ def test_an_embed(site):
 
 
 def test_a_kind_of_page(site):
-    page = site.html("archive/2025/index.html")
+    page = site.html("annals/2025/index.html")
     assert page.css_first("h1").text() == "2025"
     assert page.css_first(".story .title").text() == "Ports"
-    assert site.feed("archive/2026/feed.xml").entries[0].title == "Numbers"
+    assert site.feed("annals/2026/feed.xml").entries[0].title == "Numbers"
 
 
 def test_every_python_and_jinja_example_is_a_file():

@@ -31,7 +31,7 @@ EDITS: dict[str, tuple[tuple[str, str] | None, ...]] = {
         ("    seats: int = 0\n", "    seats: int = 7\n"),
         ("    logo: Picture", "    colour: str = ''\n    logo: Picture"),
         ('needs=("name",)', 'needs=("logo",)'),
-        ("archive/{year}/", "years/{year}/"),
+        ("annals/{year}/", "years/{year}/"),
         ("tuple(cards)", "tuple(cards[:1])"),
         ("extension = Extension()", "extension = Extension()  # ours"),
         ("extension = Extension()", "extension = Extension("),
@@ -123,7 +123,7 @@ def test_the_sample_opens_every_door(sample: Path) -> None:
     assert "H<sub>2</sub>O" in first
     assert "<p>U n i o n: 12 (en), 12 of 2</p>" in first
     assert "color: teal" in (sample / "public/iran/index.html").read_text("utf-8")
-    assert "2 0 2 5" in (sample / "public/archive/2025/index.html").read_text("utf-8")
+    assert "2 0 2 5" in (sample / "public/annals/2025/index.html").read_text("utf-8")
     assert "<strong>every</strong>" in (sample / "public/index.html").read_text("utf-8")
     assert run(sample, verify=True).rendered == {}
 
@@ -167,7 +167,7 @@ def test_after_any_edits_a_preview_shows_what_a_build_writes(
     """Without a kind of page of the site's own, most edits are patched into the last plan."""
     if not with_kind:
         text = (sample / MODULE).read_text("utf-8")
-        (sample / MODULE).write_text(text.replace("\nextension.page_kind(", "\ndict(archive="))
+        (sample / MODULE).write_text(text.replace("\nextension.page_kind(", "\ndict(annals="))
     editor = Editor(sample, SEED)
     workspace = Workspace(PreviewOptions(sample, drafts=False, now=NOW), lambda _: None)
     try:

@@ -30,7 +30,6 @@ OTHER: dict[str, Any] = {
     "words": 5000,
     "warnings": (SourceWarning("odd", "x.odd", 9, 1, "", ""),),
     "extra": {"a": 1},
-    "truncated": True,
 }
 """Another value of each attribute that shows on an article's own page."""
 CARDS: dict[str, Any] = {"title": "Another", "summary": "Other words."}

@@ -49,9 +49,8 @@ HARMLESS = {
     "title": article("Spring is here", "First text.\n", **FIELDS),
     "summary": article("Spring", "First text.\n", summary="It is warm.", **FIELDS),
     "extra": article("Spring", "First text.\n", extra="{colour: green}", **FIELDS),
-    "truncated": article("Spring", "First text.\n", truncated="true", **FIELDS),
     "headings": article("Spring", "# One\n\n## Two\n\ntext " * 300, **FIELDS),
-    "all of them": article("S", "T\n", summary="U", extra="{a: 1}", truncated="true", **FIELDS),
+    "all of them": article("S", "T\n", summary="U", extra="{a: 1}", **FIELDS),
 }
 
 

@@ -35,10 +35,12 @@ OWN = {
     "main": '<h1 class="own">Our own</h1>',
     "colophon": '<footer class="own">Our own</footer>',
 }
+TERMS = "authors: [M]\ntags: [T]\nseries: S"
+CONFIG = "title: Digest\nbase_url: https://example.org/\npage_size: 1\neditions: {minimum: 1}\n"
 CONTENT = {
-    "site.yml": "title: Digest\nbase_url: https://example.org/\npage_size: 1\n",
-    "content/iran/a.md": article("title: A\ndate: 2024-05-09\nauthors: [M]\ntags: [T]"),
-    "content/iran/b.md": article("title: B\ndate: 2024-05-10\nauthors: [M]\ntags: [T]"),
+    "site.yml": CONFIG,
+    "content/iran/a.md": article(f"title: A\ndate: 2024-05-09\n{TERMS}"),
+    "content/iran/b.md": article(f"title: B\ndate: 2024-05-10\n{TERMS}"),
     "content/pages/about.md": article("title: About"),
 }
 
@@ -75,7 +77,10 @@ def mastheads(tmp_path_factory) -> dict[str, Path]:
 def replaced(root: Path, template: str, block: str, text: str) -> Path:
     """Build a site with a text of its own in a block of the default theme; give the output."""
     own = f'{{% extends "default/{template}" %}}{{% block {block} %}}{text}{{% endblock %}}'
-    return built(write(root, CONTENT | {f"templates/{template}": own})).output
+    files = CONTENT | {f"templates/{template}": own}
+    if template == "search.html":
+        files["site.yml"] += "search: true\n"
+    return built(write(root, files)).output
 
 
 def pages(output: Path) -> list[Path]:

@@ -50,9 +50,9 @@ def plan_years(planning):
     for entry in planning.site.entries:
         years.setdefault(entry.article.day[:4], []).append(entry.card)
     for year, cards in years.items():
-        url = f"{planning.site.config.base}/archive/{year}/"
-        page = YearPage(f"archive/{year}/index.html", url, year, tuple(cards))
-        yield Output("the archive", page, address=Address(url))
+        url = f"{planning.site.config.base}/annals/{year}/"
+        page = YearPage(f"annals/{year}/index.html", url, year, tuple(cards))
+        yield Output("the annals", page, address=Address(url))
 
 
-extension.page_kind(Kind("archive", (YearPage,), plan_years, reserves=lambda _: ("archive",)))
+extension.page_kind(Kind("annals", (YearPage,), plan_years, reserves=lambda _: ("annals",)))
