@@ -45,6 +45,11 @@ class Sitegen(Tool):
             "language": "en",
             "timezone": "UTC",
             "page_size": PAGE_SIZE,
+            # The pages that every tool here makes, and no others.
+            "feed": {"rss": [], "json": [], "follow": False, "style": False},
+            "editions": {"weeks": False},
+            "archive": False,
+            "sharing": {"news_sitemap": False, "manifest": False},
             "menu": [
                 {"title": section.capitalize(), "url": f"/{section}/"}
                 for section in corpus.sections
