@@ -136,7 +136,9 @@ def test_nothing_runs_in_a_browser(site, browser, static_server):
         named = "[...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames())"
         assert [name for name in page.evaluate(named) if name.startswith("on")] == [], path
         hrefs = page.eval_on_selector_all("[href]", "all => all.map(e => e.href)")
-        assert [href for href in hrefs if not href.startswith(("http", "/", "mailto:?"))] == [], path
+        assert [href for href in hrefs if not href.startswith(("http", "/", "mailto:?"))] == [], (
+            path
+        )
     page.close()
 
 

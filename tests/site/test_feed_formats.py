@@ -247,7 +247,7 @@ def test_corrections_are_on_the_page_and_in_its_json_ld(write_files):
     assert html.css_first(".corrections h2").text() == "Corrections"
     assert html.css_first(".corrections li").text() == "May 7, 2026: It has <two> berths."
     data = json.loads(html.css_first("script[type='application/ld+json']").text())
-    assert data["correction"] == [
+    assert data["@graph"][0]["correction"] == [
         {
             "@type": "CorrectionComment",
             "datePublished": "2026-05-07",

@@ -189,9 +189,12 @@ def test_the_style_sheet_names_nothing_that_is_on_no_page(demo, edge_sites):
     }
     named_tags, named_classes = names_in(demo.text("style.css"))
     pygments = re.compile(r"[a-z][a-z0-9]?\Z")
-    # A `picture` is only where a site has `pictures.sizes`; tests/pictures looks at those.
-    assert named_tags - tags <= {"sup", "dt", "dd", "picture"}
-    assert {name for name in named_classes - classes if not pygments.match(name)} == set()
+    # A `picture` is only where a site has `pictures.sizes`, a field where it has `search`;
+    # tests/pictures and tests/search look at those.
+    assert named_tags - tags <= {"sup", "dt", "dd", "picture", "input", "label"}
+    unused = {name for name in named_classes - classes if not pygments.match(name)}
+    # An edition compares its topics while its week goes on, or where an editor's file says so.
+    assert unused <= {"search", "before"}
 
 
 def names_in(css: str) -> tuple[set[str], set[str]]:

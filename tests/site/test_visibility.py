@@ -126,7 +126,7 @@ def test_a_time_without_an_offset_is_the_site_s(write_files):
     assert site.feed("feed.xml").entries[0].published == told
     page = site.html("iran/2024/05/a/index.html")
     assert page.css_first(".dateline time").attributes["datetime"] == told
-    data = json.loads(page.css_first("script").text())
+    data = json.loads(page.css_first("script").text())["@graph"][0]
     assert (data["datePublished"], data["dateModified"]) == (told, "2024-05-03T00:00:00+04:00")
 
 
