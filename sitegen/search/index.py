@@ -20,6 +20,9 @@ MISSING = "search.missing"
 """The code of the problem that the extra is not installed."""
 
 _LANGUAGE = "und"
+_PATIENCE = 60
+"""Seconds for Pagefind to finish its files."""
+
 _UNUSED = (
     "pagefind-ui.*",
     "pagefind-modular-ui.*",
@@ -70,7 +73,8 @@ def _run(library: Any, documents: Path, target: Path) -> None:
 async def _index(library: Any, documents: Path, target: Path) -> None:
     """Index the documents; RuntimeError where Pagefind's process dies.
 
-    Its client waits for ever for a process that is gone, so the process itself is watched.
+    Its client waits for ever for a process that is gone, so the process itself is watched. It
+    answers before its last files are whole, so it is left to end by itself, not terminated.
     """
     asyncio.get_running_loop().set_exception_handler(lambda *_: None)
     service = await library.PagefindService().launch()
@@ -82,6 +86,10 @@ async def _index(library: Any, documents: Path, target: Path) -> None:
         if not work.done():
             raise RuntimeError("the process that makes it has ended")
         work.result()
+        process.stdin.close()
+        await asyncio.wait({ended}, timeout=_PATIENCE)
+        if not ended.done() or ended.result():
+            raise RuntimeError("the process that makes it did not end as it should")
     finally:
         work.cancel()
         with suppress(ProcessLookupError):
