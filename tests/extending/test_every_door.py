@@ -81,13 +81,19 @@ class Editor:
         }
         self.random = random.Random(seed)
         self.log: list[str] = []
+        self.is_broken = False
+        """True if the site cannot be built as it is; the next edit puts all files back first."""
 
     def edit(self) -> list[str]:
-        """Write one or two files anew; return their paths."""
+        """Write one or two files anew; return the paths of all that were written."""
+        put_back = list(EDITS) if self.is_broken else []
+        for path in put_back:
+            self.write(path, ("", ""))
+        self.is_broken = False
         paths = self.random.sample(list(EDITS), self.random.choice((1, 1, 2)))
         for path in paths:
             self.write(path, self.random.choice((*EDITS[path], ("", ""), ("", ""))))
-        return paths
+        return list({*put_back, *paths})
 
     def write(self, path: str, change: tuple[str, str] | None) -> None:
         """Write a file of the sample, changed; None deletes it."""
@@ -145,6 +151,7 @@ def test_after_any_edits_a_warm_build_equals_a_clean_one(sample: Path, slow: boo
         outcome, files = clean(sample)
         told = f"SITEGEN_SEED={SEED}, step {number}: " + "; ".join(editor.log[-6:])
         assert (warm.failure, warm.problems) == (outcome.failure, outcome.problems), told
+        editor.is_broken = bool(outcome.failure)
         if outcome.failure:
             failed += 1
             continue
@@ -177,6 +184,7 @@ def test_after_any_edits_a_preview_shows_what_a_build_writes(
             workspace.refresh([str(sample / path) for path in paths])
             outcome, files = clean(sample)
             told = f"SITEGEN_SEED={SEED}, step {number}: " + "; ".join(editor.log[-6:])
+            editor.is_broken = bool(outcome.failure)
             if outcome.failure:
                 assert workspace.problems or broken(workspace), told
                 continue
