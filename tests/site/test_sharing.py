@@ -203,6 +203,7 @@ def test_the_news_sitemap_has_the_articles_of_two_days(write_files):
 def test_an_article_leaves_the_news_sitemap_by_itself(write_files):
     root = write_files({**FILES, "site.yml": CONFIG})
     assert "/fa/" in built(root, "2026-05-10T12:59:00Z").text("news-sitemap.xml")
+    assert "/fa/" not in built(root, "2026-05-10T13:00:00Z").text("news-sitemap.xml")
     assert "/fa/" not in built(root, "2026-05-10T13:01:00Z").text("news-sitemap.xml")
     late = built(root, "2026-06-10T13:00:00Z")
     assert "news-sitemap.xml" not in late.paths()

@@ -39,7 +39,7 @@ def news(planning: Planning) -> tuple[Card, ...]:
     recent = [
         entry.card
         for entry in site.entries
-        if now - NEWS_SECONDS <= entry.article.moment <= now and entry.url in addresses
+        if now - NEWS_SECONDS < entry.article.moment <= now and entry.url in addresses
     ]
     return tuple(recent[:NEWS_SIZE])
 
