@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 import msgspec
@@ -25,6 +25,9 @@ from ..reporting import Reporter
 from .address import NOWHERE
 from .documents import is_local
 from .write_ids import Written, write_ids
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _HINT = "write it down: sitegen check --write-ids"
@@ -67,13 +70,13 @@ class PublishedIds:
         return next(filter(None, (self._by_page.get(unquote(page)) for page in pages)), "")
 
 
-def _page_of(element: object) -> str:
-    links = element.findall(f"{_ATOM}link")  # type: ignore[attr-defined]
+def _page_of(element: Element) -> str:
+    links = element.findall(f"{_ATOM}link")
     return next((link.get("href", "") for link in links if link.get("rel") == "alternate"), "")
 
 
 class Unwritten(NamedTuple):
-    """An article whose file holds no id: the one that it has now, and the one to write."""
+    """An article whose file has no id: the one that it has now, and the one to write."""
 
     article: Article
     now: str
