@@ -141,21 +141,27 @@ def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
             return _make_picture(job, page, rendering)
         if isinstance(page, CopyPage):
             return _copy(job, page, rendering)
-        data = rendering.renderer.render(page)
-        digest = digest_of(data)
-        if job.proof is not None:
-            return _compare(page, job.proof, digest, rendering)
-        stat = _unchanged(page, digest, job, rendering)
-        written = stat is None
-        if stat is None:
-            stat = rendering.writer.write(page.path, data, new=not job.old_digest)
+        return _store(job, page, rendering.renderer.render(page), job.key, rendering)
     except ContentError as error:
         return RenderResult(page.path, problems=error.problems)
     except CacheDamaged as error:
         return RenderResult(page.path, failure=str(error), damaged=True)
     except OSError as error:
         return RenderResult(page.path, failure=f"{error.filename}: {error.strerror}")
-    return RenderResult(page.path, _record(page, job.key, digest, stat, rendering), written)
+
+
+def _store(
+    job: RenderJob, page: Page, data: bytes, key: bytes, rendering: _Rendering
+) -> RenderResult:
+    """Write a page unless its file is as it should be; or compare them, where a proof is asked."""
+    digest = digest_of(data)
+    if job.proof is not None:
+        return _compare(page, job.proof, digest, rendering)
+    stat = _unchanged(page, digest, job, rendering)
+    written = stat is None
+    if stat is None:
+        stat = rendering.writer.write(page.path, data, new=not job.old_digest)
+    return RenderResult(page.path, _record(page, key, digest, stat, rendering), written)
 
 
 def _copy(job: RenderJob, page: CopyPage, rendering: _Rendering) -> RenderResult:
@@ -198,16 +204,9 @@ def _make_picture(job: RenderJob, page: PicturePage, rendering: _Rendering) -> R
         message = f"no picture can be made of this one ({error})"
         problem = Problem(page.source, message, "picture.failed", hint="save it again, or as PNG")
         return RenderResult(page.path, problems=(problem,))
-    digest = digest_of(data)
-    if job.proof is not None:
-        return _compare(page, job.proof, digest, rendering)
-    stat = _unchanged(page, digest, job, rendering)
-    written = stat is None
-    if stat is None:
-        stat = rendering.writer.write(page.path, data, new=not job.old_digest)
     # A file that has changed since the scan is looked at again by the next build.
     key = job.key if found == page.digest else b""
-    return RenderResult(page.path, _record(page, key, digest, stat, rendering), written)
+    return _store(job, page, data, key, rendering)
 
 
 def _unchanged(
