@@ -29,13 +29,13 @@ from ..reading.locate import Placer
 from ..rendering import Dependencies
 from ..rendering.theme import Theme, load_theme
 from ..reporting import Reporter
-from .address import NOWHERE, Destination, check_address
 from .articles import NextChange, check_articles, next_change
 from .collect import index_pages
 from .documents import SiteAddress
 from .feed_ids import check_authority, check_feeds
 from .links import LinkIndex
-from .page_problems import CheckedSite, outgoing_links, page_problems
+from .pages import CheckedSite, outgoing_links, page_problems
+from .release import NOWHERE, Destination, check_address
 from .report import Report
 
 

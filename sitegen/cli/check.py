@@ -15,8 +15,8 @@ from ..reporting import Console, Recording, Reporter
 from .options import moment_of, site_options, view_options
 
 if TYPE_CHECKING:
+    from ..checks.feed_ids import Written
     from ..checks.report import Format, Report
-    from ..checks.write_ids import Written
 
 
 @click.command("check")
@@ -69,8 +69,8 @@ def command(
     gc.disable()
     form = "json" if as_json else form
     reporter: Reporter = Console() if form == "text" else Recording()
-    from ..checks.address import Destination, load_published
     from ..checks.feed_ids import write_missing_ids
+    from ..checks.release import Destination, load_published
     from ..checks.report import Report
     from ..checks.run import CheckOptions, check_site
     from ..gathering.inbox import inbox_problems

@@ -44,7 +44,7 @@ def _host(folder: Path) -> str:
     """Return the host that serves the git remote of a folder; "" where there is none."""
     from urllib.parse import urlsplit
 
-    from ..checks.address import github_pages_url
+    from ..checks.release import github_pages_url
     from ..publishing import find_remote_urls
 
     address = github_pages_url(find_remote_urls(folder)) if folder.is_dir() else ""

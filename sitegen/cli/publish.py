@@ -76,7 +76,7 @@ def command(
     branches are not touched, and nothing that others pushed is lost.
     """
     gc.disable()
-    from ..checks.address import Destination, load_published, require_address
+    from ..checks.release import Destination, load_published, require_address
     from ..publishing import PublishOptions, publish_site, remote_urls
 
     recording = Recording()
@@ -105,7 +105,7 @@ def command(
 
 
 def _print(done: Published, config: Config, remote_urls: tuple[str, ...]) -> None:
-    from ..checks.address import settings_url
+    from ..checks.release import settings_url
 
     plan = done.plan
     where = f"{done.branch} on {done.remote} ({done.address})"

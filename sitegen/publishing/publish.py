@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..checks.address import cname_of
 from ..checks.documents import SiteAddress
 from ..checks.release import (
     check_deletions,
@@ -18,6 +17,7 @@ from ..checks.release import (
     check_front_page,
     check_shrinkage,
     check_sizes,
+    cname_of,
     count_pages,
 )
 from ..config import Config

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.checks.address import Destination, load_published
+from sitegen.checks.release import Destination, load_published
 from sitegen.checks.run import Checked, CheckOptions, check
 from sitegen.model import View
 from sitegen.reporting import Recording

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.checks.address import NOWHERE, Destination, check_address, load_published
+from sitegen.checks.release import NOWHERE, Destination, check_address, load_published
 
 REPO = "https://github.com/user/repo"
 OWN = "https://github.com/user/user.github.io"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.checks.write_ids import with_id
+from sitegen.checks.feed_ids import with_id
 from sitegen.yamldoc.edit import add_key
 from tests.building import article, built, run_cli
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.checks.address import cname_of, pages_url, settings_url
+from sitegen.checks.release import cname_of, pages_url, settings_url
 from sitegen.publishing.git import redact, secrets_in
 
 PROJECT = "https://jane-doe.github.io/Caspian.Digest/"
