@@ -1,9 +1,11 @@
-"""Dates as moments: the site's time zone decides where a date says nothing."""
+"""Dates as moments, in the site's time zone where they have none; ISO 8601 weeks and months."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 
@@ -50,3 +52,84 @@ def _aware(text: str, zone: str) -> datetime:
 @lru_cache(maxsize=8)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
+
+
+PeriodKind = Literal["week", "month"]
+PERIOD_KINDS: tuple[PeriodKind, ...] = ("week", "month")
+
+_NAME = re.compile(r"(\d{4})-(w?)(\d{2})")
+
+
+class Period(NamedTuple):
+    """A week or a month: its name (`2014-w15`, `2014-04`), its first and its last day.
+
+    `year` of a week is that of its Thursday (ISO 8601); `number` is that of the week or month.
+    """
+
+    kind: PeriodKind
+    name: str
+    first: date
+    last: date
+    year: int
+    number: int
+
+    @property
+    def before(self) -> Period:
+        """The period before this one."""
+        return period_of((self.first - timedelta(days=1)).isoformat(), self.kind)
+
+    def close(self, zone: str) -> datetime:
+        """Return the moment at which the period is over: the midnight after its last day."""
+        return _midnight(self.last + timedelta(days=1), zone)
+
+
+@lru_cache(maxsize=8192)
+def period_of(day: str, kind: PeriodKind) -> Period:
+    """Return the week or the month of an ISO day."""
+    value = date.fromisoformat(day)
+    if kind == "month":
+        return _month(value.year, value.month)
+    year, week, _ = value.isocalendar()
+    return _week(year, week)
+
+
+def period_named(name: str) -> Period | str:
+    """Return the period of a name, or say in words why there is none."""
+    match = _NAME.fullmatch(name.lower())
+    if match is None:
+        return f"“{name}” is not a week such as 2014-w15, and not a month such as 2014-04"
+    year, number = int(match[1]), int(match[3])
+    if not date.min.year < year < date.max.year:
+        return f"the year {year} is not one of a digest"
+    if match[2]:
+        weeks = date(year, 12, 28).isocalendar().week
+        if 1 <= number <= weeks:
+            return _week(year, number)
+        return f"{year} has no week {number}: its last one is {year}-w{weeks}"
+    return _month(year, number) if 1 <= number <= 12 else f"{year} has no month {number}"
+
+
+def day_of(moment: float, zone: str) -> str:
+    """Return the day of a moment (seconds since the epoch) in a time zone."""
+    return datetime.fromtimestamp(moment, UTC).astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def bounds(moment: float, kind: PeriodKind, zone: str) -> tuple[float, float]:
+    """Return when the period of a moment began and when it is over, in seconds since the epoch."""
+    period = period_of(day_of(moment, zone), kind)
+    return _midnight(period.first, zone).timestamp(), period.close(zone).timestamp()
+
+
+def _week(year: int, number: int) -> Period:
+    first = date.fromisocalendar(year, number, 1)
+    return Period("week", f"{year}-w{number:02}", first, first + timedelta(days=6), year, number)
+
+
+def _month(year: int, number: int) -> Period:
+    first = date(year, number, 1)
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return Period("month", f"{year}-{number:02}", first, last, year, number)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))

@@ -1,4 +1,7 @@
-"""Dates, numbers and counted words as people of a language write them (Unicode CLDR, by Babel)."""
+"""Write dates, numbers and counted words as people of a language do (Unicode CLDR, by Babel).
+
+The Solar Hijri calendar has the names of its months here.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,33 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .dates import local_day
-from .solar import solar_day, solar_month
+
+_MONTHS = {
+    "en": "Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand",
+    "fa": "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند",
+    "tr": "Ferverdin Ordibeheşt Hordad Tir Mordad Şehriver Mehr Aban Azer Dey Behmen Esfend",
+    "ru": "фарвардин ордибехешт хордад тир мордад шахривер мехр абан азер дей бахман эсфанд",
+}
+_WRITTEN_AS = {"ar": "fa", "ckb": "fa", "ps": "fa", "ur": "fa", "be": "ru", "kk": "ru", "uk": "ru"}
+"""Languages that have the names of another one, in whose script they are written."""
+
+
+def solar_day(day: date) -> tuple[int, int, int]:
+    """Return year, month and day of a Gregorian day in the Solar Hijri calendar.
+
+    ValueError for a day before its first year, which began on 22 March 622.
+    """
+    from persiantools.jdatetime import JalaliDate
+
+    solar = JalaliDate.to_jalali(day)
+    return solar.year, solar.month, solar.day
+
+
+def solar_month(month: int, language: str) -> str:
+    """Return the name of a month, 1 to 12, in a language; the English one where none is known."""
+    primary = language.lower().partition("-")[0]
+    names = _MONTHS.get(_WRITTEN_AS.get(primary, primary), _MONTHS["en"])
+    return names.split()[month - 1]
 
 
 class DateStyle(NamedTuple):

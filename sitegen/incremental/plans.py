@@ -7,8 +7,7 @@ from hashlib import sha256
 import msgspec
 
 from ..config import Config, SiteFile
-from ..formats.dates import moment
-from ..formats.periods import PeriodKind, bounds
+from ..formats.dates import PeriodKind, bounds, moment
 from ..model import NEWS_SECONDS, UNDATED, Content, View
 from ..rendering.theme import Theme
 from .fingerprint import code_fingerprint

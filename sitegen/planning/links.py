@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from msgspec.structs import asdict
 
 from ..embeds.declaration import Reference, WrongOptions, replace_references
-from ..formats.schemes import is_outside
+from ..formats.addresses import is_outside
 from ..model import Article, EmbedUse, Profile, Target
 from ..pages import BodyUse, Embed, Renditions
 from ..problems import Unplaced, near

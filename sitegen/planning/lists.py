@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ..formats.collation import Key, collation_key
+from ..formats.names import Key, collation_key
 from ..model import Profile
 from ..pages import Box, Card, Image, Pagination
 from .provided import Provided

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..config import Config, direction_of
 from ..config.validate import is_web_link
-from ..formats.periods import PERIOD_KINDS, period_of
+from ..formats.dates import PERIOD_KINDS, period_of
 from ..model import Article, Asset, Content, Profile, TermKind, View
 from ..pages import Card
 from ..problems import Unplaced

@@ -19,7 +19,7 @@ from markdown_it.token import Token
 
 from .. import yamldoc
 from ..embeds.declaration import EmbedKind, Reference, main_option, references
-from ..formats.schemes import is_allowed, is_outside
+from ..formats.addresses import is_allowed, is_outside
 from ..model import EMBED_BEGIN, EMBED_END, EmbedUse, Target
 from ..problems import Problem, near
 from .frontmatter import FENCE

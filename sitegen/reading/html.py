@@ -12,7 +12,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from ..formats.schemes import is_outside
+from ..formats.addresses import is_outside
 from ..model import Target
 from .plain import OUTSIDE, plain_text
 from .remarks import Env

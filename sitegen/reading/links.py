@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from ..formats.schemes import PLAIN_ADDRESS, is_allowed, scheme_of
+from ..formats.addresses import PLAIN_ADDRESS, is_allowed, scheme_of
 from .remarks import Env, Remark, remark
 
 

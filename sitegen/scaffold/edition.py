@@ -9,7 +9,7 @@ from pathlib import Path
 from ..config import Config
 from ..execution.content import read_content, reading_key
 from ..execution.run import Run
-from ..formats.periods import Period, day_of, period_named, period_of
+from ..formats.dates import Period, day_of, period_named, period_of
 from ..incremental.sources import SourceCache
 from ..incremental.store import prepare_cache, site_lock
 from ..model import View

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.formats.collation import collation_key, initial
+from sitegen.formats.names import collation_key, initial
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from sitegen.formats.periods import Period, bounds, day_of, period_named, period_of
+from sitegen.formats.dates import Period, bounds, day_of, period_named, period_of
 
 
 def test_every_day_of_forty_years_is_in_its_week_and_month():

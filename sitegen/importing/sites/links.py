@@ -6,8 +6,8 @@ import posixpath
 from functools import cached_property
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from ...formats.addresses import is_outside
 from ...formats.names import slugify
-from ...formats.schemes import is_outside
 from ...reading.markdown import ANCHOR_PREFIX, parse_markdown
 from .model import SourceFile, SourcePage, SourceSite
 

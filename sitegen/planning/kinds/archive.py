@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from ...config import SiteFile
+from ...formats.dates import Period, period_of
 from ...formats.localised import format_month, format_number
-from ...formats.periods import Period, period_of
 from ...pages import Card, Link, Page, Pagination
 from ..lists import paginate
 from ..site import Entry, Site

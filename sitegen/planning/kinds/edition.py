@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, structs
 
 from ...config import SiteFile
-from ...formats.dates import written
-from ...formats.periods import PeriodKind
+from ...formats.dates import PeriodKind, written
 from ...pages import Edition, FeedEntry, FeedLink, Link, Page
 from ..entry_ids import named_id
 from ..site import Site

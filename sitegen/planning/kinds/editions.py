@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ...formats.dates import Period, PeriodKind, period_named, period_of
 from ...formats.localised import format_month, format_number
-from ...formats.periods import Period, PeriodKind, period_named, period_of
 from ...model import EditionNotes, Profile
 from ...pages import Box, Card, Edition, Topic
 from ...problems import Unplaced
