@@ -15,13 +15,11 @@ import msgspec
 
 from .config import Config
 from .execution.content import Read, read_content, reading_key, verify_content
-from .execution.pool import run_in_background
-from .execution.run import Run
+from .execution.run import Run, run_in_background
 from .files.output import Output
 from .files.walk import FileStats, has_stat, stat_files
 from .incremental.bodies import CacheDamaged
-from .incremental.pages import PageCache
-from .incremental.plans import plan_key, plan_record
+from .incremental.pages import PageCache, plan_key, plan_record
 from .incremental.sources import SourceCache
 from .incremental.store import prepare_cache, site_lock
 from .model import View

@@ -29,7 +29,7 @@ def test_imports_run_one_way():
 
 def test_every_kind_of_wrong_import_is_found(tmp_path):
     wrong = {
-        "execution/pool.py": "from urllib import request",
+        "execution/run.py": "from urllib import request",
         "files/output.py": "def late():\n    from os import system",
         "model.py": "import msgspec\nimport re\nimport yaml\nfrom .problems import Problem",
         "pages.py": "from .model import Heading\nfrom .problems import Problem",
@@ -42,7 +42,7 @@ def test_every_kind_of_wrong_import_is_found(tmp_path):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(code)
     assert broken_rules(tmp_path / "sitegen") == [
-        "sitegen.execution.pool imports urllib.request",
+        "sitegen.execution.run imports urllib.request",
         "sitegen.files.output imports os.system",
         "sitegen.model imports sitegen.problems.Problem",
         "sitegen.model imports yaml",

@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..execution.pool import batches, choose_workers
 from ..execution.render import RenderSetup
+from ..execution.run import batches, choose_workers
 from ..files.output import MANIFEST
 from ..files.walk import LINK, stat_files
 from ..incremental.bodies import CacheDamaged, PackReader

@@ -22,9 +22,8 @@ from ..reading.scan import Found, known, scan
 from ..reading.settings import read_settings
 from ..rendering.theme import Theme
 from .pictures import PictureInspector, makes_sizes, missing_extra
-from .pool import batches, choose_workers
 from .read import AssetReader, ReadJob, ReadResult, ReadTask, decode_record
-from .run import Run
+from .run import Run, batches, choose_workers
 
 BATCH = 32
 

@@ -18,9 +18,8 @@ from ..pages import Page
 from ..planning.kinds.picture import PicturePage
 from ..problems import ContentError, Problem, UsageError
 from ..reporting import Rendered
-from .pool import FEW, batches, choose_workers
 from .render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_results
-from .run import Run
+from .run import FEW, Run, batches, choose_workers
 
 BATCH = 64
 PICTURE_BATCH = 8

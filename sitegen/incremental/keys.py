@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Container, Iterator, Mapping
+from functools import lru_cache
 from hashlib import blake2b, sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 from zlib import crc32
 
 import msgspec
@@ -13,8 +15,23 @@ from msgspec import Struct
 from ..embeds.declaration import template_of
 from ..pages import BodyUse, Box, Card, Embed, FeedEntry, Page, SiteView
 from ..rendering import EVERYTHING, Dependencies
-from .annotations import fields_showing
 from .fingerprint import code_fingerprint
+
+
+@lru_cache(maxsize=256)
+def fields_showing(kind: type[Struct], wanted: tuple[type, ...]) -> tuple[str, ...]:
+    """Name the fields of a struct whose annotations hold a wanted type, however deep inside."""
+    hints = typing.get_type_hints(kind)
+    return tuple(name for name in kind.__struct_fields__ if _holds(hints[name], wanted))
+
+
+def _holds(annotation: Any, wanted: tuple[type, ...]) -> bool:
+    if annotation in wanted:
+        return True
+    if isinstance(annotation, type) and issubclass(annotation, Struct):
+        return bool(fields_showing(annotation, wanted))
+    return any(_holds(inner, wanted) for inner in get_args(annotation))
+
 
 _encoder = msgspec.msgpack.Encoder()
 LABEL = 4

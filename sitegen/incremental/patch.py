@@ -16,8 +16,8 @@ from msgspec.msgpack import encode
 from ..model import Article
 from ..pages import Card, FeedEntry, Page, SiteView
 from ..planning.kinds.article import ArticlePage, minutes_of
-from .annotations import fields_showing
 from .changes import Extent, change_of
+from .keys import fields_showing
 
 Value = TypeVar("Value")
 StructValue = TypeVar("StructValue", bound=Struct)

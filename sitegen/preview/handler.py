@@ -17,12 +17,19 @@ from ..planning.kinds.picture import PicturePage
 from ..problems import ContentError, SitegenError
 from .dashboard import dashboard, failure_page, problem_list
 from .events import TooManyStreams
+from .http import (
+    PATIENCE,
+    DeadlineReader,
+    Responder,
+    check_headers,
+    content_type,
+    has_body,
+    split_target,
+)
+from .lookup import BadPath, Moved, decoded, find
 from .problems import edit_url, shown
-from .requests import PATIENCE, DeadlineReader, check_headers, has_body, split_target
-from .responses import Responder, content_type
 from .server import PreviewServer
 from .snapshot import source_of
-from .url_lookup import BadPath, Moved, decoded, find
 
 OWN = "/_sitegen/"
 """The preview's own addresses begin with this, whatever the base path of the site is."""

@@ -1,4 +1,4 @@
-"""The server: a thread for each connection, a limit on how many, and an end to all of them."""
+"""Serve connections: a thread for each, up to a limit, and an end to all of them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 
 from ..problems import Problem, UsageError
 from .events import Hub
+from .http import Access
 from .problems import shown
-from .requests import Access
 from .workspace import Workspace
 
 MOST = 600

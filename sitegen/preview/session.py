@@ -17,8 +17,8 @@ import msgspec
 from ..problems import Problem, UsageError
 from .events import Hub
 from .handler import PreviewHandler
+from .http import Access
 from .problems import problems_of, shown
-from .requests import Access
 from .server import PreviewServer, listen
 from .snapshot import Changes
 from .watch import EVERYTHING, Batch, Watcher

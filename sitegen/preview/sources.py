@@ -30,7 +30,7 @@ from ..reading.settings import read_settings
 from ..reading.source import Reading, read_source
 from ..rendering.theme import Theme
 from ..reporting import Recording
-from .bodies import SessionBodies
+from .caches import SessionBodies
 
 GRACE = 0.05
 """Seconds in which a file that is gone may come back: some editors delete, then write."""

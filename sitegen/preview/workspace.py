@@ -26,9 +26,9 @@ from ..problems import ContentError, Problem, SitegenError
 from ..reading.scan import digest_of
 from ..rendering.render import Renderer
 from ..rendering.theme import Theme, load_theme
+from .caches import Inputs, RenderHistory
+from .lookup import PreviewIndex
 from .problems import problems_of
-from .render_history import Inputs, RenderHistory
-from .search import PreviewIndex
 from .snapshot import Changes, Snapshot, changes_between
 from .sources import Sources, Touched
 from .watched_paths import WatchedPaths, theme_folders, watched_paths

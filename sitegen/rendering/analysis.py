@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from ..extending.load import Addition, Extensions
 from . import EVERYTHING, Dependencies
+from .embeds import partials_in
 from .filters import READS
-from .partials import partials_in
 from .theme import Theme
 
 

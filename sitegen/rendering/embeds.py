@@ -1,12 +1,22 @@
-"""Rendering embeds: the template of each takes the place that it has in a body."""
+"""Render embeds and partials: templates that see only the site and what they are given.
+
+The template of an embed takes the place that the embed has in a body. What
+`{% partial "_story.html" card=card %}` renders depends on nothing else, so it is kept for the next
+page that gives the same.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
+from jinja2 import Environment, nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
 from markupsafe import Markup
+from msgspec import Struct
 
 from ..model import EMBED_BEGIN, EMBED_END
 from ..pages import Embed
@@ -49,3 +59,80 @@ def _wrapped(value: Any) -> Any:
     if isinstance(value, dict):
         return Values(value)
     return [_wrapped(item) for item in value] if isinstance(value, list) else value
+
+
+KEPT = 16_384
+"""How many rendered partials a process keeps, about 2 KB each."""
+
+
+class Partials(Extension):
+    """Renders partials, each once for the same values."""
+
+    tags = {"partial"}  # noqa: RUF012 (as the base class declares it)
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        # Typed: 1 and True are equal, and so are a text and the same text marked as HTML. Only the
+        # arguments themselves are told apart by type, so `_is_cacheable` looks inside tuples.
+        self._kept = lru_cache(maxsize=KEPT, typed=True)(self._rendered)
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """Read the tag: the template's name, written out, then the names that it sees."""
+        line = next(parser.stream).lineno
+        template = parser.parse_expression()
+        if not isinstance(template, nodes.Const) or not isinstance(template.value, str):
+            parser.fail("the name of a partial must be written out", line)
+        names: list[str] = []
+        values: list[nodes.Expr] = []
+        while parser.stream.current.type != "block_end":
+            if names:
+                parser.stream.expect("comma")
+            names.append(parser.stream.expect("name").value)
+            parser.stream.expect("assign")
+            values.append(parser.parse_expression())
+        arguments = [template, nodes.Const(tuple(names)), *values]
+        call = self.call_method("render", arguments, lineno=line)
+        return nodes.Output([call], lineno=line)
+
+    def render(self, template: str, names: tuple[str, ...], *values: Any) -> Markup:
+        """Render a template that sees the values under these names."""
+        if all(map(_is_cacheable, values)):
+            try:
+                return self._kept(template, names, *values)
+            except TypeError:  # Somewhere inside a value is a mapping, which cannot be looked up.
+                pass
+        return self._rendered(template, names, *values)
+
+    def _rendered(self, template: str, names: tuple[str, ...], *values: Any) -> Markup:
+        found = self.environment.get_template(template)
+        return Markup(found.render(zip(names, values, strict=True)))
+
+
+def _is_cacheable(value: Any) -> bool:
+    """Return True if equal values of this type render the same, and the value never changes.
+
+    Floats are left out, since 0.0 equals -0.0.
+    """
+    return type(value) in (Markup, int, bool) or _is_distinct(value)
+
+
+def _is_distinct(value: Any) -> bool:
+    """Return True if a value is equal to values of its own type only.
+
+    The structs of pages are decoded by their types, so equal ones hold the same types inside.
+    """
+    kind = type(value)
+    if kind is tuple:
+        return all(map(_is_distinct, value))
+    return kind is str or value is None or isinstance(value, Struct)
+
+
+def partials_in(tree: nodes.Template) -> set[str]:
+    """Name the templates that a template renders as partials."""
+    return {
+        call.args[0].value
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.ExtensionAttribute)
+        and call.node.identifier == Partials.identifier
+        and isinstance(call.args[0], nodes.Const)
+    }

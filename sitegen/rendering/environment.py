@@ -22,9 +22,8 @@ from msgspec import Struct, json, structs
 from ..embeds.declaration import template_of
 from ..formats.localised import Plural
 from ..pages import Embed, SiteView
-from .embeds import Values
+from .embeds import Partials, Values
 from .filters import BodyReader, bound, filters_of
-from .partials import Partials
 from .theme import Theme
 
 

@@ -12,7 +12,7 @@ from jinja2 import pass_context
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..extending.load import Addition, Extensions
 from ..formats.localised import (
@@ -26,8 +26,29 @@ from ..formats.localised import (
 from ..model import Body
 from ..pages import BodyUse, Page, SiteView
 from .embeds import RenderEmbed, place_embeds
-from .pictures import offered, sized
 from .structured_data import READ_OF_SITE, structured_data
+
+
+def sized(html: str, picture: Any, sizes: str) -> Markup:
+    """Put an `img` element into a `picture` element that offers its renditions.
+
+    `picture` is an `Image`, or the value of an embed's picture; one without renditions leaves the
+    HTML as it is. `sizes` says how wide the picture is shown: `(min-width: 64em) 600px, 92vw`.
+    """
+    renditions = getattr(picture, "renditions", None)
+    return Markup(html if renditions is None else offered(str(html), renditions, sizes))
+
+
+def offered(html: str, renditions: Any, sizes: str) -> str:
+    """Put an `img` element into a `picture` element; its colour shows until the picture does."""
+    sources = "".join(
+        f'<source type="{kind}" srcset="{escape(srcset)}" sizes="{escape(sizes)}">'
+        for kind, srcset in renditions.sources
+    )
+    if renditions.colour:
+        html = html.replace("<img ", f'<img style="background:{renditions.colour}" ', 1)
+    return f"<picture>{sources}{html}</picture>"
+
 
 BodyReader = Callable[[bytes], Body]
 

@@ -239,7 +239,7 @@ def test_a_plan_made_while_a_file_went_is_not_kept(root, monkeypatch):
 
 def test_other_code_plans_anew(root, monkeypatch):
     built(root)
-    monkeypatch.setattr("sitegen.incremental.plans.code_fingerprint", lambda: b"other")
+    monkeypatch.setattr("sitegen.incremental.pages.code_fingerprint", lambda: b"other")
     assert settled(root, monkeypatch) is None
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.execution.pool import FEW, run_in_background
+from sitegen.execution.run import FEW, run_in_background
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is done here")
 

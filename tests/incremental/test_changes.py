@@ -10,8 +10,8 @@ from msgspec import Struct, structs
 
 from sitegen.config import Config, SiteFile
 from sitegen.incremental import changes
-from sitegen.incremental.annotations import fields_showing
 from sitegen.incremental.changes import Extent, change_of
+from sitegen.incremental.keys import fields_showing
 from sitegen.incremental.patch import patch_article
 from sitegen.model import Article, Asset, Content, EmbedUse, Heading, SourceWarning, Target, View
 from sitegen.pages import Box, Card, FeedEntry

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.preview.requests import PATIENCE
+from sitegen.preview.http import PATIENCE
 from tests.preview.conftest import write_site
 from tests.preview.serving import Preview, raw, serving, status
 

@@ -66,7 +66,7 @@ def test_a_partial_shows_what_it_is_given(write_files, text, partial, a, b):
 
 
 def test_a_partial_is_rendered_once_for_the_same_values(write_files, monkeypatch):
-    from sitegen.rendering.partials import Partials
+    from sitegen.rendering.embeds import Partials
 
     made = []
     rendered = Partials._rendered
