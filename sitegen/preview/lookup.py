@@ -1,4 +1,4 @@
-"""Find what is at a URL path, as GitHub Pages would: a page, a redirect, a file of the search index."""
+"""Find what is at a URL path, as GitHub Pages would: a page, a redirect, a file of the index."""
 
 from __future__ import annotations
 
