@@ -21,8 +21,7 @@ from ..extending.load import NONE, Extensions
 from ..formats.names import slugify
 from ..model import Body, EmbedUse, Heading, Target
 from .embeds import read_embeds
-from .html import GAP, write_html
-from .links import check_links
+from .html import GAP, check_links, write_html
 from .plain import PLAIN, plain_text, spare_plain_text
 from .remarks import Env, Remark
 from .rules import MAX_NESTING, leave_out_comments, report_lost, report_recursion, set_limits
