@@ -7,7 +7,10 @@ reload; then the page is asked for, and must show the change.
 
 import http.client
 import json
+import os
 import random
+import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -30,17 +33,21 @@ from benchmarks.results import Machine
 from benchmarks.tools import TOOLS, Tool
 
 PATIENCE = 120.0
+ADDRESS = re.compile(rb"http://127\.0\.0\.1:([0-9]+)/")
 PAUSE = 0.05
 """Seconds in which a browser is connected before the save."""
 
 
 class Server(ABC):
-    """A preview server: how it is started, and where it tells browsers to reload."""
+    """A preview server: how it is started, and where it tells browsers to reload.
 
-    def __init__(self, tool: Tool, site: Path, port: int) -> None:
+    Its port is read from what it prints, so that two benchmarks at a time never ask each other's.
+    """
+
+    def __init__(self, tool: Tool, site: Path) -> None:
         self.tool = tool
         self.site = site
-        self.port = port
+        self.port = 0
 
     @abstractmethod
     def command(self) -> list[str]:
@@ -63,26 +70,35 @@ class Server(ABC):
     @contextmanager
     def running(self, url: str) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
         """Start the server; gives the process and the seconds until a page came."""
-        began = time.perf_counter()
-        process = subprocess.Popen(
-            self.command(), cwd=self.site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        try:
-            while time.perf_counter() - began < PATIENCE:
-                try:
-                    if "</html>" in self.get(url):
-                        break
-                except OSError:
+        with tempfile.TemporaryFile() as printed:
+            began = time.perf_counter()
+            process = subprocess.Popen(
+                self.command(), cwd=self.site, stdout=printed, stderr=subprocess.STDOUT
+            )
+            try:
+                while not self._answers(url, printed.fileno()):
+                    if process.poll() is not None or time.perf_counter() - began > PATIENCE:
+                        raise click.ClickException(f"{self.tool.name}: the server did not start")
                     time.sleep(0.005)
-            yield process, time.perf_counter() - began
-        finally:
-            process.terminate()
-            process.wait()
+                yield process, time.perf_counter() - began
+            finally:
+                process.terminate()
+                process.wait()
+
+    def _answers(self, url: str, printed: int) -> bool:
+        address = ADDRESS.search(os.pread(printed, 65536, 0))
+        if address is None:
+            return False
+        self.port = int(address[1])
+        try:
+            return "</html>" in self.get(url)
+        except OSError:
+            return False
 
 
 class SitegenServer(Server):
     def command(self) -> list[str]:
-        return [sys.executable, "-m", "sitegen", "serve", "--port", str(self.port)]
+        return [sys.executable, "-m", "sitegen", "serve", "--port", "0"]
 
     @contextmanager
     def listening(self) -> Iterator[Iterator[object]]:
@@ -98,16 +114,19 @@ class SitegenServer(Server):
 class HugoServer(Server):
     def command(self) -> list[str]:
         binary = self.tool.command(self.site)[0]
-        return [binary, "server", "--port", str(self.port), "--baseURL", "http://127.0.0.1/"]
+        # Hugo does not print the port that it gets for port 0.
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        return [binary, "server", "--port", str(port), "--baseURL", "http://127.0.0.1/"]
 
     @contextmanager
     def listening(self) -> Iterator[Iterator[object]]:
         from websockets.sync.client import connect
 
         hello = {"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]}
-        with connect(f"ws://127.0.0.1:{self.port}/livereload") as socket:
-            socket.send(json.dumps(hello))
-            yield (text for text in socket if json.loads(text)["command"] == "reload")
+        with connect(f"ws://127.0.0.1:{self.port}/livereload") as connection:
+            connection.send(json.dumps(hello))
+            yield (text for text in connection if json.loads(text)["command"] == "reload")
 
 
 SERVERS: dict[str, type[Server]] = {"sitegen": SitegenServer, "hugo": HugoServer}
@@ -155,11 +174,11 @@ class Bench:
         corpus = Corpus(articles)
         self.articles = list(corpus)
         self.servers: list[Server] = []
-        for number, name in enumerate(names):
+        for name in names:
             click.echo(f"writing {articles:,} articles for {name}", err=True)
             tool = TOOLS[name]
             tool.write_site(corpus, folder / name)
-            self.servers.append(SERVERS[name](tool, folder / name, 8300 + number))
+            self.servers.append(SERVERS[name](tool, folder / name))
 
     def run(self, saves: int, runs: int, seed: int) -> Iterator[Preview]:
         """Measure the tools, one after the other: an idle server still works after a save."""
@@ -202,7 +221,8 @@ class Bench:
             time.sleep(PAUSE)
             began = time.perf_counter()
             file.write_text(content, encoding="utf-8")
-            next(reloads)
+            if next(reloads, None) is None:
+                raise click.ClickException(f"{server.tool.name}: the server closed its stream")
             told = time.perf_counter()
         page = unescape(server.get(article.url))
         done = time.perf_counter()
