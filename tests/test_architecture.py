@@ -1,4 +1,4 @@
-"""Imports that import-linter cannot judge (its contracts are in pyproject.toml)."""
+"""Imports that import-linter cannot judge (its contracts are in pyproject.toml), and double names."""
 
 from __future__ import annotations
 
@@ -81,3 +81,34 @@ def imports(file: Path, root: Path) -> Iterator[str]:
 
 def _is_in(name: str, modules: tuple[str, ...]) -> bool:
     return any(name == module or name.startswith(f"{module}.") for module in modules)
+
+
+def test_no_name_of_a_module_is_given_twice():
+    """The second value would silently take the place of the first, as no linter tells."""
+    assert [line for file in sorted(PACKAGE.rglob("*.py")) for line in double_names(file)] == []
+
+
+def test_a_name_that_is_given_twice_is_found(tmp_path):
+    file = tmp_path / "watch.py"
+    file.write_text("A = 1\nB: int\nB: int = 2\n\ndef c(): ...\n\nA = 3\nclass c: ...\n")
+    assert list(double_names(file)) == ["watch.py:7: A", "watch.py:8: c"]
+
+
+def double_names(file: Path) -> Iterator[str]:
+    """Give each name that a module's own lines define once more, with its line."""
+    seen = set()
+    for node in ast.parse(file.read_bytes()).body:
+        for name in _defined(node):
+            if name in seen:
+                yield f"{file.name}:{node.lineno}: {name}"
+            seen.add(name)
+
+
+def _defined(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.Assign):
+        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    if isinstance(node, ast.AnnAssign):
+        return [node.target.id] if node.value and isinstance(node.target, ast.Name) else []
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [] if node.decorator_list else [node.name]
+    return []

@@ -36,7 +36,7 @@ QUIET = 0.02
 """Seconds without an event that end a batch."""
 LONGEST = 0.2
 """Seconds after which a batch ends all the same."""
-QUIET = 1.0
+SETTLED = 1.0
 """Seconds without a batch after which everything is looked at, in case an event was missed.
 
 Also the seconds between two looks at the watched folders themselves: no event tells that a folder
@@ -101,7 +101,7 @@ class Watcher:
                 time.sleep(max(POLL, 4 * (time.monotonic() - began)))
                 continue
             try:
-                first = self._hints.get(timeout=QUIET)
+                first = self._hints.get(timeout=SETTLED)
             except Empty:
                 late = time.monotonic() > looked + RARELY
                 if self._is_changing or self._is_deaf or late or self._has_lost_a_folder():
