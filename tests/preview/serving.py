@@ -19,7 +19,8 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 CLIENT = re.compile(rb'<script src="/_sitegen/client\.js"[^>]*></script>')
-PATIENCE = 20.0
+PATIENCE = 120.0
+"""Seconds for what takes a moment, on a machine that is busy with other things."""
 
 
 class Answer(NamedTuple):
@@ -90,7 +91,7 @@ class Preview:
     @contextmanager
     def events(self, since: str = "") -> Iterator[Events]:
         """Open the event stream; the first event says how things stand."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
         try:
             connection.request("GET", f"/_sitegen/events?since={since}")
             response = connection.getresponse()
@@ -103,7 +104,7 @@ class Preview:
     def stop(self, sig: signal.Signals = signal.SIGINT) -> int:
         """End it as Ctrl-C does, and give the exit code."""
         self.process.send_signal(sig)
-        return self.process.wait(10)
+        return self.process.wait(PATIENCE)
 
 
 class Events:
@@ -143,13 +144,19 @@ class Events:
             if event.name in names:
                 return event
 
+    def until_quiet(self, seconds: float) -> Iterator[Event]:
+        """Give what comes until nothing comes for a while."""
+        while True:
+            try:
+                event = self._queue.get(timeout=seconds)
+            except Empty:
+                return
+            assert event is not None, "the stream has ended"
+            yield event
+
     def none_within(self, seconds: float) -> None:
         """Assert that nothing comes for a while."""
-        try:
-            event = self._queue.get(timeout=seconds)
-        except Empty:
-            return
-        raise AssertionError(f"unexpected: {event}")
+        assert list(self.until_quiet(seconds)) == []
 
     def has_ended(self, seconds: float = PATIENCE) -> bool:
         """Wait for the end of the stream."""
@@ -185,7 +192,7 @@ def serving(
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

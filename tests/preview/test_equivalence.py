@@ -19,7 +19,7 @@ import pytest
 
 from tests.preview.conftest import article
 from tests.preview.saving import WAYS
-from tests.preview.serving import Preview, serving
+from tests.preview.serving import PATIENCE, Preview, serving
 
 SEED = int(os.environ.get("SITEGEN_SEED", "2014"))
 CHECKPOINTS = 4
@@ -234,9 +234,9 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 def compare(preview: Preview, pages: dict[str, bytes], known: set[str], where: str) -> None:
     """Assert that every page is served as it was built, and that no other one is there any more.
 
-    The preview may be a few events behind, so that it gets some seconds to catch up.
+    The preview may be a few events behind, so that it gets time to catch up.
     """
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     wrong = list(pages)
     gone = sorted(known - pages.keys())
     while True:

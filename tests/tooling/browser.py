@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 else:
 
     def expect(actual, message=None):
-        """Wait for what is asserted of a page, as Playwright's own `expect` does."""
+        """Wait for what is asserted of a page, as Playwright's own `expect` does, but longer: its
+        five seconds may pass on a busy machine.
+        """
         from playwright import sync_api
 
+        sync_api.expect.set_options(timeout=60_000)
         return sync_api.expect(actual, message)
 
 
