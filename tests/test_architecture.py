@@ -1,4 +1,4 @@
-"""Imports that import-linter cannot judge (its contracts are in pyproject.toml), and double names."""
+"""What no linter judges: imports (their contracts are in pyproject.toml) and names given twice."""
 
 from __future__ import annotations
 
