@@ -21,11 +21,11 @@ from .files.walk import FileStats, has_stat, stat_files
 from .incremental.bodies import CacheDamaged
 from .incremental.pages import PageCache, plan_key, plan_record
 from .incremental.sources import SourceCache
-from .incremental.store import prepare_cache, site_lock
+from .incremental.store import TemplateStore, prepare_cache, site_lock
 from .model import View
 from .problems import ContentError, Problem, SitegenError, UsageError
 from .rendering import Dependencies
-from .rendering.theme import Theme, load_theme
+from .rendering.theme import load_theme
 from .reporting import Reporter, Summary
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
         planned = planned._replace(pages={**planned.pages, **index})
     paths = output.owned if found.same_plan else planned.pages.keys()
     with _warnings_reported(problems, run.reporter):
-        dependencies = _dependencies(theme, cache)
+        dependencies = _dependencies(run, cache)
         output.prepare(paths, found.files)
         setup = render_setup(run, planned, found.sources, dependencies, output.root)
         outputs = OutputPages(planned.pages, cache, found.files)
@@ -242,11 +242,12 @@ def _page_cache_path(config: Config, output: Path) -> Path:
     return config.cache / f"pages-{name}.msgpack"
 
 
-def _dependencies(theme: Theme, cache: PageCache) -> dict[str, Dependencies]:
+def _dependencies(run: Run, cache: PageCache) -> dict[str, Dependencies]:
+    theme = run.theme
     known = cache.dependencies(theme.digest)
     if known is None:
         from .rendering.render import dependencies_of
 
-        known = dependencies_of(theme)
+        known = dependencies_of(theme, TemplateStore(run.config.cache))
         cache.remember_dependencies(theme.digest, known)
     return known

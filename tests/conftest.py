@@ -45,8 +45,10 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Give every test the same surroundings: no colour, Ctrl-C, a git without settings."""
+    """Give every test the same surroundings: no colour, Ctrl-C, a git without settings, an empty
+    cache of the user."""
     git_config = tmp_path_factory.mktemp("git") / "config"
+    user_cache = tmp_path_factory.mktemp("cache")
     git_config.write_text(
         "[user]\n\tname = Test\n\temail = test@example.org\n"
         "[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n"
@@ -56,6 +58,7 @@ def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         signal.signal(signal.SIGINT, signal.default_int_handler)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("GIT_CONFIG_GLOBAL", str(git_config))
+        environment.setenv("XDG_CACHE_HOME", str(user_cache))
         environment.setenv("GIT_CONFIG_NOSYSTEM", "1")
         environment.setenv("GIT_TERMINAL_PROMPT", "0")
         for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "FORCE_COLOR", "PYTHONHASHSEED"):

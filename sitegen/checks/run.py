@@ -22,12 +22,12 @@ from ..execution.run import Run
 from ..incremental.bodies import CacheDamaged
 from ..incremental.fingerprint import code_fingerprint
 from ..incremental.sources import SourceCache
-from ..incremental.store import prepare_cache, site_lock
+from ..incremental.store import TemplateStore, prepare_cache, site_lock
 from ..model import View
 from ..problems import ContentError, Problem
 from ..reading.locate import Placer
 from ..rendering import Dependencies
-from ..rendering.theme import Theme, load_theme
+from ..rendering.theme import load_theme
 from ..reporting import Reporter
 from .articles import NextChange, check_articles, next_change
 from .collect import index_pages
@@ -132,7 +132,7 @@ def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: boo
     records = [*read.content.articles, *read.content.pages]
     change = next_change(records, view, file.content, file.timezone)
     try:
-        dependencies = _dependencies(theme, index)
+        dependencies = _dependencies(run, index)
     except ContentError as error:
         return Checked(_sorted([*problems, *error.problems]), change)
     setup = render_setup(run, planned, sources, dependencies, config.output)
@@ -148,12 +148,13 @@ def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.order))
 
 
-def _dependencies(theme: Theme, index: LinkIndex) -> dict[str, Dependencies]:
+def _dependencies(run: Run, index: LinkIndex) -> dict[str, Dependencies]:
     """Return what each template depends on, as the last check found it or found anew."""
+    theme = run.theme
     key = blake2b(theme.digest + code_fingerprint()).digest()
     if index.extra.get("theme") != key:
         from ..rendering.render import dependencies_of
 
-        found = msgspec.msgpack.encode(dependencies_of(theme))
-        index.extra.update(theme=key, dependencies=found)
+        found = dependencies_of(theme, TemplateStore(run.config.cache))
+        index.extra.update(theme=key, dependencies=msgspec.msgpack.encode(found))
     return msgspec.msgpack.decode(index.extra["dependencies"], type=dict[str, Dependencies])

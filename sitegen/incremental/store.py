@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -71,28 +72,55 @@ def _checksum(payload: bytes) -> bytes:
 
 
 class TemplateStore:
-    """Keeps compiled templates in the cache; damaged ones are as good as none.
+    """Keeps what was made of templates; what is damaged is as good as none.
 
-    So are those that other code compiled: it may have escaped or looked up differently.
+    So is what other code made: it may have escaped or looked up differently. What is made of a
+    template that comes with sitegen is kept for all sites of this user.
     """
 
     def __init__(self, cache: Path) -> None:
-        self._folder = cache / "templates"
+        self._folders = {False: cache / "templates", True: _common_folder()}
         self._code = code_fingerprint()
 
-    def get(self, key: str) -> bytes | None:
-        """Give what was kept under a key."""
-        data = load(self._folder / f"{key}.bin")
+    def get(self, name: str, shipped: bool) -> bytes | None:
+        """Give what was kept under a name; `shipped` tells that it comes with sitegen."""
+        path = self._path(name, shipped)
+        data = load(path) if path else None
         if data is None or not data.startswith(self._code):
             return None
         return data[len(self._code) :]
 
-    def put(self, key: str, data: bytes) -> None:
-        """Keep data under a key; a full or read-only disk costs the next build some time only."""
-        try:
-            save(self._folder / f"{key}.bin", self._code + data)
-        except OSError:
-            return
+    def put(self, name: str, shipped: bool, data: bytes) -> None:
+        """Keep data under a name; a full or read-only disk costs the next build some time only."""
+        path = self._path(name, shipped)
+        if path is not None:
+            with suppress(OSError):
+                path.parent.mkdir(parents=shipped, exist_ok=True)
+                save(path, self._code + data)
+
+    def _path(self, name: str, shipped: bool) -> Path | None:
+        folder = self._folders[shipped]
+        return folder and folder / f"{blake2b(name.encode(), digest_size=16).hexdigest()}.bin"
+
+
+def _common_folder() -> Path | None:
+    """Name the folder of this installation in the user's cache folder; None where there is none.
+
+    The cache folder is that of the XDG Base Directory Specification, or the system's own.
+    """
+    home = os.path.expanduser("~")
+    if sys.platform == "win32":
+        folder = os.environ.get("LOCALAPPDATA", "")
+    elif sys.platform == "darwin":
+        folder = f"{home}/Library/Caches"
+    else:
+        folder = os.environ.get("XDG_CACHE_HOME", "") or f"{home}/.cache"
+    if not os.path.isabs(folder):
+        return None
+    # Each installation overwrites its own files when it is brought up to date.
+    installation = f"{Path(__file__).parent}\0{sys.prefix}"
+    place = blake2b(os.fsencode(installation), digest_size=8).hexdigest()
+    return Path(folder, "sitegen", f"templates-{place}")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from ..incremental.bodies import PackReader, PackWriter
 from ..incremental.keys import embed_templates
 from ..incremental.sources import SourceCache
+from ..incremental.store import TemplateStore
 from ..model import Body
 from ..pages import Page, SiteView
 from ..rendering import EVERYTHING, Dependencies
@@ -93,7 +94,8 @@ class Rendering(NamedTuple):
 class RenderHistory:
     """The pages that someone has looked at in this session."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: TemplateStore) -> None:
+        self._store = store
         self._renderings: dict[str, Rendering] = {}
         self._bytes: OrderedDict[str, bytes] = OrderedDict()
         self._dependencies: list[tuple[Theme, dict[str, Dependencies]]] = []
@@ -142,7 +144,7 @@ class RenderHistory:
         for known, found in self._dependencies:
             if known is theme:
                 return found
-        found = dependencies_of(theme)
+        found = dependencies_of(theme, self._store)
         self._dependencies = [*self._dependencies[-2:], (theme, found)]
         return found
 

@@ -71,8 +71,8 @@ class Workspace:
         self._index = PreviewIndex()
         self._is_patched = False
         self._is_behind = False
-        self.history = RenderHistory()
         config = self._load_config()
+        self.history = RenderHistory(TemplateStore(config.cache))
         theme = load_theme(config)
         self._sources = Sources(config, theme, note)
         planned = self._plan(config, theme)

@@ -8,7 +8,7 @@ page that gives the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -127,11 +127,11 @@ def _is_distinct(value: Any) -> bool:
     return kind is str or value is None or isinstance(value, Struct)
 
 
-def partials_in(tree: nodes.Template) -> set[str]:
-    """Name the templates that a template renders as partials."""
+def partials_in(calls: Iterable[nodes.Call]) -> set[str]:
+    """Name the templates that a template renders as partials; `calls` are all calls in it."""
     return {
         call.args[0].value
-        for call in tree.find_all(nodes.Call)
+        for call in calls
         if isinstance(call.node, nodes.ExtensionAttribute)
         and call.node.identifier == Partials.identifier
         and isinstance(call.args[0], nodes.Const)

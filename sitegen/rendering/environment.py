@@ -28,26 +28,34 @@ from .theme import Theme
 
 
 class Store(Protocol):
-    """Keeps compiled templates between builds; an answer is whole or None."""
+    """Keeps what was made of templates between builds; an answer is whole or None.
 
-    def get(self, key: str) -> bytes | None:
-        """Give what was kept under a key."""
+    `shipped` tells that a template comes with sitegen: many sites have it.
+    """
 
-    def put(self, key: str, data: bytes) -> None:
-        """Keep data under a key."""
+    def get(self, name: str, shipped: bool) -> bytes | None:
+        """Give what was kept under a name."""
+
+    def put(self, name: str, shipped: bool, data: bytes) -> None:
+        """Keep data under a name."""
 
 
 class _Compiled(BytecodeCache):
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, theme: Theme) -> None:
         self._store = store
+        self._templates = theme.templates
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return name
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        data = self._store.get(bucket.key)
+        data = self._store.get(bucket.key, self._templates[bucket.key].shipped)
         if data is not None:
             bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._store.put(bucket.key, bucket.bytecode_to_string())
+        shipped = self._templates[bucket.key].shipped
+        self._store.put(bucket.key, shipped, bucket.bytecode_to_string())
 
 
 class MissingAttribute(UndefinedError):
@@ -132,7 +140,7 @@ def make_environment(theme: Theme, store: Store | None = None) -> Environment:
         lstrip_blocks=True,
         cache_size=-1,
         auto_reload=False,
-        bytecode_cache=_Compiled(store) if store else None,
+        bytecode_cache=_Compiled(store, theme) if store else None,
         extensions=(Partials,),
     )
     # What depends on chance is right in no build.

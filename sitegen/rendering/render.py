@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
+from hashlib import blake2b
 
 from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.nodes import Node
 from jinja2.parser import Parser
-from msgspec import structs
+from msgspec import MsgspecError, msgpack, structs
 
 from ..pages import Page, SiteView
 from ..problems import ContentError, Problem, near
@@ -118,23 +119,48 @@ _TOO_DEEP = (
 
 
 def dependencies_of(theme: Theme, store: Store | None = None) -> dict[str, Dependencies]:
-    """Tell what each template depends on; ContentError naming all that cannot be read."""
-    environment = make_environment(theme, store)
+    """Tell what each template depends on; ContentError naming all that cannot be read.
+
+    The store keeps what single templates name.
+    """
+    known = {shipped: _known_names(store, shipped) for shipped in (True, False)}
     found: dict[str, TemplateNames] = {}
+    new: dict[bool, dict[bytes, TemplateNames]] = {True: {}, False: {}}
     problems = []
+    environment = make_environment(theme, store)
     for name, template in theme.templates.items():
-        # Most templates stand under two names, "article.html" and "default/article.html".
+        # Most templates have two names, "article.html" and "default/article.html".
         if template.source in found:
             continue
+        digest = blake2b(template.source.encode(), digest_size=16).digest()
+        names = known[template.shipped].get(digest)
         try:
-            found[template.source] = names_in(environment.parse(template.source, name), theme)
+            names = names or names_in(environment.parse(template.source, name))
+            found[template.source] = new[template.shipped][digest] = names
         except TemplateSyntaxError as error:
             problems.append(_syntax_problem(error, theme))
         except RecursionError as error:
             problems.append(_nested_problem(template, _line_reached(error)))
     if problems:
         raise ContentError(dict.fromkeys(problems))
+    for shipped, names_by_digest in new.items():
+        if store and not names_by_digest.keys() <= known[shipped].keys():
+            others = known[shipped] if shipped else {}
+            store.put(_NAMES, shipped, msgpack.encode({**others, **names_by_digest}))
     return analyse(found, theme)
+
+
+_NAMES = ":names"
+"""What the store keeps the names in all templates under; no template is called so."""
+
+
+def _known_names(store: Store | None, shipped: bool) -> dict[bytes, TemplateNames]:
+    """Return what single templates name, by the digest of their text, as far as it is known."""
+    kept = store.get(_NAMES, shipped) if store else None
+    try:
+        return msgpack.decode(kept, type=dict[bytes, TemplateNames]) if kept else {}
+    except MsgspecError:
+        return {}
 
 
 def _line_reached(error: RecursionError) -> int:

@@ -45,10 +45,11 @@ class ThemeFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Template(Struct, frozen=True):
-    """A template's source text and how problems name its file."""
+    """A template's source text, how problems name its file, and if it comes with sitegen."""
 
     source: str
     shown: str
+    shipped: bool = False
 
 
 class Theme(Struct, frozen=True):
@@ -254,6 +255,7 @@ def _templates(
     if not bounds.allow_file(folder):
         problems.append(bounds.leads_out(shown_path(config, folder), os.path.realpath(folder)))
         return
+    shipped = folder.is_relative_to(builtin_themes())
     for path in _everything_in(config, folder):
         if path.is_symlink() and path.exists() and not bounds.allow_file(path):
             problems.append(bounds.leads_out(shown_path(config, path), os.path.realpath(path)))
@@ -262,7 +264,7 @@ def _templates(
             if readable(shown) != shown:
                 raise UsageError(not_utf8_name(shown))
             source = _read_text(path, shown)
-            yield path.relative_to(folder).as_posix(), Template(source, shown)
+            yield path.relative_to(folder).as_posix(), Template(source, shown, shipped)
 
 
 def _everything_in(config: Config, folder: Path) -> list[Path]:
