@@ -8,11 +8,17 @@ from typing import Any
 
 from ..config import Config
 from ..formats.names import folded, slugify
-from ..importing.content_view import Change, Plan
-from ..importing.files import ContentFile, is_untouched_brief, sealed, without_seal
-from ..importing.heads import head_of
+from ..importing.content_view import Change, Plan, head_of
+from ..importing.files import (
+    BODY,
+    ContentFile,
+    is_untouched_brief,
+    joined,
+    parts_of,
+    sealed,
+    without_seal,
+)
 from ..importing.journal import Journal, Undone
-from ..importing.update import BODY, joined, parts_of
 from ..importing.write import carry_out
 from ..planning.kinds import reserved_sections
 from ..problems import ContentError, Problem, UsageError

@@ -16,11 +16,12 @@ from ..importing.files import (
     article_file,
     brief_file,
     is_untouched_brief,
+    joined,
+    parts_of,
     sealed,
     without_seal,
 )
 from ..importing.read import brief_of, read_item
-from ..importing.update import joined, parts_of
 from ..planning.entry_ids import file_id
 from ..problems import ContentError, Problem
 from ..reading.frontmatter import FENCE, dump

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from ..config import Config
 from ..formats.names import folded
-from ..importing.heads import Head, read_heads
+from ..importing.content_view import Head, read_heads
 from ..problems import ContentError, Problem, UsageError
 from .dropped import read_dropped
 from .feeds import FILE_NAME as FEEDS

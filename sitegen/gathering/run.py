@@ -17,8 +17,7 @@ from ..config import Config
 from ..formats.addresses import address_key
 from ..formats.names import folded
 from ..importing.containers import Unreadable
-from ..importing.content_view import Change, Plan
-from ..importing.heads import addresses_in
+from ..importing.content_view import Change, Plan, addresses_in
 from ..importing.journal import Journal
 from ..importing.write import carry_out, remove_unfinished
 from ..incremental import store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, to_builtins
@@ -155,3 +155,29 @@ class Findings:
     def error(self, code: str, message: str, line: int = 0, hint: str = "") -> None:
         """Add an error: something that makes the import impossible."""
         self.errors.append(Problem(self.path, message, f"import.{code}", line=line, hint=hint))
+
+
+def report_missing(
+    article: ImportedArticle,
+    findings: Findings,
+    whole: str,
+    source: Sequence[tuple[object, str, str]],
+) -> None:
+    """Warn of the values that are missing, and say how to give them.
+
+    `whole` is what was read, such as "page". `source` has what is known of the article's source: a
+    value, its name, and the option that gives it.
+    """
+    missing = (
+        ("summary", article.summary, "summary (dek)", ""),
+        ("date", article.date, "date", "--date"),
+        ("authors", article.authors, "byline", "--author"),
+        ("tags", article.tags, "topics", "--tag"),
+        ("section", article.section, "section", "--section"),
+        ("image", article.image != Picture(), "picture", ""),
+        *(("source", *row) for row in source),
+    )
+    for code, value, name, option in missing:
+        if not value:
+            hint = f"give it with {option}" if option else ""
+            findings.warn(f"no-{code}", f"the {whole} has no {name}; it is left out", hint=hint)

@@ -1,19 +1,140 @@
-"""The changes of an import, and the content folder as it will be after them."""
+"""The front matter of a content folder, as it is and as it will be after an import."""
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from ..formats.addresses import address_key
+from ..formats.names import folded
 from ..formats.paths import is_ignored
 from ..problems import Problem
-from .heads import addresses_in
+from .files import Difference
 from .journal import Journal
-from .update import Difference
+
+_FENCE = re.compile(rb"\n---[ \t]*\r?(?:\n|\Z)")
+_ADDRESS = re.compile(r"\b(?:url|address):[ \t]*[\"']?(https?://[^\s\"'},]+)")
+_WORD = re.compile(r"\w+")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=-)")
+
+
+class Head(Struct, frozen=True):
+    """What the front matter of an article says; absent values are empty.
+
+    `path` is relative to the content folder, `day` is ISO 8601. `gathered` is what `gather` noted:
+    the name of the feed, the day, and the address that the feed gave.
+    """
+
+    path: str
+    title: str = ""
+    section: str = ""
+    day: str = ""
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    address: str = ""
+    is_draft: bool = False
+    gathered: Mapping[str, str] = {}
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the addresses that the article came from."""
+        found = (address_key(url) for url in (self.address, self.gathered.get("address", "")))
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    @property
+    def title_key(self) -> str:
+        """The words of the title, as they are compared with those of others."""
+        return " ".join(_WORD.findall(folded(self.title)))
+
+
+def read_heads(folder: Path, holding: bytes = b"") -> Iterator[Head]:
+    """Read the heads of the Markdown files below a folder whose front matter has some bytes.
+
+    Files that cannot be read, or have no front matter, are passed over.
+    """
+    for path in _markdown(folder):
+        try:
+            data = (folder / path).read_bytes()
+        except OSError:
+            continue
+        end = _FENCE.search(data)
+        if data.removeprefix(b"\xef\xbb\xbf").startswith(b"---") and end:
+            matter = data[: end.start() + 1]
+            if holding in matter:
+                yield head_of(path, matter.decode("utf-8-sig", "replace"))
+
+
+def head_of(path: str, matter: str) -> Head:
+    """Read front matter, without the fence at its end; a broken one keeps its addresses."""
+    import yaml
+
+    try:
+        # Texts stay texts: a date is compared as it is written. Nothing else is ever made.
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)(matter)
+        values = loader.get_single_data()
+    except (yaml.YAMLError, RecursionError, ValueError):
+        found = _ADDRESS.search(matter)
+        return Head(path, address=found[1] if found else "")
+    if not isinstance(values, dict):
+        return Head(path)
+    source, tags = _group(values, "source"), values.get("tags")
+    parts = path.split("/")
+    dated = _DAY.match(parts[-2] if parts[-1] == "index.md" and len(parts) > 1 else parts[-1])
+    return Head(
+        path,
+        _text(values, "title"),
+        _text(values, "section") or (parts[0] if len(parts) > 1 else ""),
+        _text(values, "date")[:10] or (dated[0] if dated else ""),
+        tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        _text(source, "name"),
+        _text(source, "url"),
+        _text(values, "draft").lower() == "true",
+        {key: _text(noted, key) for key in noted}
+        if (noted := _group(_group(values, "extra"), "gathered"))
+        else {},
+    )
+
+
+def addresses_in(folder: Path) -> dict[str, str]:
+    """Return the file that came from each address, by the address's key."""
+    found: dict[str, str] = {}
+    for head in read_heads(folder, b"http"):
+        for key in head.keys:
+            found.setdefault(key, head.path)
+    return found
+
+
+def _group(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = values.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(values: Mapping[str, Any], name: str) -> str:
+    value = values.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _markdown(folder: Path) -> Iterator[str]:
+    """List the Markdown files below a folder, sorted; links to folders are followed once."""
+    seen: set[str] = set()
+    for top, folders, files in os.walk(folder, followlinks=True):
+        real = os.path.realpath(top)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(name for name in folders if not is_ignored(name))
+        prefix = Path(top).relative_to(folder)
+        for name in sorted(files):
+            if name.endswith(".md") and not is_ignored(name):
+                yield (prefix / name).as_posix()
+
 
 Deed = Literal["write", "replace", "update", "keep", "remove"]
 

@@ -73,6 +73,11 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
+def shorten(text: str, length: int = 60) -> str:
+    """Cut a text for a message: what is longer ends in an ellipsis."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
 def ends_sentence(text: str) -> bool:
     """Return True if a text ends as a sentence does, quotes and brackets aside."""
     bare = text.rstrip(_CLOSERS + " ")

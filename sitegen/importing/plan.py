@@ -15,17 +15,20 @@ from ..reading.settings import ReadSettings
 from ..reading.source import read_source
 from .article import ImportedArticle, RelatedItem
 from .content_view import Change, ContentView, Deed, Plan
-from .files import ContentFile, article_file, brief_file, is_untouched_brief
-from .journal import digest_of
-from .update import (
+from .files import (
     BODY,
+    ContentFile,
     Difference,
     Update,
+    article_file,
+    brief_file,
     is_same_article,
     is_same_but_for_id,
+    is_untouched_brief,
     merge,
     with_id,
 )
+from .journal import digest_of
 
 # Only title, date and the presence of a body are looked at.
 _SETTINGS = ReadSettings(smart=False, slugs="ascii", timezone="UTC")

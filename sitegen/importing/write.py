@@ -9,8 +9,8 @@ from pathlib import Path
 from ..files.walk import walk
 from ..files.write import write_whole
 from .content_view import Change, Plan
+from .files import digests_of
 from .journal import Journal, Record, digest_of
-from .update import digests_of
 
 _PART = re.compile(r"(?:^|/)\.[^/]+\.(?P<process>\d{1,9})\.part\Z")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sitegen.importing.heads import read_heads
+from sitegen.importing.content_view import read_heads
 from tests.gathering.serving import MONDAY, feeds_yml, item, rss, site_with
 from tests.network.serving import Reply, WebHost, web_host
 

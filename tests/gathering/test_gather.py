@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.importing.heads import Head, read_heads
+from sitegen.importing.content_view import Head, read_heads
 from tests.conftest import COMMAND, RunSitegen
 from tests.gathering.serving import (
     FAILING,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.importing.heads import Head, addresses_in, head_of
+from sitegen.importing.content_view import Head, addresses_in, head_of
 from tests.conftest import RunSitegen, WriteFiles
 from tests.importing.containers import builders
 

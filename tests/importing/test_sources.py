@@ -399,7 +399,7 @@ BAD = {
     ),
     "no-page.mhtml": (builders.mhtml().replace(b"text/html", b"text/plain"), "no HTML page"),
     "photo.html": (b"\xff\xd8\xff\xe0" + bytes(90), "not text"),
-    "page.xml": (b"<html><body><p>Not here.</p></body></html>", "the page holds no text"),
+    "page.xml": (b"<html><body><p>Not here.</p></body></html>", "the page has no text"),
 }
 
 

@@ -25,7 +25,7 @@ def _is_word(peek: Peek) -> bool:
 
 def _read_word(data: bytes) -> Contents:
     """Read the document: a page if it has a main heading, else its plain text."""
-    from .archive import open_archive
+    from .webarchives import open_archive
 
     mammoth = optional("mammoth", "reading a Word document")
     with open_archive(data):  # Refuses what is damaged, or unfolds to more than it may.

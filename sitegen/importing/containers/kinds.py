@@ -11,8 +11,7 @@ from .page import WEB_PAGE
 from .peek import Peek
 from .press import PRESS
 from .readlater import BOOKMARKS, INSTAPAPER, POCKET, RAINDROP, READWISE, WALLABAG
-from .warc import WACZ, WARC
-from .webarchive import WEBARCHIVE
+from .webarchives import WACZ, WARC, WEBARCHIVE
 
 CONTAINERS: tuple[Container, ...] = (
     WARC, WACZ, WORD, RTF, WEBARCHIVE,

@@ -1,9 +1,9 @@
 """Web pages: a page becomes an article.
 
 A page passes through in one direction: elements (`dom`), what it declares (`declared`, `jsonld`),
-where its text is (`region`, `furniture`), blocks (`structure`, `inline`, `figures`), the article's
-blocks (`selection`), what is around them (`seen`), one value of each (`choose`, `language`),
-Markdown (`writer`). Nothing is fetched, read or written here.
+where its text is (`region`), blocks (`structure`, `figures`), the article's blocks (`selection`),
+what is around them (`seen`, `around`), one value of each (`choose`), Markdown (`writer`).
+Nothing is fetched, read or written here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..article import Given, ImportedArticle
 from ..containers import Page
 
 if TYPE_CHECKING:
-    from .fragment import Fragment
+    from .read import Fragment
 
 
 def read_page(page: Page, shown: str, given: Given | None = None) -> ImportedArticle:
@@ -35,6 +35,6 @@ def read_fragment(markup: str, url: str = "") -> Fragment:
     Raises UsageError where lxml is not installed.
     """
     optional("lxml.html", "reading HTML")
-    from .fragment import read
+    from .read import read_all
 
-    return read(markup, url)
+    return read_all(markup, url)

@@ -1,4 +1,4 @@
-"""Find who wrote an article and when, as its page shows it near the headline."""
+"""Find who wrote an article and when, in the short lines that a page shows near the headline."""
 
 from __future__ import annotations
 
@@ -6,16 +6,143 @@ import re
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement
+from msgspec import Struct
 
-from ..lines import tidy
-from ..vocabulary import pattern
-from .authors import read_names
+from ..dates import FoundDate, read_dates
+from ..lines import ends_sentence, fold, tidy
+from ..people import could_be_name, is_name, is_staff, split_names
+from ..vocabulary import is_agency, pattern
 from .declared import Names, Value
 from .dom import SILENT, is_hidden, lines_of, names_of, text_of
 from .figures import is_figure, is_named_picture
-from .info_lines import InfoLine, moment_of, read_info_line
 from .seen import Landmarks
 from .words import BY, BYLINE_NAME
+
+_AND = re.compile(r"\s*[,;،؛&/]\s*(?:and\s+|und\s+|et\s+|y\s+|e\s+|i\s+)?|\s+(?:and|und|et|y|og|och|en|oraz|ve|və|и|و)\s+", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_END = re.compile(r"\s*(?:[|·•–—]|\s-\s|\d|\n|@|https?:|\().*", re.DOTALL)
+# Words that may follow the names in a line without a label: a date, an outlet, a place.
+_MOST_WORDS_BEHIND = 6
+_CASELESS = re.compile(r"[^\W\d_]{1,20}(?:[ ・·\u200c][^\W\d_]{1,20}){0,3}")
+
+
+def read_names(text: str, strict: bool = False) -> tuple[str, ...]:
+    """Read "By Jane Doe and John Roe" into names; empty where the text holds anything else.
+
+    A text that is no clean list of names may be one name all the same unless `strict` is set.
+    """
+    whole = tidy(text)
+    unlabelled = BY.sub("", whole, count=1)
+    bare = _END.sub("", unlabelled).strip(" ,;:.")
+    if not bare or len(bare) > 150:
+        return ()
+    if unlabelled == whole and len(unlabelled[len(bare) :].split()) > _MOST_WORDS_BEHIND:
+        return ()
+    parts = [part.strip(" .") for part in _AND.split(bare) if part.strip(" .")]
+    found = split_names(bare)
+    known = found[0] if found else ()
+    if known and found and found[1]:  # Roles and places are parted from the names.
+        return known
+    if parts and len(parts) >= len(known) and all(map(_is_one, parts)):
+        return tuple(dict.fromkeys(parts))
+    if known:
+        return known
+    if strict:
+        return ()
+    # A place or a role may follow the name.
+    head = parts[0] if parts else ""
+    return (head,) if _is_one(head) else ()
+
+
+def _is_one(text: str) -> bool:
+    return (
+        is_name(text)
+        or is_staff(text)
+        or is_agency(text)
+        or _EAST_ASIAN.fullmatch(text) is not None
+        or (_is_caseless(text) and could_be_name(text))
+    )
+
+
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}")
+
+
+def _is_caseless(text: str) -> bool:
+    return _CASELESS.fullmatch(text) is not None and not re.search(r"[a-zA-Zа-яА-Я]", text)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Return True if two spellings name one person ("jane-doe", "Jane Doe")."""
+    return re.sub(r"[\W_]+", "", fold(one)) == re.sub(r"[\W_]+", "", fold(other))
+
+
+_LONGEST = 160
+# Words beside a date; a sentence that holds one has more of them.
+_MOST_WORDS = 8
+_SEAM = re.compile(r"\s*(?:[|·•\n]|\s[–—-]\s|[,;](?=\s\D))\s*")
+_BRACKETED_TIME = re.compile(r"[(\[](\d{1,2}[:.]\d{2})[)\]]")
+_DOTTED = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](?:\d{4}|\d{2})(?!\d)")
+# No page of the web is older; a year of two digits is read by this.
+_FIRST_PAGES = "1991"
+# Languages that never write the month before the day in numbers.
+_DAY_FIRST = frozenset("de fr ru tr az fa ar it es pt nl pl cs sv no da fi".split())
+
+
+class InfoLine(Struct, frozen=True):
+    """The dates of a line in their order, and the parts that are none."""
+
+    dates: tuple[FoundDate, ...] = ()
+    rest: tuple[str, ...] = ()
+
+
+def read_info_line(text: str) -> InfoLine | None:
+    """Part a line with dates into these and what is beside them; None for any other text."""
+    if not 6 <= len(text) <= _LONGEST or not any(map(str.isdigit, text)):
+        return None
+    text = _BRACKETED_TIME.sub(r"\1", text).replace("،", ",")
+    whole = read_dates(tidy(text))
+    if whole:
+        return InfoLine(whole)
+    dates: list[FoundDate] = []
+    rest: list[str] = []
+    for part in filter(None, _SEAM.split(text)):
+        found, left = _read_part(tidy(part))
+        dates += found
+        rest += [left] if left else []
+    is_short = all(len(part.split()) <= _MOST_WORDS for part in rest)
+    return InfoLine(tuple(dates), tuple(rest)) if dates and is_short else None
+
+
+def is_info_line(text: str) -> bool:
+    """Return True for a line of dates and what is beside them, and no sentence."""
+    return not ends_sentence(text) and read_info_line(text) is not None
+
+
+def _read_part(part: str) -> tuple[tuple[FoundDate, ...], str]:
+    """Find the longest run of words at the beginning or end of a part that is a date."""
+    ends = [found.start() for found in re.finditer(r"\s", part)]
+    for end in (len(part), *reversed(ends)):
+        if found := read_dates(part[:end]):
+            return found, part[end:].strip(" ,;:")
+    for start in ends:
+        if found := read_dates(part[start:].strip()):
+            return found, part[:start].strip(" ,;:")
+    return (), part
+
+
+def moment_of(date: FoundDate, lang: str) -> str:
+    """Return a date as ISO 8601, "" where it may mean two days.
+
+    In a language that has one order of day and month, numbers are read in that order.
+    """
+    if date.value:
+        return date.value
+    numbers = _DOTTED.search(date.text)
+    if date.doubt != "ambiguous" or not numbers or lang[:2].lower() not in _DAY_FIRST:
+        return ""
+    day = f"-{int(numbers[2]):02}-{int(numbers[1]):02}"
+    days = [one for one in date.days if one.endswith(day) and one >= _FIRST_PAGES]
+    return days[0] if len(days) == 1 else ""
+
 
 _DATE_LABEL = re.compile(rf"(?:{pattern('date-labels').pattern})\s*:?\s+(?=\S)", re.IGNORECASE)
 _HEADINGS = frozenset(("h1", "h2", "h3"))

@@ -13,11 +13,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from ..lines import fold, tidy
+from ..lines import fold, shorten, tidy
 from ..vocabulary import is_section_word, words
-from .authors import read_names, same_name
-from .declared import Declared, Names, Value
-from .moments import read_moment
+from .bylines import read_names, same_name
+from .declared import Declared, Names, Value, read_moment
 from .seen import squeeze
 from .words import BY
 
@@ -187,7 +186,7 @@ def choose_dek(declared: Declared, seen: Value | None, text: str) -> Choice | No
         if agrees:
             return Choice(seen.text, f"{seen.place} and {agrees.place}")
         by_name = seen.place.startswith("the element")
-        note = "" if by_name else f"“{_short(seen.text)}”, {seen.place}, is taken as the dek"
+        note = "" if by_name else f"“{shorten(seen.text)}”, {seen.place}, is taken as the dek"
         return Choice(seen.text, seen.place, note)
     body = squeeze(text)
     for value in declared.deks:
@@ -233,7 +232,3 @@ def choose_date(declared: Sequence[Value], seen: Sequence[Value], url: str) -> C
 def _within_a_day(one: str, other: str) -> bool:
     a, b = date.fromisoformat(one[:10]), date.fromisoformat(other[:10])
     return abs((a - b).days) <= 1
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from ..lines import ends_sentence, fold
-from .authors import read_names
+from .bylines import is_info_line, read_names
 from .declared import Declared, Value
 from .dom import BLOCKS, is_hidden, names_of, text_of
-from .info_lines import is_info_line
 from .prose import is_dated
 from .seen import Landmarks, squeeze
 from .words import DEK_NAME, NOT_DEK_NAME

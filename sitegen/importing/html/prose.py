@@ -1,4 +1,4 @@
-"""Tell running text from other blocks."""
+"""Tell running text from other blocks, and find where it begins and ends."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from ..lines import ends_sentence
-from .blocks import Block, Paragraph, Quote
+from .blocks import Block, Code, Heading, ListBlock, Paragraph, Picture, Quote, Table
+from .bylines import is_info_line
 from .dom import names_of
-from .info_lines import is_info_line
 from .structure import Placed
 
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b20\d\d\b")
@@ -61,3 +61,97 @@ def is_heavier(placed: Placed) -> bool:
     if re.fullmatch(r"\*\*[^*]+\*\*", block.markdown):
         return True
     return placed.element.tag == "p" and _HEAVY.search(names_of(placed.element)) is not None
+
+
+def trim_head(blocks: list[Placed], why: list[str]) -> None:
+    """Drop what is above the text; `why` has the reason of each block that is left out."""
+    first = next((n for n, one in enumerate(blocks) if not why[n] and is_text(one.block)), None)
+    if first is None:
+        return
+    start = _extend(blocks, why, first, -1)
+    # A heading or a list right above the first paragraph belongs to it.
+    while start > 0 and not why[start - 1] and _is_subheading(blocks[start - 1].block):
+        start -= 1
+    for n in range(start):
+        block = blocks[n].block
+        if not why[n] and not isinstance(block, Picture | Quote | Table | ListBlock):
+            why[n] = "header"
+
+
+def _extend(blocks: list[Placed], why: list[str], at: int, step: int) -> int:
+    """Go on from a paragraph of the text over short sentences right beside it."""
+    while 0 <= at + step < len(blocks) and not why[at + step]:
+        if not _is_sentence_beside(blocks[at + step], blocks[at]):
+            break
+        at += step
+    return at
+
+
+def _is_sentence_beside(placed: Placed, text: Placed) -> bool:
+    """Return True for a short sentence in a paragraph of the same box as `text`."""
+    block = placed.block
+    return (
+        isinstance(block, Paragraph)
+        and placed.element.tag == text.element.tag == "p"
+        and placed.element.getparent() is text.element.getparent()
+        and names_of(placed.element) == names_of(text.element)
+        and block.links <= 0.3
+        and len(block.text.split()) > 2
+        and ends_sentence(block.text)
+        and not is_dated(block.text)
+    )
+
+
+def _is_subheading(block: Block) -> bool:
+    return isinstance(block, Heading) and "](" not in block.markdown
+
+
+def trim_tail(blocks: list[Placed], why: list[str], is_locked: bool) -> bool:
+    """Drop what follows the text; return True if the text ends in the middle of a sentence."""
+    last = next(
+        (
+            n
+            for n in range(len(blocks) - 1, -1, -1)
+            if not why[n]
+            and (
+                is_text(blocks[n].block)
+                or isinstance(blocks[n].block, ListBlock | Table | Quote | Code)
+            )
+        ),
+        None,
+    )
+    if last is None:
+        return False
+    last = _extend(blocks, why, last, 1)
+    if is_locked and _is_cut_sentence(blocks[last : last + 2], why[last : last + 2]):
+        last += 1
+    is_cut = is_locked and _is_unfinished(blocks[last].block)
+    for n in range(last + 1, len(blocks)):
+        block = blocks[n].block
+        if why[n] or isinstance(block, Picture):
+            continue
+        if isinstance(block, Paragraph) and block.text.startswith(("(", "[")):
+            continue
+        why[n] = "tail"
+    return is_cut
+
+
+def _is_cut_sentence(pair: Sequence[Placed], why: Sequence[str]) -> bool:
+    """Return True if a paragraph of the text is followed by the beginning of a sentence."""
+    if len(pair) < 2 or any(why):
+        return False
+    text, after = pair
+    return (
+        _is_unfinished(after.block)
+        and after.element.tag == text.element.tag
+        and after.element.getparent() is text.element.getparent()
+        and names_of(after.element) == names_of(text.element)
+    )
+
+
+def _is_unfinished(block: Block) -> bool:
+    """Return True for a paragraph that breaks off; a list of names ends in a capital."""
+    if not isinstance(block, Paragraph) or block.links > 0.3:
+        return False
+    words = block.text.split()
+    return len(words) > 3 and not ends_sentence(block.text) and not words[-1][0].isupper()

@@ -1,12 +1,12 @@
-"""Read a page: find its text and what surrounds it, and choose one value of each kind."""
+"""Read a page, or a fragment of one: find its text, and choose one value of each kind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import structs
+from msgspec import Struct, structs
 
-from ..article import Findings, Given, ImportedArticle, Origin, Picture
+from ..article import Findings, Given, ImportedArticle, Origin, Picture, report_missing
 from ..containers import Page
 from ..lines import fold
 from . import blocks as kinds
@@ -23,15 +23,36 @@ from .choose import (
 from .declared import Declared, read_declared
 from .dom import parse
 from .figures import Figure, same_picture
-from .language import choose_language
-from .leftovers import report_left_out, report_missing, report_paths
 from .prose import is_text
-from .refusal import is_consent_wall, is_error_page, refuse
 from .region import find_region
 from .related import find_related
+from .report import (
+    is_consent_wall,
+    is_error_page,
+    refuse,
+    report_left_out,
+    report_paths,
+)
 from .selection import select
 from .structure import Placed, Walker
+from .words import choose_language, detect
 from .writer import write
+
+
+class Fragment(Struct, frozen=True):
+    """The text as Markdown, and its language where it can be told, else ""."""
+
+    body: str = ""
+    lang: str = ""
+
+
+def read_all(markup: str, url: str) -> Fragment:
+    """Read all of a fragment as text: nothing in it is taken for furniture."""
+    document = parse(markup, url)
+    if document is None:
+        return Fragment()
+    blocks = [placed.block for placed in Walker(document).walk(document.root)]
+    return Fragment(write(blocks), detect(" ".join(map(plain, blocks))))
 
 
 def read(page: Page, shown: str, given: Given) -> ImportedArticle:
@@ -88,7 +109,12 @@ def read(page: Page, shown: str, given: Given) -> ImportedArticle:
     )
     report_left_out(region, dropped, shown_values, findings)
     report_paths([*filter(None, [article.image.src]), *_pictures(blocks)], findings)
-    report_missing(article, findings)
+    origin = article.source
+    source = (
+        (origin.name, "name of its publisher", "--source-name"),
+        (origin.url, "address of its own", "--source-url"),
+    )
+    report_missing(article, findings, "page", source)
     return structs.replace(article, warnings=findings.warnings)
 
 

@@ -10,11 +10,9 @@ from lxml.html import HtmlElement
 from ..article import RelatedItem
 from ..lines import fold
 from ..vocabulary import is_section_word, pattern
-from .authors import read_names
-from .declared import Declared, split_tags
+from .bylines import moment_of, read_info_line, read_names
+from .declared import Declared, read_moment, split_tags
 from .dom import Document, is_hidden, lines_of, names_of, text_of
-from .info_lines import moment_of, read_info_line
-from .moments import read_moment
 from .seen import squeeze
 from .words import BY, BYLINE_NAME, TAGS_NAME
 

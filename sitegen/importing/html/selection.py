@@ -12,11 +12,10 @@ from ..dates import read_dates
 from ..lines import ends_sentence, fold
 from ..paywall import is_consent, is_prompt
 from ..vocabulary import pattern
-from .authors import read_names
 from .blocks import Block, Code, Heading, ListBlock, Paragraph, Picture, Quote, Table, plain
+from .bylines import read_names
 from .dom import names_of
-from .edges import trim_head, trim_tail
-from .prose import is_text
+from .prose import is_text, trim_head, trim_tail
 from .structure import Placed
 from .words import LABEL
 

@@ -15,7 +15,7 @@ from ..lines import tidy
 from .blocks import Block, Code, Heading, ListBlock, Paragraph, Picture, Quote, Rule, Table, plain
 from .dom import BLOCKS, SILENT, Document, is_hidden
 from .figures import Figure, address_of, is_figure, is_symbol, read_figure
-from .inline import InlineWriter, link_destination
+from .writer import InlineWriter, link_destination
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LANGUAGE = re.compile(r"(?:language|lang|highlight|brush)[-:]\s*([\w+#-]+)")

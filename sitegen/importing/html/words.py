@@ -1,9 +1,12 @@
-"""Patterns made of the word lists: how pages name their elements, and label their parts."""
+"""Patterns made of the word lists: how pages name elements and label parts; a text's language."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cache
 
+from ..lines import fold
 from ..vocabulary import pattern, words
 
 
@@ -31,3 +34,40 @@ CREDIT_LABEL = re.compile(
     rf"|(?:{pattern('photo-words').pattern})(?:\s*[:：]|\s+(?:by|از)(?=\s)))\s*",
     re.IGNORECASE,
 )
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_KNOWN = ("en", "fa", "ar", "az", "tr", "ru", "fr", "de")
+
+
+@cache
+def _common() -> dict[str, frozenset[str]]:
+    return {code: words(f"common-{code}") for code in _KNOWN}
+
+
+def detect(text: str) -> str:
+    """Return the language of a text among those that we know, "" where it is none or unclear."""
+    counts: Counter[str] = Counter()
+    found = _WORD.findall(fold(text[:6000]))
+    for code, common in _common().items():
+        counts[code] = sum(word in common for word in found)
+    (best, most), (_, second) = counts.most_common(2)
+    if most < max(5, len(found) * 0.08) or second > 0.7 * most:
+        return ""
+    return best
+
+
+def choose_language(declared: str, text: str) -> tuple[str, str]:
+    """Return the article's language, and a note where the page and its text do not agree."""
+    declared = declared if _LANGUAGE.fullmatch(declared) else ""
+    found = detect(text)
+    if not declared:
+        return found, ""
+    if found and declared.split("-")[0].lower() not in (found, *_NEAR.get(found, ())):
+        return found, f"the page says that its language is {declared}; its text is {found}"
+    return declared, ""
+
+
+# Codes that mean the same language, or one that our word lists cannot tell from it.
+_NEAR = {"fa": ("per", "fas", "prs"), "az": ("aze", "azj"), "tr": ("tur",), "ru": ("rus",)}

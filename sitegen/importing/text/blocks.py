@@ -1,12 +1,13 @@
-"""The lines of a text become blocks: paragraphs, headings and lists."""
+"""Make the blocks of a text, and warn of the lines and values that are in none of them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from ..article import Findings, ImportedArticle, report_missing
 from ..credits import has_counter
-from ..lines import ends_sentence
+from ..lines import ends_sentence, shorten
 from ..markdown import Block, Heading, Items, Paragraph, Rule
 from .classify import PageLine
 
@@ -120,3 +121,57 @@ def _is_between_paragraphs(lines: Sequence[PageLine], at: int) -> bool:
 
 def _is_item(text: str) -> bool:
     return any(mark.match(text) for mark in (_DOT, _DASH, _NUMBER))
+
+
+_REASONS = (
+    ("frame", "furniture", "left out as part of the page"),
+    ("tail", "furniture", "left out as the end of the page, below the article"),
+    ("caption", "caption", "left out with their pictures, as captions"),
+    ("bio", "byline", "left out as a note on the author"),
+    ("signoff", "signoff", "left out as the sign-off"),
+    ("label", "label", "left out as the database's own labels"),
+)
+_SHOWN = 6
+
+
+def report_left_out(
+    lines: Sequence[PageLine],
+    roles: Mapping[int, str],
+    article: ImportedArticle,
+    findings: Findings,
+) -> None:
+    """Name every line that is in no value and not in the body; `roles` are by line number."""
+    shown = {article.source.name, article.source.url}
+    for role, code, reason in _REASONS:
+        gone = [line for line in lines if roles.get(line.number) == role and line.text not in shown]
+        if gone:
+            findings.warn(code, f"{reason}: {_list(gone)}", gone[0].number)
+
+
+def _list(lines: Sequence[PageLine]) -> str:
+    texts = ", ".join(f"“{shorten(line.text)}”" for line in lines[:_SHOWN])
+    if len(lines) == 1:
+        return texts
+    more = f" and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
+    return f"{texts}{more} (lines {ranges([line.number for line in lines])})"
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Write numbers in order as "3, 7–9"."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
+
+
+def report_missing_values(article: ImportedArticle, findings: Findings) -> None:
+    """Warn of the values that a dump does not have."""
+    origin = article.source
+    source = (
+        (origin.name, "source", "--source-name and --source-url"),
+        (origin.url or not origin.name, "address of its source", "--source-url"),
+    )
+    report_missing(article, findings, "dump", source)

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from ..article import Findings
-from ..lines import ends_in_period, ends_sentence
+from ..lines import ends_in_period, ends_sentence, shorten
 from ..vocabulary import pattern
 from .classify import PageLine, is_late_prompt
+from .ending import read_signature
 from .pictures import read_picture
-from .signature import read_signature
 from .topics import Topics, read_topics
 
 _NUMBERED = re.compile(r"\d{1,2}\.\s")
@@ -244,7 +244,7 @@ class _BodyReader:
             )
             if self.findings.has_warned(line.number):
                 continue
-            shown = text if len(text) <= 60 else text[:59] + "…"
+            shown = shorten(text)
             if is_above and line.kind in ("text", "name") and len(text) < 60:
                 message = f"cannot tell what “{shown}” above the text is; it is kept in the body"
                 self.findings.warn("header", message, line.number)

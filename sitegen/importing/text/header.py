@@ -15,7 +15,7 @@ from msgspec import Struct
 from ..article import Findings
 from ..credits import ImageLine
 from ..dates import FoundDate
-from ..lines import ends_sentence, fold
+from ..lines import ends_sentence, fold, shorten
 from ..people import could_be_name, is_author, is_staff, split_names
 from ..vocabulary import is_reading_time, is_role, is_section_word
 from .bylines import Byline
@@ -258,7 +258,7 @@ class _Assembly:
             if ends_sentence(line.text) and (not has_anchor or is_doubtful):
                 if is_doubtful or not self._is_short_beside_text(line):
                     return None
-                message = f"“{_short(line.text)}” is taken as the summary because of its place"
+                message = f"“{shorten(line.text)}” is taken as the summary because of its place"
                 self.findings.warn("summary", message, line.number)
             self.roles[at] = "summary"
             return line.text
@@ -276,7 +276,7 @@ class _Assembly:
             return None
         if len(line.text) >= len(below.text) or not (line.kind == "text" or line.is_prose):
             return None
-        message = f"“{_short(line.text)}” is taken as the summary because of its place"
+        message = f"“{shorten(line.text)}” is taken as the summary because of its place"
         self.findings.warn("summary", message, line.number)
         for frame in range(self.end, at):
             self.roles[frame] = "frame"
@@ -294,7 +294,3 @@ def _is_role_line(line: PageLine) -> bool:
     """A line that says what an author is, and nothing else."""
     text = line.text
     return is_role(text) and len(text.split()) <= 6 and not ends_sentence(text)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -12,19 +12,17 @@ from msgspec import Struct, structs
 
 from ..article import Findings, Given, ImportedArticle, Origin, Picture, RelatedItem
 from ..credits import ImageLine
-from ..lines import ends_sentence, fold
+from ..lines import ends_sentence, fold, shorten
 from ..markdown import Block, Paragraph, write_markdown
-from ..source import Mention, choose_source, read_dateline, read_mention
-from .blocks import read_blocks
+from .blocks import read_blocks, report_left_out, report_missing_values
 from .body import Body, read_body
-from .choose_date import choose_dates
 from .classify import PageLine
+from .ending import find_second_article
 from .header import Header, read_header
 from .header_parts import Clues
 from .headline import Headline, find_headline
+from .provenance import Mention, choose_dates, choose_source, read_dateline, read_mention
 from .related import RelatedList, find_related, is_foot, is_section_of
-from .report import report_left_out, report_missing
-from .second_article import find_second_article
 from .topics import read_topics
 
 
@@ -105,7 +103,7 @@ class _Reader:
             self.findings.error("no-title", "there is no article in the file", 1, hint)
             return
         hint = "put the headline on the first line, without a period at its end"
-        shown = first.text if len(first.text) <= 60 else first.text[:57] + "…"
+        shown = shorten(first.text)
         message = f"there is no title: “{shown}” reads as a sentence"
         if not first.is_prose:
             message = "no line at the top reads as a title"
@@ -147,7 +145,7 @@ class _Reader:
             related=items,
         )
         report_left_out(self.lines, self.roles, article, self.findings)
-        report_missing(article, self.findings)
+        report_missing_values(article, self.findings)
         return structs.replace(article, provenance=self._provenance(article))
 
     def _source(self, parts: _Parts) -> Origin:
@@ -238,7 +236,7 @@ class _Reader:
         for at, role in sorted(parts.header.roles.items()):
             if role == "body":
                 line = parts.page[at]
-                shown = line.text if len(line.text) <= 60 else line.text[:59] + "…"
+                shown = shorten(line.text)
                 message = f"cannot tell what “{shown}” in the header is; it is kept in the body"
                 self.findings.warn("header", message, line.number)
 

@@ -79,7 +79,7 @@ def test_description_that_is_the_first_paragraph_is_no_dek():
     head = f'<meta property="og:description" content="{PARAGRAPHS[0][:90]}…">'
     found = read(page(head=head))
     assert found.summary is None
-    assert "the page holds no summary" in messages(found)
+    assert "the page has no summary" in messages(found)
 
 
 def test_description_that_no_reader_sees_is_taken_with_a_note():
@@ -114,7 +114,7 @@ def test_date_of_the_headline_is_taken_with_a_note_where_none_is_declared():
 def test_a_page_without_a_date_gets_none():
     found = read(page(), url="https://harbour.example/ferry")
     assert found.date is None
-    assert "the page holds no date" in messages(found)
+    assert "the page has no date" in messages(found)
 
 
 def test_what_the_user_says_goes_first():

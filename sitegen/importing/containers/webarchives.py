@@ -1,19 +1,23 @@
-"""Web archives of crawlers and recording proxies: WARC (ISO 28500), and WACZ 1.1, WARC in ZIP."""
+"""Web archives: WARC (ISO 28500), WACZ 1.1 (WARC in ZIP) and Safari's .webarchive.
+
+ZIP archives are read within limits: a bomb is refused before it unfolds.
+"""
 
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import redirect_stderr
+from contextlib import contextmanager, redirect_stderr
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile, ZipFile
 
 import msgspec
 from msgspec import Struct
 
 from ...problems import optional
-from .archive import open_archive
 from .contents import Container, Contents, Page, Unreadable
 from .encoding import decode_page
 from .page import make_page
@@ -22,6 +26,29 @@ from .values import absolute, moment
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord
+
+_LARGEST = 250_000_000
+"""Bytes of all members together, decompressed."""
+
+_MEMBERS = 50_000
+
+
+@contextmanager
+def open_archive(data: bytes) -> Iterator[ZipFile]:
+    """Open an archive whose members are no larger than allowed; Unreadable for a bad one."""
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            members = archive.infolist()
+            if len(members) > _MEMBERS or sum(m.file_size for m in members) > _LARGEST:
+                message = f"the archive unfolds to more than {_LARGEST // 1_000_000} MB"
+                raise Unreadable(message, "take out what you need, and import that", "too-large")
+            yield archive
+    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+        raise Unreadable(f"the archive is damaged: {error}", "save it again", "damaged") from None
+    except (RuntimeError, KeyError) as error:
+        # zipfile says "password required" and "no such member" so.
+        raise Unreadable(f"the archive cannot be read: {error}", code="damaged") from None
+
 
 _LARGEST_FILE = 100_000_000
 _LARGEST_PAGE = 20_000_000
@@ -207,3 +234,56 @@ def _read_wacz(data: bytes) -> Contents:
 
 WARC = Container("a WARC archive", _LARGEST_FILE, _is_warc, _read_warc)
 WACZ = Container("a WACZ archive", _LARGEST_FILE, _is_wacz, _read_wacz)
+
+
+def _is_webarchive(peek: Peek) -> bool:
+    """Return True for a property list, binary or XML, with a page in it."""
+    if peek.data.startswith(b"bplist0"):
+        return b"WebMainResource" in peek.data
+    return peek.root == "plist" and "WebMainResource" in peek.text
+
+
+def _read_webarchive(data: bytes) -> Contents:
+    """Read the page and its pictures."""
+    import plistlib
+    from xml.parsers.expat import ExpatError
+
+    try:
+        archive = plistlib.loads(data)
+    except (ExpatError, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error,
+            OverflowError, RecursionError, MemoryError) as error:  # fmt: skip
+        message = "the web archive is damaged or cut off"
+        raise Unreadable(message, "save the page again", "damaged") from error
+    main = _resource(archive, "WebMainResource")
+    body = main.get("WebResourceData")
+    if not isinstance(body, bytes) or "html" not in str(main.get("WebResourceMIMEType", "html")):
+        hint = "save the page again, as a web archive"
+        raise Unreadable("the web archive has no HTML page", hint, "no-page")
+    charset = str(main.get("WebResourceTextEncodingName", ""))
+    page = make_page(decode_page(body, charset), _address(main))
+    pictures = {url: data for url, data in _pictures(archive) if url.startswith("http")}
+    return Contents((Page(page.html, page.url, page.saved_at, {**pictures, **page.resources}),))
+
+
+def _resource(archive: Any, name: str) -> dict[str, Any]:
+    found = archive.get(name) if isinstance(archive, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _address(resource: dict[str, Any]) -> str:
+    url = resource.get("WebResourceURL")
+    return url if isinstance(url, str) and url.startswith(("https://", "http://")) else ""
+
+
+def _pictures(archive: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    resources = archive.get("WebSubresources")
+    for resource in resources if isinstance(resources, list) else ():
+        if not isinstance(resource, dict):
+            continue
+        data = resource.get("WebResourceData")
+        kind = str(resource.get("WebResourceMIMEType", ""))
+        if isinstance(data, bytes) and kind.startswith("image/"):
+            yield _address(resource), data
+
+
+WEBARCHIVE = Container("a Safari web archive", 60_000_000, _is_webarchive, _read_webarchive)
