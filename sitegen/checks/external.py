@@ -19,8 +19,8 @@ from msgspec import Struct
 from ..incremental import store
 from ..network import Answer, Hosts, Manners, Unanswered
 from ..network.addresses import target_of
+from ..network.client import follow
 from ..network.hosts import PATIENCE
-from ..network.redirects import follow
 from ..network.request import Request
 from ..problems import Problem
 from ..reporting import Reporter

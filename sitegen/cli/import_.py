@@ -1,7 +1,9 @@
-"""`sitegen import`: turn dumps, web pages, archives and exports into Markdown with front matter."""
+"""`sitegen import`: turn dumps, pages, archives, exports and whole sites into Markdown files."""
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +14,77 @@ from ..config import Config, find_site, load_config
 from ..importing.article import Given
 from ..problems import ContentError, Problem, UsageError
 from ..reporting import Console
-from . import import_site
 
 if TYPE_CHECKING:
     from ..importing.run import Options
 
+NAMES = ("hugo", "jekyll", "pelican", "zola")
+
+
+def import_old_site(name: str, folder: Path, config: Config, given: dict[str, object]) -> int:
+    """Import the site in a folder, print what became of each source, and return the exit code."""
+    from ..importing.sites.run import SiteOptions, import_site
+
+    console = Console()
+    options = SiteOptions(
+        config=config,
+        section=str(given["section"] or "Posts"),
+        now=datetime.now(UTC).timestamp(),
+        force=bool(given["force"]),
+        dry_run=bool(given["dry_run"]),
+    )
+    counts: Counter[str] = Counter()
+    for result in import_site(name, folder, options):
+        if isinstance(result, Problem):
+            counts[result.severity] += 1
+            console.problem(result)
+            continue
+        for problem in (*result.warnings, *result.errors):
+            counts[problem.severity] += 1
+            console.problem(problem)
+        if result.errors:
+            continue
+        counts["draft" if result.is_draft else result.kind] += 1
+        if given["as_json"]:
+            click.echo(msgspec.json.encode(result.record()).decode())
+        elif result.kind != "file":
+            deed = {"write": "written", "replace": "replaced", "keep": "unchanged"}[result.deed]
+            would = "would be " if options.dry_run and result.deed != "keep" else ""
+            click.echo(f"{result.path}: {would}{deed}")
+    console.pause()
+    if not given["as_json"]:
+        click.echo(_summary(counts))
+    return 1 if counts["error"] else 0
+
+
+_KINDS = (
+    "article",
+    "draft",
+    "page",
+    "section",
+    "tag",
+    "author",
+    "front",
+    "file",
+    "warning",
+    "error",
+)
+_SAID = {"section": "section text", "tag": "tag text", "author": "author text",
+         "front": "front page text"}  # fmt: skip
+
+
+def _summary(counts: Counter[str]) -> str:
+    parts = []
+    for kind in _KINDS:
+        if counts[kind]:
+            said = _SAID.get(kind, kind)
+            parts.append(f"{counts[kind]} {said}{'s' if counts[kind] > 1 else ''}")
+    return ", ".join(parts) or "nothing is there"
+
 
 @click.command("import")
 @click.argument("sources", nargs=-1, metavar="FILE… | FOLDER | https://… | -")
-@click.option("--from", "tool", type=click.Choice(import_site.NAMES), help="Bring the whole site of another generator over, from its folder.")  # fmt: skip  # noqa: E501
+@click.option("--from", "tool", type=click.Choice(NAMES), help="Bring the whole site of another generator over, from its folder.")  # fmt: skip  # noqa: E501
 @click.option("--section", metavar="NAME", help="The section, instead of the source's.")
 @click.option("--date", metavar="DATE", help="When it was published: 2024-05-04, or with a time.")
 @click.option("--author", "authors", multiple=True, metavar="NAME", help="Who wrote it, instead of the source's byline; may be repeated.")  # fmt: skip  # noqa: E501
@@ -68,7 +132,7 @@ def _import_site(tool: str, sources: tuple[str, ...], options: dict[str, Any]) -
         raise _usage("--from", "--from takes one folder", "usage.from", hint)
     config = _site(None, is_optional=False)
     assert config is not None
-    return import_site.run(tool, Path(sources[0]), config, options)
+    return import_old_site(tool, Path(sources[0]), config, options)
 
 
 def _import(sources: tuple[str, ...], given: dict[str, Any]) -> int:

@@ -24,8 +24,7 @@ from ..planning.kinds import reserved_sections
 from ..problems import ContentError, Problem, UsageError
 from ..reading.frontmatter import FENCE, dump
 from .drafts import FreeNames
-from .dropped import FILE_NAME, Dropped, drop, take_back
-from .inbox import Draft
+from .inbox import FILE_NAME, Draft, Dropped, drop, take_back
 
 _ATTRIBUTES = ".gitattributes"
 _UNION = f"{FILE_NAME} merge=union\n"

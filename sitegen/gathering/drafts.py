@@ -27,7 +27,7 @@ from ..problems import ContentError, Problem
 from ..reading.frontmatter import FENCE, dump
 from .entries import Entry
 from .feeds import Feed
-from .ids import draft_id
+from .inbox import draft_id
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-")
 

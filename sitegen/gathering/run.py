@@ -25,12 +25,10 @@ from ..network import Client, Manners, Unanswered, agent_for
 from ..problems import Problem, UsageError
 from ..reporting import Reporter
 from .drafts import FreeNames, draft_of
-from .dropped import read_dropped
 from .entries import Entry
 from .feeds import FILE_NAME, Feed, Listed, load_feeds
-from .fetch import FetchedFeed, Fetcher
-from .ids import draft_id
-from .pauses import Pauses
+from .fetch import FetchedFeed, Fetcher, Pauses
+from .inbox import draft_id, read_dropped
 
 TIMEOUT = 20.0
 """Seconds for a feed or a page."""

@@ -1,27 +1,117 @@
-"""Fetching: an address becomes the bytes that are there, politely and within limits."""
+"""Fetch an address: politely, within limits, following redirects, and only what robots.txt allows.
+
+Redirects are never followed in a circle, and never from https to http. robots.txt: RFC 9309.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urldefrag, urlsplit, urlunsplit
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ..incremental import store
+from ..problems import optional
 from .addresses import Unanswered
 from .hosts import Hosts, Manners
-from .redirects import follow
 from .request import Answer, Request
-from .robots import LARGEST as LARGEST_ROBOTS
-from .robots import Robots
+
+if TYPE_CHECKING:
+    from protego import Protego
+
+HOPS = 5
+"""So many redirects are followed."""
+
+_PERMANENT = frozenset({301, 308})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class Visit(Struct, frozen=True):
+    """Where an address led: the last answer and its URL.
+
+    `moved_to` is the new address if the first redirects are permanent ones, else "".
+    """
+
+    answer: Answer
+    url: str
+    moved_to: str = ""
+
+
+def follow(url: str, ask: Callable[[str], Answer]) -> Visit:
+    """Ask for an address and follow where it leads; raises Unanswered."""
+    at, moved_to, is_permanent = url, "", True
+    seen = {url}
+    for _ in range(HOPS + 1):
+        answer = ask(at)
+        if answer.status not in _REDIRECTS or not answer.location:
+            return Visit(answer, at, moved_to)
+        target = urldefrag(answer.location).url
+        if words := _refusal(at, target, seen):
+            raise Unanswered("redirect", words, answer.status)
+        is_permanent = is_permanent and answer.status in _PERMANENT
+        if is_permanent:
+            moved_to = target
+        at = target
+        seen.add(at)
+    raise Unanswered("redirect", f"it redirects more than {HOPS} times")
+
+
+def _refusal(at: str, target: str, seen: set[str]) -> str:
+    """Say why a redirect is not followed, "" where it is."""
+    scheme = urlsplit(target).scheme
+    if scheme not in ("http", "https"):
+        return f"it redirects to another scheme: {target[:80]}"
+    if scheme == "http" and at.startswith("https:"):
+        return f"it redirects to an address that is not encrypted: {target[:200]}"
+    return "it redirects in a circle" if target in seen else ""
+
+
+LARGEST_ROBOTS = 500 * 1024
+"""Bytes of a robots.txt (RFC 9309, 2.5); a larger one is not read, and allows nothing."""
+
+PRODUCT = "sitegen"
+
+
+class Robots:
+    """The rules of the hosts of one run; each robots.txt is fetched once."""
+
+    def __init__(self, ask: Callable[[str], Answer]) -> None:
+        """`ask` sends one GET request for an address, of at most `LARGEST_ROBOTS` bytes."""
+        self._ask = ask
+        self._rules: dict[str, Protego] = {}
+
+    def allows(self, url: str) -> bool:
+        """Return True if the rules of a URL's host allow us to fetch it."""
+        parts = urlsplit(url)
+        origin = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
+        if origin not in self._rules:
+            parse = optional("protego", "reading robots.txt").Protego.parse
+            self._rules[origin] = parse(self._read(f"{origin}/robots.txt"))
+        return self._rules[origin].can_fetch(url, PRODUCT)
+
+    def _read(self, url: str) -> str:
+        """Fetch a robots.txt; a missing one allows everything, a broken host nothing (2.3.1)."""
+        try:
+            answer = follow(url, self._ask).answer
+        except Unanswered as error:
+            if error.failure in ("private", "not-a-url"):
+                raise
+            return "User-agent: *\nDisallow: /\n"
+        if 200 <= answer.status < 300:
+            return answer.body.decode("utf-8", "replace")
+        if 400 <= answer.status < 500 and answer.status != 429:
+            return ""
+        return "User-agent: *\nDisallow: /\n"
+
 
 LARGEST = 20_000_000
 """Bytes of an answer, decompressed, unless the caller sets another limit."""
@@ -85,7 +175,9 @@ class Client:
         """Begin no request any more."""
         self._hosts.stop()
 
-    def fetch(self, url: str, *, largest: int = LARGEST, obey_robots: bool = True) -> Fetched:
+    def fetch(
+        self, url: str, *, largest: int = LARGEST, obey_robots: bool = True
+    ) -> Fetched:
         """Fetch an address, at most `largest` bytes of it; raises Unanswered.
 
         `obey_robots` is False only for a single page that the user has named.

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.gathering.decide import with_values
-from sitegen.gathering.ids import draft_id
+from sitegen.gathering.inbox import draft_id
 from sitegen.importing.files import is_untouched_brief, sealed
 from tests.gathering.serving import MONDAY, PERSIAN, item, rss, site_with
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.gathering.pauses import Pauses
+from sitegen.gathering.fetch import Pauses
 from sitegen.network import Unanswered
 
 FEED, OTHER = "https://a.example/feed", "https://a.example/other"
