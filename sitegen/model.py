@@ -252,6 +252,7 @@ class Asset(Struct, frozen=True, array_like=True):
 
 
 TermKind = Literal["tag", "author", "section", "series"]
+TERM_KINDS: tuple[TermKind, ...] = ("tag", "author", "section", "series")
 
 
 class Content(NamedTuple):

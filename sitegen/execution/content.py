@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -15,9 +16,9 @@ from ..config import Config, site_problem
 from ..incremental.changes import Extent, Sources, change_between
 from ..incremental.fingerprint import code_fingerprint
 from ..incremental.sources import SourceCache
-from ..model import Article, Asset, Content, Profile, SourceFile, TermKind
+from ..model import TERM_KINDS, Article, Asset, Content, Profile, SourceFile
 from ..problems import ContentError, Problem, UsageError
-from ..reading.layout import kind_of, part_by_name
+from ..reading.layout import Kind, kind_of, part_by_name
 from ..reading.scan import Found, known, scan
 from ..reading.settings import read_settings
 from ..rendering.theme import Theme
@@ -261,28 +262,26 @@ def arrange(
     static: dict[str, Asset],
     documents: Iterable[str],
 ) -> Content:
-    """Part the records by kind, each in the order of the paths: nothing depends on the disk's."""
-    texts: list[Article] = []
+    """Sort the records by kind, each in the order of the paths: the disk's order has no effect."""
+    articles: list[Article] = []
     pages: list[Article] = []
-    by_kind: dict[TermKind, list[Profile]] = {
-        "tag": [],
-        "author": [],
-        "section": [],
-        "series": [],
-    }
-    unread = []
-    front = []
-    editions = []
+    profiles: defaultdict[Kind, list[Profile]] = defaultdict(list)
+    unread = set()
     for path in documents:
+        kind = kind_of(path)
         if path in records.articles:
-            kind = kind_of(path)
-            (pages if kind == "page" else texts).append(records.articles[path])
-        elif path in records.profiles and kind_of(path) == "front":
-            front.append(records.profiles[path])
-        elif path in records.profiles and kind_of(path) == "edition":
-            editions.append(records.profiles[path])
+            (pages if kind == "page" else articles).append(records.articles[path])
         elif path in records.profiles:
-            by_kind[kind_of(path)].append(records.profiles[path])  # type: ignore[index]
+            profiles[kind].append(records.profiles[path])
         else:
-            unread.append(path)
-    return Content(texts, pages, by_kind, bundled, static, frozenset(unread), front, editions)
+            unread.add(path)
+    return Content(
+        articles=articles,
+        pages=pages,
+        profiles={kind: profiles[kind] for kind in TERM_KINDS},
+        bundled=bundled,
+        static=static,
+        unread=frozenset(unread),
+        front=profiles["front"],
+        editions=profiles["edition"],
+    )

@@ -1,16 +1,104 @@
-"""The folder of an old site: its files and its texts."""
+"""Front matter as generators write it: YAML, TOML or JSON, with its place in the file."""
 
 from __future__ import annotations
-
+import json
 import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+from ... import yamldoc
+from ...problems import ContentError, Problem
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
-
 from ...files.walk import walk
 from ...formats.paths import is_ignored
 from ...problems import ContentError, not_utf8
-from .front import Split, split_front
 from .model import Place, SourceFile, SourceSite
+from collections import Counter
+from pathlib import PurePosixPath
+from typing import Any
+from ...problems import ContentError
+from .model import SourceSite
+
+_YAML = re.compile(r"---[ \t]*\n(?P<matter>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(?P<matter>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.S | re.M)
+
+
+class Split(NamedTuple):
+    """A file in its parts: values as plain data with text keys, body, lines before the body."""
+
+    values: dict[str, Any]
+    body: str
+    line: int
+
+
+def split_front(text: str, shown: str) -> Split:
+    """Part a file; raises ContentError where its front matter cannot be read."""
+    if found := _YAML.match(text):
+        values = _of_yaml(found["matter"], shown)
+    elif found := _TOML.match(text):
+        values = _of_toml(found["matter"], shown)
+    elif text.startswith("{") and not text.startswith(("{{", "{%")):
+        return _of_json(text, shown)
+    else:
+        return Split({}, text, 0)
+    return Split(values, text[found.end() :], text.count("\n", 0, found.end()))
+
+
+def read_data(text: str, suffix: str, shown: str) -> dict[str, Any]:
+    """Read a file of settings or data by its suffix; raises ContentError."""
+    if suffix == ".toml":
+        return _of_toml(text, shown, first_line=0)
+    if suffix == ".json":
+        return _of_json(text, shown).values
+    return _of_yaml(text, shown, first_line=0)
+
+
+def _of_yaml(text: str, shown: str, first_line: int = 1) -> dict[str, Any]:
+    node, problems = yamldoc.compose(yamldoc.YamlText(shown, text, first_line))
+    if problems:
+        raise ContentError(problems)
+    value = yamldoc.free_value(node) if node is not None else {}
+    assert isinstance(value, dict)
+    return value
+
+
+def _of_toml(text: str, shown: str, first_line: int = 1) -> dict[str, Any]:
+    import tomli
+
+    try:
+        values: dict[str, Any] = plain(tomli.loads(text))
+    except tomli.TOMLDecodeError as error:
+        line = first_line + error.lineno
+        message = f"this is not TOML: {error.msg}"
+        raise ContentError(
+            Problem(shown, message, "toml.syntax", line=line, column=error.colno)
+        ) from None
+    return values
+
+
+def _of_json(text: str, shown: str) -> Split:
+    try:
+        value, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        message = f"this is not JSON: {getattr(error, 'msg', 'it nests too deep')}"
+        raise ContentError(Problem(shown, message, "json.syntax", line=line)) from None
+    rest = text[end:]
+    body = rest.lstrip("\n")
+    return Split(plain(value), body, text.count("\n", 0, len(text) - len(body)))
+
+
+def plain(value: Any) -> Any:
+    """Bring data to what YAML holds: dates become ISO texts, keys become texts."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return value
+
 
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 MARKUP = frozenset({*MARKDOWN, ".html", ".htm", ".rst", ".adoc", ".org", ".ipynb", ".textile"})
@@ -92,3 +180,52 @@ def title_of_name(name: str) -> str:
 def is_one_of(folder: Path, *names: str) -> bool:
     """Return True if a folder has one of these files."""
     return any((folder / name).is_file() for name in names)
+
+
+def read_settings(site: SourceSite, source: str) -> dict[str, Any]:
+    """Read a file of settings; empty where it is not there or cannot be read (reported)."""
+    if not (site.folder / source).is_file():
+        return {}
+    text = read_text(site, source)
+    if text is None:
+        return {}
+    try:
+        return read_data(text, PurePosixPath(source).suffix, (site.folder / source).as_posix())
+    except ContentError as error:
+        site.problems += error.problems
+        return {}
+
+
+def read_configs(site: SourceSite, sources: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Read the files of settings that there are, and report their values: none is brought over."""
+    for source in sources:
+        settings = read_settings(site, source)
+        _report(site, source, settings)
+        yield settings
+
+
+def _report(site: SourceSite, source: str, settings: dict[str, Any]) -> None:
+    if settings:
+        values = "; ".join(f"{key}: {_short(value)}" for key, value in settings.items())
+        hint = "set what you need in site.yml"
+        site.warn(source, f"settings are not brought over: {values}", hint)
+
+
+def report_left(site: SourceSite, taken: Iterable[str]) -> None:
+    """Report how many files of each top folder stay behind; `taken` are those that came over."""
+    known = frozenset(taken)
+    left: Counter[str] = Counter()
+    for source in list_files(site):
+        if source not in known:
+            top, _, rest = source.partition("/")
+            left[f"{top}/" if rest else top] += 1
+    for top, count in sorted(left.items()):
+        what = f"{count} {'files stay' if count > 1 else 'file stays'} behind" if top.endswith(
+            "/") else "this file stays behind"  # fmt: skip
+        site.warn(top.rstrip("/"), f"{what}: it has no place with us" if count == 1
+                  else f"{what}: they have no place with us")  # fmt: skip
+
+
+def _short(value: object) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 200 else text[:200] + "…"

@@ -1,15 +1,15 @@
 """Links of an old site: to its sources, to its addresses and to its files, as ours."""
 
 from __future__ import annotations
-
 import posixpath
 from functools import cached_property
 from urllib.parse import quote, unquote, urljoin, urlsplit
-
 from ...formats.addresses import is_outside
 from ...formats.names import slugify
 from ...reading.markdown import ANCHOR_PREFIX, parse_markdown
 from .model import SourceFile, SourcePage, SourceSite
+import re
+from collections.abc import Mapping
 
 _PROFILES = ("authors/", "tags/", "sections/")
 
@@ -142,3 +142,25 @@ def _folder(url: str) -> str:
     """Bring the spellings of one page's address together: `/a`, `/a/`, `/a/index.html`."""
     url = url.removesuffix("index.html")
     return url if url.endswith(("/", ".html", ".htm", ".xml")) else url + "/"
+
+
+_TOKEN = re.compile(r":([a-z_]+)")
+
+
+def address_of(pattern: str, facts: Mapping[str, str]) -> str | None:
+    """Fill in a pattern such as `/:year/:month/:slug/`; None where it has a word not known.
+
+    `facts` are the words' values; `date` is an ISO date, of which `year`, `month`, `day` are parts.
+    """
+    date = facts.get("date", "")
+    known = dict(facts)
+    if date:
+        year, month, day = date[:10].split("-")
+        known |= {"year": year, "month": month, "day": day, "short_year": year[2:],
+                  "i_month": str(int(month)), "i_day": str(int(day))}  # fmt: skip
+    known["title"] = slugify(facts.get("title", ""), "unicode")
+    words = _TOKEN.findall(pattern)
+    if any(word not in known or word == "date" for word in words):
+        return None
+    filled = _TOKEN.sub(lambda found: known[found[1]], pattern).lower().replace(" ", "-")
+    return re.sub(r"/{2,}", "/", filled)

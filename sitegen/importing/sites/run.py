@@ -1,13 +1,15 @@
-"""Bring a whole site over: read, finish, plan, write; nothing of ours is overwritten unasked."""
+"""The generators whose sites can be brought over."""
 
 from __future__ import annotations
-
+from .hugo import HUGO
+from .jekyll import JEKYLL
+from .model import Tool
+from .pelican import PELICAN
+from .zola import ZOLA
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
 from msgspec import Struct
-
 from ...config import Config
 from ...planning.kinds import reserved_sections
 from ...problems import Problem, UsageError
@@ -17,7 +19,9 @@ from ..journal import Journal, digest_of
 from ..write import carry_out
 from .finish import Finished, finish
 from .model import Place, SourceFile, SourceSite
-from .tools import TOOLS
+
+TOOLS: dict[str, Tool] = {tool.name: tool for tool in (HUGO, JEKYLL, PELICAN, ZOLA)}
+
 
 _LARGEST = 100_000_000
 """Bytes of a file that is copied: GitHub refuses larger ones."""

@@ -1,18 +1,18 @@
 """One text of an old site: read from its file, and set down as an article, a page or a profile."""
 
 from __future__ import annotations
-
 import posixpath
 from collections.abc import Callable, Mapping
-from typing import Any
-
+from typing import Any, NamedTuple
 from msgspec import Struct
-
 from ...formats.names import slugify
 from .folder import MARKDOWN, read_split, read_text, title_of_name
 from .model import SourcePage, SourceSite
 from .values import Front, language_of
-
+from collections.abc import Callable
+from .folder import MARKUP, list_files
+from .model import SourceFile, SourceSite
+from .values import Keys, our_values
 
 class Text(Struct):
     """A text that was read: its front matter, its body as Markdown, the lines before the body."""
@@ -89,15 +89,17 @@ def section_values(values: dict[str, Any], section: str, more: list[str]) -> str
     return folder or "posts"
 
 
-def write_page(
-    site: SourceSite,
-    text: Text,
-    target: str,
-    values: Mapping[str, Any],
-    urls: tuple[str, ...],
-    names: tuple[str, ...] = (),
-) -> None:
-    """Set an article or a page down; what is left of its front matter goes into `extra`."""
+class Place(NamedTuple):
+    """Where a text goes in our content folder, its old addresses, and the names that link to it."""
+
+    target: str
+    urls: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def write_page(site: SourceSite, text: Text, place: Place, values: Mapping[str, Any]) -> None:
+    """Add an article or a page; what is left of its front matter goes into `extra`."""
+    target, urls, names = place
     found = dict(values)
     if not found.get("title"):
         stem = posixpath.splitext(target)[0].removesuffix("/index")
@@ -117,7 +119,7 @@ def write_page(
 
 
 def write_profile(site: SourceSite, text: Text, target: str, urls: tuple[str, ...]) -> None:
-    """Set the words about a section, a tag or an author down; other values are reported."""
+    """Add the text about a section, a tag or an author; its other values are reported."""
     front = text.front
     values: dict[str, Any] = {}
     if target != "index.md":
@@ -129,3 +131,83 @@ def write_profile(site: SourceSite, text: Text, target: str, urls: tuple[str, ..
         said = "; ".join(f"{key}: {value}" for key, value in left.items())
         site.warn(text.source, f"these values have no place in {target}: {said}")
     site.pages.append(SourcePage(text.source, target, values, text.body, text.line, urls))
+
+
+_TERMS = {"tags": "tags", "categories": "tags", "authors": "authors"}
+"""The folders of terms, and where the texts about terms are with us."""
+
+_OURS = frozenset({"pages", "tags", "authors", "sections"})
+"""Folders that have a meaning of their own with us."""
+
+
+def read_tree(
+    site: SourceSite, below: str, keys: Keys, read_page: Callable[[Text, str], None]
+) -> None:
+    """Read the folder `below`; `read_page` takes each text with its path, but for `_index.md`."""
+    sources = [posixpath.relpath(source, below) for source in list_files(site, below)]
+    texts = [path for path in sources if posixpath.splitext(path)[1] in MARKUP]
+    # In a leaf bundle, other texts are parts of the page, which only its template can show.
+    leaves = {posixpath.dirname(path) for path in texts if stem_of(path) == "index"}
+    with_articles = {
+        path.split("/")[0] for path in texts if place_of(path)[0] and stem_of(path) != "_index"
+    }
+    for path in sources:
+        source = f"{below}/{path}"
+        if path not in texts:
+            top = path.split("/")[0]
+            target = f"pages/{path}" if top in _top(leaves) or top in _OURS else path
+            site.files.append(SourceFile(source, target, "content"))
+            continue
+        text = read_text_file(site, source)
+        if text is None:
+            continue
+        if stem_of(path) != "_index":
+            read_page(text, path)
+        elif not _read_index(site, text, path, with_articles):
+            folder = posixpath.dirname(path)
+            place = Place(f"pages/{folder}.md", (f"/{folder}/",))
+            write_page(site, text, place, our_values(text.front, keys))
+
+
+def _top(folders: set[str]) -> set[str]:
+    """Return the folders that lie at the top of the content."""
+    return {folder for folder in folders if folder and "/" not in folder}
+
+
+def place_of(path: str) -> tuple[list[str], str]:
+    """Return the folders above a text and its name; a bundle has the name of its folder."""
+    folders = path.split("/")[:-1]
+    if stem_of(path) == "index" and folders:
+        return folders[:-1], folders[-1]
+    return folders, stem_of(path)
+
+
+def target_of(path: str) -> str:
+    """Return where a text goes: what is in no section, or in a folder of ours, is a page."""
+    parents, _ = place_of(path)
+    is_page = not parents or parents[0] in _OURS
+    return (f"pages/{path}" if is_page else path).removesuffix(posixpath.splitext(path)[1]) + ".md"
+
+
+def stem_of(path: str) -> str:
+    """Return the name of a file up to its first dot."""
+    return posixpath.basename(path).partition(".")[0]
+
+
+def _read_index(site: SourceSite, text: Text, path: str, with_articles: set[str]) -> bool:
+    """Read the text about the front page, a section or a term; False for one of none of these."""
+    folders = posixpath.dirname(path).split("/") if "/" in path else []
+    if not folders:
+        write_profile(site, text, "index.md", ())
+    elif len(folders) == 2 and folders[0] in _TERMS:
+        write_profile(
+            site, text, f"{_TERMS[folders[0]]}/{folders[1]}.md", (f"/{'/'.join(folders)}/",)
+        )
+    elif folders[0] in _TERMS:
+        words = " ".join(" ".join([*map(str, text.front.rest.values()), text.body]).split())
+        site.warn(text.source, f"a list of all {folders[0]} has no text with us: {words}")
+    elif len(folders) == 1 and folders[0] in with_articles:
+        write_profile(site, text, f"{folders[0]}/_index.md", (f"/{folders[0]}/",))
+    else:
+        return False
+    return True
