@@ -6,16 +6,8 @@ and deep nesting are problems. Each problem knows its line and column.
 """
 
 from .convert import convert
-from .parse import (
-    FORBIDDEN,
-    YamlText,
-    compose,
-    control_character,
-    free_value,
-    parse,
-    place,
-    text_value,
-)
+from .nodes import FORBIDDEN, YamlText, control_character, free_value, text_value
+from .parse import compose, parse, place
 
 __all__ = [
     "FORBIDDEN",

@@ -14,7 +14,7 @@ import msgspec
 import yaml
 
 from ..problems import Problem
-from .parse import YamlText, free_value, is_absent, is_null, text_value
+from .nodes import YamlText, free_value, is_absent, is_null, text_value
 
 
 class _Refused(Exception):

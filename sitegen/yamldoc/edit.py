@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from .parse import YamlText, compose
+from .nodes import YamlText
+from .parse import compose
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
