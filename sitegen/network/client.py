@@ -175,9 +175,7 @@ class Client:
         """Begin no request any more."""
         self._hosts.stop()
 
-    def fetch(
-        self, url: str, *, largest: int = LARGEST, obey_robots: bool = True
-    ) -> Fetched:
+    def fetch(self, url: str, *, largest: int = LARGEST, obey_robots: bool = True) -> Fetched:
         """Fetch an address, at most `largest` bytes of it; raises Unanswered.
 
         `obey_robots` is False only for a single page that the user has named.

@@ -1,10 +1,16 @@
-"""Short codes as Markdown and embeds of ours."""
+"""Bodies of an old site: links lead to our files, short codes are rewritten or kept as comments.
+
+Code is left as it is. A short code that is not known becomes a comment, which readers do not see,
+and is reported; a link that leads nowhere loses its address, which is reported too.
+"""
 
 from __future__ import annotations
+
 import json
 import re
-from .model import Body
+
 from msgspec import Struct
+
 from .model import Body, Tool
 
 _OPTION = re.compile(

@@ -1,24 +1,23 @@
-"""Front matter as generators write it: YAML, TOML or JSON, with its place in the file."""
+"""The folder of an old site: its files, its texts, its front matter and its settings.
+
+Front matter is YAML, TOML or JSON. Settings and templates are not brought over, but reported.
+"""
 
 from __future__ import annotations
+
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
-from ... import yamldoc
-from ...problems import ContentError, Problem
-from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from ... import yamldoc
 from ...files.walk import walk
 from ...formats.paths import is_ignored
-from ...problems import ContentError, not_utf8
+from ...problems import ContentError, Problem, not_utf8
 from .model import Place, SourceFile, SourceSite
-from collections import Counter
-from pathlib import PurePosixPath
-from typing import Any
-from ...problems import ContentError
-from .model import SourceSite
 
 _YAML = re.compile(r"---[ \t]*\n(?P<matter>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<matter>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.S | re.M)

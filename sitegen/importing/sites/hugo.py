@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from ...formats.dates import moment
-from .codes import embed, fence, options_of
-from .folder import add_files, is_one_of, list_files
+from .bodies import embed, fence, options_of
+from .folder import add_files, is_one_of, list_files, read_configs, report_left
+from .links import address_of
 from .model import Body, SourceSite, Tool
-from .permalinks import address_of
-from .settings import read_settings, report_left, report_settings
-from .texts import Text, write_page
-from .tree import place_of, read_tree, stem_of, target_of
+from .texts import Place, Text, place_of, read_tree, stem_of, target_of, write_page
 from .values import Front, Keys, our_aliases, our_values
 
 _CONFIGS = tuple(
@@ -35,9 +33,7 @@ def read_site(folder: Path, section: str) -> SourceSite:
     """List what lies in the folder of a Hugo site; each has a section, but for pages."""
     site = SourceSite(folder)
     settings: dict[str, Any] = {}
-    for name in (*_CONFIGS, *_FOLDED):
-        found = read_settings(site, name)
-        report_settings(site, name, found)
+    for found in read_configs(site, (*_CONFIGS, *_FOLDED)):
         settings = {**{key.lower(): value for key, value in found.items()}, **settings}
     site.addresses = tuple(filter(None, [str(settings.get("baseurl") or "")]))
     below = str(settings.get("contentdir") or "content").strip("/")
@@ -76,7 +72,7 @@ def _read_page(site: SourceSite, text: Text, path: str, settings: dict[str, Any]
     if url is None:
         site.warn(text.source, f"its old address is not known: `permalinks` has {pattern}")
     urls = (url if url.startswith("/") else f"/{url}",) if url else ()
-    write_page(site, text, target_of(path), values, (*urls, *aliases), _names(path))
+    write_page(site, text, Place(target_of(path), (*urls, *aliases), _names(path)), values)
 
 
 def _is_not_rendered(front: Front) -> bool:

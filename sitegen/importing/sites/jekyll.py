@@ -8,16 +8,23 @@ from __future__ import annotations
 import posixpath
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...formats.names import slugify
-from .codes import fence
-from .folder import MARKDOWN, add_files, is_one_of, list_files
-from .front import split_front
+from .bodies import fence
+from .folder import (
+    MARKDOWN,
+    add_files,
+    is_one_of,
+    list_files,
+    read_configs,
+    read_settings,
+    report_left,
+    split_front,
+)
+from .links import address_of
 from .model import Body, SourceSite, Tool
-from .permalinks import address_of
-from .settings import read_settings, report_left, report_settings
-from .texts import Text, read_text_file, section_values, write_page, write_profile
+from .texts import Place, Text, read_text_file, section_values, write_page, write_profile
 from .values import Keys, our_aliases, our_values
 
 _CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
@@ -45,9 +52,7 @@ def read_site(folder: Path, section: str) -> SourceSite:
     """List what lies in the folder of a Jekyll site; `section` is that of posts without one."""
     site = SourceSite(folder)
     settings: dict[str, Any] = {}
-    for name in _CONFIGS:
-        found = read_settings(site, name)
-        report_settings(site, name, found)
+    for found in read_configs(site, _CONFIGS):
         settings |= found
     base = str(settings.get("baseurl") or "").rstrip("/")
     site.addresses = tuple(filter(None, [str(settings.get("url") or "") + base, base]))
@@ -56,6 +61,16 @@ def read_site(folder: Path, section: str) -> SourceSite:
         reader.read(source)
     report_left(site, {*reader.taken, *_CONFIGS, *reader.data})
     return site
+
+
+class _Entry(NamedTuple):
+    """What the path of a post, or of an entry of a collection, tells of it."""
+
+    name: str
+    title: str
+    categories: tuple[str, ...]
+    is_draft: bool = False
+    collection: str = ""
 
 
 class _Reader:
@@ -125,34 +140,33 @@ class _Reader:
         categories = [*above, *front.names(" ", "categories")]
         category = front.text("category")
         categories += [category] if category else []
-        self._write(text, title, list(dict.fromkeys(categories)), name, is_draft)
+        self._write(text, _Entry(name, title, tuple(dict.fromkeys(categories)), is_draft))
 
     def _read_entry(self, text: Text, parts: list[str], collection: str) -> None:
         """Read an entry of a collection, which is a section."""
         name = posixpath.splitext(parts[-1])[0]
-        self._write(text, name, [collection], name, is_draft=False, collection=collection)
+        self._write(text, _Entry(name, name, (collection,), collection=collection))
 
-    def _write(
-        self, text: Text, title: str, categories: list[str], name: str, is_draft: bool,
-        collection: str = "",
-    ) -> None:  # fmt: skip
-        front = text.front
+    def _write(self, text: Text, entry: _Entry) -> None:
+        front, title, collection = text.front, entry.title, entry.collection
         front.rest.setdefault("title", title.replace("-", " ").replace("_", " ").title())
         permalink, aliases = front.text("permalink"), our_aliases(front, _KEYS, "")
         slug = str(front.rest.get("slug") or title)
         values = self._values(text)
-        values["draft"] = values["draft"] or is_draft
+        values["draft"] = values["draft"] or entry.is_draft
         facts = {"title": slug, "slug": slugify(slug, "unicode"), "date": values["date"] or "",
-                 "categories": "/".join(slugify(one, "unicode") for one in categories),
+                 "categories": "/".join(slugify(one, "unicode") for one in entry.categories),
                  "collection": collection}  # fmt: skip
         pattern = permalink or (f"/{collection}/:title.html" if collection else self._pattern)
         url = address_of(pattern, facts) if values["date"] or ":year" not in pattern else None
         if url is None and not values["draft"]:
             self._site.warn(text.source, f"its old address is not known: {pattern}")
-        section = categories[0] if categories else self._section
-        folder = section_values(values, section, categories[1:])
+        section = entry.categories[0] if entry.categories else self._section
+        folder = section_values(values, section, list(entry.categories[1:]))
         urls = (*([url] if url else []), *aliases)
-        write_page(self._site, text, f"{folder}/{name}.md", values, urls, (name,))
+        write_page(
+            self._site, text, Place(f"{folder}/{entry.name}.md", urls, (entry.name,)), values
+        )
 
     def _read_page(self, text: Text, source: str) -> None:
         stem = posixpath.splitext(source)[0]
@@ -163,7 +177,8 @@ class _Reader:
         permalink, aliases = text.front.text("permalink"), our_aliases(text.front, _KEYS, "")
         usual = f"/{bare}/" if self._pattern.endswith("/") or bare != stem else f"/{bare}.html"
         values = self._values(text)
-        write_page(self._site, text, f"pages/{bare}.md", values, (permalink or usual, *aliases))
+        place = Place(f"pages/{bare}.md", (permalink or usual, *aliases))
+        write_page(self._site, text, place, values)
 
     def _values(self, text: Text) -> dict[str, Any]:
         front = text.front

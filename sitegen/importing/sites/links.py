@@ -1,15 +1,17 @@
-"""Links of an old site: to its sources, to its addresses and to its files, as ours."""
+"""Links and addresses of an old site: to its texts and its files, as they are called now."""
 
 from __future__ import annotations
+
 import posixpath
+import re
+from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import quote, unquote, urljoin, urlsplit
+
 from ...formats.addresses import is_outside
 from ...formats.names import slugify
 from ...reading.markdown import ANCHOR_PREFIX, parse_markdown
 from .model import SourceFile, SourcePage, SourceSite
-import re
-from collections.abc import Mapping
 
 _PROFILES = ("authors/", "tags/", "sections/")
 

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ...formats.names import slugify
-from .folder import MARKUP, add_files, is_one_of, list_files
+from .folder import MARKUP, add_files, is_one_of, list_files, report_left
 from .model import Body, SourceSite, Tool
-from .settings import report_left
-from .texts import Text, read_text_file, section_values, write_page
+from .texts import Place, Text, read_text_file, section_values, write_page
 from .values import Keys, our_aliases, our_values
 
 _KEYS = Keys(updated=("modified",), authors=("authors", "author"), image=("image", "cover"))
@@ -66,12 +65,12 @@ def _read_text(site: SourceSite, text: Text, path: str, section: str) -> None:
     if parents[:1] == ["pages"]:
         urls = (f"/{(wanted or f'pages/{slug}.html').lstrip('/')}", *aliases)
         target = posixpath.splitext(path)[0] + ".md"
-        write_page(site, text, target, values, urls, names)
+        write_page(site, text, Place(target, urls, names), values)
         return
     # The deepest folder is the category, as with Pelican.
     folder = section_values(values, category or (parents[-1] if parents else section), [])
     urls = (f"/{(wanted or f'{slug}.html').lstrip('/')}", *aliases)
-    write_page(site, text, f"{folder}/{stem}.md", values, urls, names)
+    write_page(site, text, Place(f"{folder}/{stem}.md", urls, names), values)
 
 
 _LINE = re.compile(r"(?P<key>[A-Za-z][\w-]*):[ \t]*(?P<value>.*)")

@@ -1,15 +1,13 @@
-"""The generators whose sites can be brought over."""
+"""Bring a whole site over: read, finish, plan, write; nothing is overwritten unless it is asked for."""
 
 from __future__ import annotations
-from .hugo import HUGO
-from .jekyll import JEKYLL
-from .model import Tool
-from .pelican import PELICAN
-from .zola import ZOLA
+
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
 from msgspec import Struct
+
 from ...config import Config
 from ...planning.kinds import reserved_sections
 from ...problems import Problem, UsageError
@@ -18,7 +16,11 @@ from ..content_view import Change, Deed, Plan
 from ..journal import Journal, digest_of
 from ..write import carry_out
 from .finish import Finished, finish
-from .model import Place, SourceFile, SourceSite
+from .hugo import HUGO
+from .jekyll import JEKYLL
+from .model import Place, SourceFile, SourceSite, Tool
+from .pelican import PELICAN
+from .zola import ZOLA
 
 TOOLS: dict[str, Tool] = {tool.name: tool for tool in (HUGO, JEKYLL, PELICAN, ZOLA)}
 

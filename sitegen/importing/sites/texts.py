@@ -1,18 +1,18 @@
-"""One text of an old site: read from its file, and set down as an article, a page or a profile."""
+"""Read the texts of an old site, alone or in a tree of folders, and add them as content files."""
 
 from __future__ import annotations
+
 import posixpath
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+
 from msgspec import Struct
+
 from ...formats.names import slugify
-from .folder import MARKDOWN, read_split, read_text, title_of_name
-from .model import SourcePage, SourceSite
-from .values import Front, language_of
-from collections.abc import Callable
-from .folder import MARKUP, list_files
-from .model import SourceFile, SourceSite
-from .values import Keys, our_values
+from .folder import MARKDOWN, MARKUP, list_files, read_split, read_text, title_of_name
+from .model import SourceFile, SourcePage, SourceSite
+from .values import Front, Keys, language_of, our_values
+
 
 class Text(Struct):
     """A text that was read: its front matter, its body as Markdown, the lines before the body."""

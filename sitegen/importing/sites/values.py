@@ -1,16 +1,19 @@
-"""Dates as generators accept them, brought to ISO 8601.
+"""The front matter of other generators as ours; what has no key of its own is kept in `extra`.
 
-Only forms that can be read in one way: a year first, or the month as an English word. The names
-of zones other than UTC are not read: each names several.
+Dates are read only in forms that have one meaning: the year first, or the month as an English
+word. Time zones other than UTC are not read from their names: each name means several.
 """
 
 from __future__ import annotations
+
 import re
-from datetime import UTC, datetime
-from ...reading.frontmatter import canonical_date
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
+
 from msgspec import Struct
+
+from ...reading.frontmatter import canonical_date
 from .model import SourceSite
 
 _NUMBERS = re.compile(

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from ...formats.names import slugify
-from .codes import options_of
-from .folder import add_files, is_one_of, list_files
+from .bodies import options_of
+from .folder import add_files, is_one_of, list_files, read_configs, report_left
 from .model import Body, SourceSite, Tool
-from .settings import read_settings, report_left, report_settings
-from .texts import Text, write_page
-from .tree import place_of, read_tree, target_of
+from .texts import Place, Text, place_of, read_tree, target_of, write_page
 from .values import Keys, our_aliases, our_values
 
 _CONFIGS = ("zola.toml", "config.toml")
@@ -27,9 +25,7 @@ def read_site(folder: Path, section: str) -> SourceSite:
     """List what lies in the folder of a Zola site; each text has a section, but for pages."""
     site = SourceSite(folder)
     settings: dict[str, Any] = {}
-    for name in _CONFIGS:
-        found = read_settings(site, name)
-        report_settings(site, name, found)
+    for found in read_configs(site, _CONFIGS):
         settings |= found
     site.addresses = tuple(filter(None, [str(settings.get("base_url") or "")]))
     add_files(site, list(list_files(site, "static")), "static", "static")
@@ -63,7 +59,7 @@ def _read_page(site: SourceSite, text: Text, path: str) -> None:
     values["tags"] = list(dict.fromkeys([*values["tags"], *categories]))
     if str(front.rest.get("render", "")).lower() == "false":
         values["draft"] = True  # Zola makes no page of it.
-    write_page(site, text, target_of(path), values, (url, *aliases), (f"@/{path}",))
+    write_page(site, text, Place(target_of(path), (url, *aliases), (f"@/{path}",)), values)
 
 
 CODES = r"""

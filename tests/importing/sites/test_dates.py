@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.importing.sites.dates import read_date
+from sitegen.importing.sites.values import read_date
 
 
 @pytest.mark.parametrize(
