@@ -1,4 +1,4 @@
-"""Bring a whole site over: read, finish, plan, write; nothing is overwritten unless it is asked for."""
+"""Bring a whole site over: read, finish, plan, write; nothing is overwritten unless it is asked."""
 
 from __future__ import annotations
 
