@@ -89,6 +89,14 @@ def test_a_row_of_two_has_pictures_in_both_or_in_none(write_files):
     assert len(page.css(".under img")) == 2
 
 
+@pytest.mark.parametrize(("number", "seconds", "rest"), [(8, 5, 0), (9, 4, 2)])
+def test_an_article_that_is_left_alone_stands_with_the_seconds(write_files, number, seconds, rest):
+    files = {f"content/sea/{n}.md": story(n, PICTURE) for n in range(1, number + 1)}
+    page = front(write_files, files)
+    assert len(titles(page, ".seconds")) == seconds
+    assert len(titles(page, ".rest")) == rest
+
+
 @pytest.mark.parametrize("number", [1, 2, 3, 5, 7, 12])
 def test_nothing_stands_twice_and_all_that_is_new_stands_there(write_files, number):
     page = front(write_files, sections(number), "page_size: 9\n")

@@ -149,7 +149,7 @@ def test_where_one_is_shows_in_forced_colours(window):
         """[...document.querySelectorAll(".menu a")].map(a => [
           a.hasAttribute("aria-current"), parseFloat(getComputedStyle(a).borderBottomWidth) > 0])"""
     )
-    assert lines == [[True, True], [False, False], [False, False]]
+    assert lines == [[True, True], [False, False], [False, False], [False, False]]
 
 
 def test_the_menu_stays_where_it_is_under_the_pointer(window):

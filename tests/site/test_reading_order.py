@@ -111,3 +111,21 @@ def test_every_name_is_isolated(edge_sites):
                     ".byline a, .meta .authors a, .meta .tag a, .topics a, .kicker a"
                 ):
                     assert node.css("bdi"), (path, node.html)
+
+
+GAPS = """() => [...document.querySelectorAll(".title")]
+  .filter(title => title.textContent.startsWith("OPEC"))
+  .map(title => {
+    const word = document.createRange(), text = (title.querySelector("a") ?? title).firstChild;
+    word.setStart(text, 0);
+    word.setEnd(text, 4);
+    return title.getBoundingClientRect().right - word.getBoundingClientRect().right;
+  })"""
+
+
+@pytest.mark.parametrize("address", ["", "iran/", "iran/2026/05/sad/"])
+def test_a_persian_title_that_begins_with_a_latin_word_begins_on_the_right(windows, address):
+    """Its direction is that of its language, not that of its first letter."""
+    gaps = windows("persian", address).evaluate(GAPS)
+    assert gaps
+    assert max(gaps) < 2
