@@ -31,7 +31,7 @@ NPM_TOOLS := tests/tooling/node_modules/.package-lock.json
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help site serve test test-unit test-slow coverage test-lowest test-newest import-score \
-  lint format lock bench clean newest
+  lint format lock bench screenshots clean newest
 
 help: ## list the goals
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -79,6 +79,10 @@ lock: .venv/bin/uv ## write the newest versions into constraints.txt
 
 bench: $(VENV)/.made-bench ## time sitegen beside Hugo, Pelican and Eleventy
 	$(RUN) benchmarks $(ARGS)
+
+screenshots: $(VENV)/.made-test $(VENV)/.made-browser ## take screenshots of every kind of page into docs/screenshots/
+	@sh tests/tooling/install-browser
+	$(RUN) tests.site.screenshots $(ARGS)
 
 # Every path is spelled out: a variable that is empty by mistake must not empty a folder.
 clean: ## delete what the other goals made, but not public/

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
 
 from tests import golden
-from tests.building import ROOT, Built, built
+from tests.building import Built, built
 from tests.site import edges
 from tests.site.evil import CONFIG, CONTENT
+from tests.site.kinds import DIGESTS, copy_demo, page_kinds
 
 HOST = "https://digest.example"
 BASES = ("/", "/caspian-base/")
-
-
-def copy_demo(folder: Path) -> Path:
-    """Copy the demo digest, without what was built of it."""
-    for name in ("content", "data", "static"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "site.yml", folder)
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +59,13 @@ def edge_sites(tmp_path_factory) -> dict[str, Built]:
         name: built(edges.write(tmp_path_factory.mktemp(name), name), drafts=True)
         for name in edges.SITES
     }
+
+
+@pytest.fixture(scope="session")
+def digests(tmp_path_factory) -> dict[str, tuple[Built, dict[str, str]]]:
+    """Give each of `DIGESTS` and the path of a page of each kind, published below `/digest/`."""
+    made = {}
+    for name, write in DIGESTS.items():
+        root = write(tmp_path_factory.mktemp(name))
+        made[name] = (built(root, base_url=f"{HOST}/digest/"), page_kinds(root))
+    return made

@@ -14,11 +14,14 @@ from itertools import product
 import pytest
 import tinycss2
 
+from sitegen.planning.kinds import KINDS as KINDS_OF_PAGES
+from sitegen.planning.kinds.redirect import RedirectPage
 from tests.building import Built
 from tests.tooling.browser import serving
 from tests.tooling.validate import axe
 
 from .edges import SITES
+from .kinds import DIGESTS
 
 WIDTHS = (320, 390, 1440)
 SCHEMES = {
@@ -125,6 +128,39 @@ def test_every_page_is_accessible_and_fits_its_window(demo, edge_sites, browser,
     assert found == {}
 
 
+def _windows() -> list[tuple[str, str, int]]:
+    return [(name, scheme, width) for name in DIGESTS for scheme in SCHEMES for width in WIDTHS]
+
+
+def test_a_page_of_every_kind_is_accessible_and_fits_its_window(digests, browser, slow):
+    """Each kind in one of all windows, the next kind in the next one; `--slow` opens them all."""
+    found: dict[str, object] = {}
+    for number, (name, scheme, width) in enumerate(_windows()):
+        site, kinds = digests[name]
+        window = {"width": width, "height": 844}
+        with (
+            serving(site.output, "/digest/") as root,
+            opened(browser, root, viewport=window, **SCHEMES[scheme]) as go,
+        ):
+            for turn, path in enumerate(kinds.values()):
+                if slow or turn % len(_windows()) == number:
+                    page = go(path.removesuffix("index.html"))
+                    found |= wrong(page, f"{name} {scheme} {path}", width)
+    assert found == {}
+
+
+def test_both_digests_have_pages_of_every_kind(digests):
+    templates = {
+        page.template.removesuffix(".html")
+        for kind in KINDS_OF_PAGES
+        for page in kind.pages
+        if page.template.endswith(".html") and page is not RedirectPage
+    }
+    for _, kinds in digests.values():
+        missing = {name for name in templates if not any(k.startswith(name) for k in kinds)}
+        assert missing == set()
+
+
 # A source without a node is inside the browser's own player, which lays its controls out twice.
 SHIFTS = """
 window.shifts = [];
@@ -172,11 +208,12 @@ def test_nothing_moves_when_pictures_come_late(demo, edge_sites, browser, size):
     assert found == {}
 
 
-def test_the_style_sheet_names_nothing_that_is_on_no_page(demo, edge_sites):
+def test_the_style_sheet_names_nothing_that_is_on_no_page(digests, edge_sites):
     """A stray name in a selector does no harm but to the next who reads it, or it hides a slip."""
+    english, _ = digests["english"]
     pages = [
         site.html(path)
-        for site in (demo, *edge_sites.values())
+        for site in (*(site for site, _ in digests.values()), *edge_sites.values())
         for path in site.paths()
         if path.endswith(".html")
     ]
@@ -187,14 +224,13 @@ def test_the_style_sheet_names_nothing_that_is_on_no_page(demo, edge_sites):
         for node in page.css("[class]")
         for name in (node.attributes["class"] or "").split()
     }
-    named_tags, named_classes = names_in(demo.text("style.css"))
+    named_tags, named_classes = names_in(english.text("style.css"))
     pygments = re.compile(r"[a-z][a-z0-9]?\Z")
-    # A `picture` is only where a site has `pictures.sizes`, a field where it has `search`;
-    # tests/pictures and tests/search look at those.
-    assert named_tags - tags <= {"sup", "dt", "dd", "picture", "input", "label"}
+    # A `picture` is only where a site has `pictures.sizes`; tests/pictures looks at that.
+    assert named_tags - tags <= {"sup", "dt", "dd", "picture"}
     unused = {name for name in named_classes - classes if not pygments.match(name)}
     # An edition compares its topics while its week goes on, or where an editor's file says so.
-    assert unused <= {"search", "before"}
+    assert unused <= {"before"}
 
 
 def names_in(css: str) -> tuple[set[str], set[str]]:
