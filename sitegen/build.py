@@ -126,7 +126,7 @@ def _find(
     view = view_of(options)
     size = len(output.owned)
     with run_in_background(size, options.jobs, stat_files, str(output.root)) as listed:
-        theme = load_theme(config)
+        theme = load_theme(config, TemplateStore(config.cache))
         run = Run(config, theme, reporter, options.jobs)
         sources = SourceCache(config.cache, reading_key(config, theme), fresh=options.clean)
         pages = PageCache(_page_cache_path(config, output.root), fresh=options.clean)
@@ -155,16 +155,17 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
     from .execution.planned import plan_edited, plan_site
     from .execution.refresh import OutputPages, refresh_pages, verify_pages
     from .execution.render import render_setup
-    from .execution.search import index_pages, search_problems
     from .incremental.pictures import PictureStore
 
     config, theme, view = run.config, run.theme, view_of(options)
     read, cache = found.read, found.pages
     planned = (plan_edited if found.same_plan else plan_site)(config, theme, read, view)
-    missing = search_problems(config)
+    missing = _search_problems(config)
     problems = [*read.problems, *planned.problems, *missing]
     refuse_errors(problems, options)
     if config.file.search and not missing:
+        from .execution.search import index_pages
+
         index = index_pages(config, planned.pages, found.sources.reader, run.reporter)
         planned = planned._replace(pages={**planned.pages, **index})
     paths = output.owned if found.same_plan else planned.pages.keys()
@@ -186,6 +187,14 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
         cache.remember_plan(plan_record(found.key, read.content, view.now, config.file))
     cache.save()
     return refreshed, deleted
+
+
+def _search_problems(config: Config) -> tuple[Problem, ...]:
+    if not config.file.search:
+        return ()
+    from .execution.search import search_problems
+
+    return search_problems(config)
 
 
 def _note_undated(paths: tuple[str, ...], folder: str, reporter: Reporter) -> None:

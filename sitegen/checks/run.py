@@ -117,7 +117,7 @@ def check(config: Config, options: CheckOptions, reporter: Reporter) -> Checked:
 
 def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: bool) -> Checked:
     view, file = options.view, config.file
-    theme = load_theme(config)
+    theme = load_theme(config, TemplateStore(config.cache))
     sources = SourceCache(config.cache, reading_key(config, theme), fresh=fresh)
     address = SiteAddress(config.origin, config.base)
     index = LinkIndex(config.cache / "documents.msgpack", address, fresh=fresh)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from ..config import builtin_themes
 from ..formats.pictures import PICTURES, SIZED, fault_of
 from ..incremental.bodies import Location, PackWriter
 from ..incremental.sources import SourceCache
@@ -180,7 +181,9 @@ def _described(path: str, digest: bytes, place: str) -> Asset:
         head = file.read(_HEAD)
     fault = fault_of(path, head)
     is_picture = path.lower().endswith(PICTURES)
-    width, height = _size(Path(place)) if is_picture and not fault else (0, 0)
+    # The icon of a theme of ours is not worth the import of what measures pictures.
+    is_measured = is_picture and not fault and not Path(place).is_relative_to(builtin_themes())
+    width, height = _size(Path(place)) if is_measured else (0, 0)
     is_sized = is_picture and head.startswith(SIZED)
     if is_sized and not fault and not (width and height):
         fault = "broken"

@@ -73,7 +73,7 @@ class Workspace:
         self._is_behind = False
         config = self._load_config()
         self.history = RenderHistory(TemplateStore(config.cache))
-        theme = load_theme(config)
+        theme = load_theme(config, TemplateStore(config.cache))
         self._sources = Sources(config, theme, note)
         planned = self._plan(config, theme)
         # A browser that outlives its server must not take an old version for a new one.
@@ -191,7 +191,7 @@ class Workspace:
         """Read `site.yml` and the theme again; where they have problems the last ones stay."""
         try:
             config = self._load_config()
-            theme = load_theme(config)
+            theme = load_theme(config, TemplateStore(config.cache))
             theme = before.theme if theme == before.theme else theme
             if theme is not before.theme:
                 self.history.dependencies(theme)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from msgspec import Struct
 
 EVERYTHING = "*"
@@ -19,3 +21,16 @@ class Dependencies(Struct, frozen=True, array_like=True):
     site: tuple[str, ...]
     assets: tuple[str, ...]
     extensions: tuple[str, ...] = ()
+
+
+class Store(Protocol):
+    """Keeps what was made of a theme's files between builds; an answer is whole or None.
+
+    `shipped` tells that a file comes with sitegen: many sites have it.
+    """
+
+    def get(self, name: str, shipped: bool) -> bytes | None:
+        """Give what was kept under a name."""
+
+    def put(self, name: str, shipped: bool, data: bytes) -> None:
+        """Keep data under a name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from typing import Any, Protocol
+from typing import Any
 
 from jinja2 import (
     BytecodeCache,
@@ -22,22 +22,10 @@ from msgspec import Struct, json, structs
 from ..embeds.declaration import template_of
 from ..formats.localised import Plural
 from ..pages import Embed, SiteView
+from . import Store
 from .embeds import Partials, Values
 from .filters import BodyReader, bound, filters_of
 from .theme import Theme
-
-
-class Store(Protocol):
-    """Keeps what was made of templates between builds; an answer is whole or None.
-
-    `shipped` tells that a template comes with sitegen: many sites have it.
-    """
-
-    def get(self, name: str, shipped: bool) -> bytes | None:
-        """Give what was kept under a name."""
-
-    def put(self, name: str, shipped: bool, data: bytes) -> None:
-        """Keep data under a name."""
 
 
 class _Compiled(BytecodeCache):

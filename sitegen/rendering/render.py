@@ -13,9 +13,9 @@ from msgspec import MsgspecError, msgpack, structs
 
 from ..pages import Page, SiteView
 from ..problems import ContentError, Problem, near
-from . import Dependencies
+from . import Dependencies, Store
 from .analysis import TemplateNames, analyse, names_in
-from .environment import MissingAttribute, Store, equip, make_environment
+from .environment import MissingAttribute, equip, make_environment
 from .filters import BodyReader
 from .theme import Template as ThemeTemplate
 from .theme import Theme

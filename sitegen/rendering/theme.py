@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from hashlib import blake2b
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct, structs
+from msgspec import Meta, MsgspecError, Struct, msgpack, structs
 
 from .. import yamldoc
 from ..config import Config, builtin_themes, site_problem
@@ -18,6 +20,7 @@ from ..files.walk import walk
 from ..formats.localised import PLURAL_FORMS
 from ..formats.paths import not_utf8_name
 from ..problems import Problem, UsageError, not_utf8, readable, unreadable
+from . import Store
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json", ".opml", ".css", ".js")
 
@@ -81,9 +84,12 @@ Link = tuple[str, Path, ThemeFile]
 """A theme in a chain of themes that extend each other: its name, its folder, its `theme.yml`."""
 
 
-def load_theme(config: Config) -> Theme:
-    """Find and read the site's theme; UsageError where it, or what it extends, is not right."""
-    chain = list(_chain(config))
+def load_theme(config: Config, store: Store | None = None) -> Theme:
+    """Find and read the site's theme; UsageError where it, or what it extends, is not right.
+
+    The store keeps what is in the `theme.yml` of themes that come with sitegen.
+    """
+    chain = list(_chain(config, store))
     templates: dict[str, Template] = {}
     problems: list[Problem] = []
     for name, folder, _ in reversed(chain):
@@ -93,11 +99,11 @@ def load_theme(config: Config) -> Theme:
     folders = [folder for _, folder, _ in chain]
     own = _settings(chain)
     if chain[-1][0] != DEFAULT:
-        _fall_back(config, chain, folders, templates)
+        _fall_back(config, chain, folders, templates, store)
     strings: Strings = {}
     languages = ("en", config.file.language.split("-")[0], config.file.language)
     # What an embed of the default theme says is in any theme that has none of its own.
-    common = _theme_file(config, builtin_themes() / DEFAULT).strings
+    common = _default_file(config, chain, store).strings
     for language in dict.fromkeys(languages):
         strings.update(common.get(language, {}))
     for language in dict.fromkeys(languages):
@@ -132,7 +138,11 @@ def _settings(chain: list[Link]) -> dict[str, Any]:
 
 
 def _fall_back(
-    config: Config, chain: list[Link], folders: list[Path], templates: dict[str, Template]
+    config: Config,
+    chain: list[Link],
+    folders: list[Path],
+    templates: dict[str, Template],
+    store: Store | None,
 ) -> None:
     """Add what the theme lacks of the default theme's, if it lacks the template of a page kind.
 
@@ -152,7 +162,14 @@ def _fall_back(
         folders.append(folder)
     for name, template in found.items():
         templates.setdefault(name, template)
-    chain.append((DEFAULT, folder, _theme_file(config, folder)))
+    chain.append((DEFAULT, folder, _theme_file(config, folder, store)))
+
+
+def _default_file(config: Config, chain: list[Link], store: Store | None) -> ThemeFile:
+    """Return the `theme.yml` of the default theme, which most chains end with."""
+    folder = builtin_themes() / DEFAULT
+    last = chain[-1]
+    return last[2] if last[1] == folder else _theme_file(config, folder, store)
 
 
 def _is_page(name: str) -> bool:
@@ -167,7 +184,7 @@ def _load_extensions(config: Config, templates: Mapping[str, Template]) -> Exten
     return load_extensions(config, OWN_NAMES, templates.keys())
 
 
-def _chain(config: Config) -> Iterator[Link]:
+def _chain(config: Config, store: Store | None) -> Iterator[Link]:
     name = config.file.theme.name
     seen: list[str] = []
     named_in: Path | None = None
@@ -184,7 +201,7 @@ def _chain(config: Config) -> Iterator[Link]:
         seen.append(name)
         folder = _find(config, name, named_in)
         named_in = folder / "theme.yml"
-        file = _theme_file(config, folder)
+        file = _theme_file(config, folder, store)
         yield name, folder, file
         name = file.extends
 
@@ -207,8 +224,10 @@ def _find(config: Config, name: str, named_in: Path | None) -> Path:
     raise UsageError(source.problem(mark, message, "theme.missing", hint))
 
 
-def _theme_file(config: Config, folder: Path) -> ThemeFile:
+def _theme_file(config: Config, folder: Path, store: Store | None) -> ThemeFile:
     path = folder / "theme.yml"
+    if store is not None and folder.parent == builtin_themes():
+        return _kept_file(config, path, store)
     if not path.is_file():
         return ThemeFile()
     shown = shown_path(config, path)
@@ -216,6 +235,22 @@ def _theme_file(config: Config, folder: Path) -> ThemeFile:
     if not bounds.allow_file(path):
         problem = bounds.leads_out(shown, os.path.realpath(path))
         raise UsageError(structs.replace(problem, severity="error"))
+    return _parsed(path, shown)
+
+
+def _kept_file(config: Config, path: Path, store: Store) -> ThemeFile:
+    """Read the `theme.yml` of a theme that comes with sitegen; it is parsed once and kept."""
+    name, digest = shown_path(config, path), blake2b(path.read_bytes(), digest_size=16).digest()
+    kept = store.get(name, True)
+    if kept is not None and kept.startswith(digest):
+        with suppress(MsgspecError):
+            return msgpack.decode(kept[len(digest) :], type=ThemeFile)
+    file = _parsed(path, name)
+    store.put(name, True, digest + msgpack.encode(file))
+    return file
+
+
+def _parsed(path: Path, shown: str) -> ThemeFile:
     source = yamldoc.YamlText(shown, _read_text(path, shown))
     node, problems = yamldoc.compose(source)
     values: dict[str, Any] = {}
@@ -251,26 +286,25 @@ def _templates(
 ) -> Iterator[tuple[str, Template]]:
     if not folder.is_dir():
         return
-    bounds = config.bounds
+    bounds, shown_folder = config.bounds, shown_path(config, folder)
     if not bounds.allow_file(folder):
-        problems.append(bounds.leads_out(shown_path(config, folder), os.path.realpath(folder)))
+        problems.append(bounds.leads_out(shown_folder, os.path.realpath(folder)))
         return
     shipped = folder.is_relative_to(builtin_themes())
-    for path in _everything_in(config, folder):
-        if path.is_symlink() and path.exists() and not bounds.allow_file(path):
-            problems.append(bounds.leads_out(shown_path(config, path), os.path.realpath(path)))
-        elif path.suffix in TEMPLATE_SUFFIXES and path.is_file() and path.name[0] != ".":
-            shown = shown_path(config, path)
+    for path, entry in _everything_in(config, folder):
+        shown = f"{shown_folder}/{path}"
+        if entry.is_symlink() and os.path.exists(entry.path) and not bounds.allow_file(entry.path):
+            problems.append(bounds.leads_out(shown, os.path.realpath(entry.path)))
+        elif path.endswith(TEMPLATE_SUFFIXES) and entry.is_file() and entry.name[0] != ".":
             if readable(shown) != shown:
                 raise UsageError(not_utf8_name(shown))
-            source = _read_text(path, shown)
-            yield path.relative_to(folder).as_posix(), Template(source, shown, shipped)
+            yield path, Template(_read_text(Path(entry.path), shown), shown, shipped)
 
 
-def _everything_in(config: Config, folder: Path) -> list[Path]:
+def _everything_in(config: Config, folder: Path) -> list[tuple[str, os.DirEntry[str]]]:
     """List the files and folders below a folder; UsageError where one cannot be listed."""
     try:
-        return sorted(folder / path for path, _ in walk(folder))
+        return sorted(walk(folder), key=itemgetter(0))
     except OSError as error:
         raise UsageError(unreadable(shown_path(config, Path(error.filename)), error)) from None
 
