@@ -31,8 +31,6 @@ class _Field(NamedTuple):
     free: bool
     list_of_text: bool
     required: bool
-    words: str
-    """Its values in the user's words; from a limited one's `extra={"is": …}`."""
     filled: bool
     """Whether a text must hold something else than white space, and a list of groups an item."""
     prose: bool
@@ -55,7 +53,6 @@ def _fields(declared: type[msgspec.Struct]) -> dict[str, _Field]:
             free=typing.get_origin(bare) is dict and typing.get_args(bare)[1] is Any,
             list_of_text=item is str,
             required=info.required,
-            words=_limited_words(hints[info.name], bare),
             filled=any(meta.min_length for meta in _metas(hints[info.name])),
             prose=_is_prose(hints[info.name]),
         )
@@ -89,13 +86,14 @@ def _is_prose(declared: Any) -> bool:
     return any(_is_prose(inner) for inner in typing.get_args(declared))
 
 
-def _limited_words(declared: Any, bare: Any) -> str:
+def _limited_words(declared: Any) -> str:
+    """Describe the values of a field in the user's words, or in those of its `extra={"is": …}`."""
     for meta in _metas(declared):
         if meta.extra and "is" in meta.extra:
             return str(meta.extra["is"])
         if meta.ge is not None and meta.le is not None:
-            return f"{_words(bare)} from {meta.ge} to {meta.le}"
-    return _words(bare)
+            return f"{_words(_bare(declared))} from {meta.ge} to {meta.le}"
+    return _words(_bare(declared))
 
 
 def _words(declared: Any) -> str:
@@ -233,7 +231,7 @@ def _wrong_type(node: yaml.Node, value: Any, spec: _Field, source: YamlText, key
     text = f"“{value}”" if plain else f"the text “{value}”"
     got: dict[type, str] = {str: text, list: "a list", dict: "a group of keys"}
     words = got.get(type(value), "empty")
-    message = f"`{key}` must be {spec.words}, not {words}"
+    message = f"`{key}` must be {_limited_words(spec.type)}, not {words}"
     hint = ""
     if spec.many and isinstance(value, str) and not spec.struct:
         hint = f"write [{value}]"
