@@ -111,12 +111,12 @@ def test_workers_that_are_not_forked(large: Path, method: str) -> None:
     program = f"""
 import multiprocessing, sys
 from pathlib import Path
-from sitegen.execution import pool
+from sitegen.execution import run
 from sitegen.cli import main
 def context():
     Path({str(started)!r}).touch()
     return multiprocessing.get_context({method!r})
-pool._context = context
+run._context = context
 main(sys.argv[1:])
 """
     done = command(large, "--jobs", "2", program=("-c", program))
