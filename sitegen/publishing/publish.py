@@ -24,21 +24,32 @@ from ..config import Config
 from ..incremental.store import site_lock
 from ..problems import ContentError, Problem
 from ..reporting import Reporter
-from .branch import check_branch_name, confirm, fetch_commit, fetch_head, push, read_branches
+from .branch import (
+    Head,
+    Record,
+    check_branch_name,
+    confirm,
+    fetch_commit,
+    fetch_head,
+    push,
+    read_branches,
+    with_trailers,
+)
 from .failures import DAMAGED, explain, publish_error, unexplained
 from .git import Git, GitFailure, Listing
-from .history import Head, Record, with_trailers
 from .options import Changes, Published, PublishOptions, compare
-from .preserved_files import (
+from .repository import Repository, read_repository
+from .tree import (
     check_domain,
     keep_patterns,
     kept_files,
     lost_work,
     lost_work_error,
     pages_files,
+    scan,
+    stage,
+    write_tree,
 )
-from .repository import Repository, read_repository
-from .tree import scan, stage, write_tree
 from .workspace import discard, tidy, workspace
 
 _REFUSED = frozenset({"content.outside", "search.missing"})

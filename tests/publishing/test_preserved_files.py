@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.publishing.history import Commit, Head, Record, read_record, with_trailers
-from sitegen.publishing.preserved_files import LostWork, lost_work
+from sitegen.publishing.branch import Commit, Head, Record, read_record, with_trailers
+from sitegen.publishing.tree import LostWork, lost_work
 from tests.publishing.conftest import PAGES, SITE, Place, git, write
 
 FIRST = {**SITE, ".nojekyll": ""}
