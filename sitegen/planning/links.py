@@ -1,4 +1,4 @@
-"""Resolve the links inside bodies, and report those that are broken."""
+"""Resolve links in bodies, and articles that front matter names; report those that are broken."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..pages import BodyUse, Embed, Renditions
 from ..problems import Unplaced, near
 from .assets import resolve
 from .provided import Provided
-from .site import Site
+from .site import Entry, Site
 from .urls import nfc, output_path, quoted
 
 _BROKEN = "content.broken-link"
@@ -280,3 +280,24 @@ def text_page_url(page: Article) -> str:
     """Return the URL path of a page outside the sections."""
     folder = f"/{page.section}/" if page.section else "/"
     return f"{folder}{page.slug}/"
+
+
+def named_article(
+    links: LinkResolver, path: str, href: str, keys: tuple[str | int, ...], code: str
+) -> Entry | None:
+    """Find the article that a value of the content file `path` names; report it if there is none.
+
+    `href` is a path from that file or from the content folder, `keys` lead to the value.
+    """
+    target = resolve(path, href) or ""
+    names = {target, nfc(href)}
+    found = links.entries.get(target) or links.entries.get(nfc(href))
+    if found is not None or names & links.unread:
+        return found
+    message = f"there is no article “{href}”"
+    hint = "write a path from this file (2026-05-04-other.md) or from the content folder"
+    if names & links.hidden:
+        message = f"“{href}” is a draft, of the future, or expired"
+        hint = "take it out for now"
+    links.findings.append(Unplaced(path, code, message, hint, keys))
+    return None

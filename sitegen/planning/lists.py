@@ -1,4 +1,4 @@
-"""Lists of cards: their order by name, their boxes, and their pages."""
+"""Lists of cards: their order, their boxes and their pages; the order of story lines."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ..formats.names import Key, collation_key
 from ..model import Profile
-from ..pages import Box, Card, Image, Pagination
+from ..pages import Box, Card, Image, Pagination, SeriesPlace
 from .provided import Provided
-from .site import Site, Term
+from .site import Entry, Site, Term
 from .urls import page_url, quoted
 
 
@@ -57,3 +57,26 @@ def paginate(
             page_url(head, total),
         )
         yield tuple(cards[(number - 1) * size : number * size]), pagination
+
+
+def in_order(term: Term) -> Sequence[Entry]:
+    """Give the articles of a story line, the first one first."""
+    return term.entries[::-1]
+
+
+def series_places(site: Site) -> dict[str, SeriesPlace]:
+    """Give the place of each article in its story line, by the article's path."""
+    places = {}
+    for term in site.series.values():
+        entries = in_order(term)
+        url = site.config.base + quoted(term.path)
+        for number, entry in enumerate(entries):
+            places[entry.article.path] = SeriesPlace(
+                name=term.name,
+                url=url,
+                number=number + 1,
+                total=len(entries),
+                previous=entries[number - 1].card if number else None,
+                next=entries[number + 1].card if number + 1 < len(entries) else None,
+            )
+    return places

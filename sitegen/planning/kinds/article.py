@@ -11,10 +11,8 @@ from ...config import Config
 from ...formats.dates import local_day
 from ...model import Article, Correction, Heading
 from ...pages import BodyUse, Box, Card, Image, Link, Page, SeriesPlace, Source, Version, Writer
-from ..links import LinkResolver
-from ..lists import avatar_of, latest_box, more_from
-from ..named import named_article
-from ..series import series_places
+from ..links import LinkResolver, named_article
+from ..lists import avatar_of, latest_box, more_from, series_places
 from ..site import Entry, Site, Term
 from ..urls import quoted
 from .kind import Address, Kind, Output, Planning

@@ -16,8 +16,8 @@ from ...formats.localised import format_month, format_number
 from ...model import EditionNotes, Profile
 from ...pages import Box, Card, Edition, Topic
 from ...problems import Unplaced
+from ..links import named_article
 from ..lists import by_name
-from ..named import named_article
 from ..site import Entry, Site, Term
 from ..urls import quoted
 from .kind import Planning

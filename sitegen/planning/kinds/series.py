@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...config import SiteFile
 from ...pages import Card, Page, TermProfile
 from ...problems import Unplaced
-from ..series import in_order
+from ..lists import in_order
 from ..site import Term
 from ..urls import output_path, quoted
 from .kind import Address, Kind, Output, Planning
