@@ -42,7 +42,7 @@ class SourceFile(Struct, frozen=True, array_like=True):
 class ImageRef(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A picture as its front matter names it; without `src` it is kept but not shown."""
 
-    src: str = ""
+    src: Annotated[str, Meta(extra_json_schema={"contentMediaType": "image/*"})] = ""
     alt: Prose = ""
     caption: Prose = ""
     credit: Prose = ""

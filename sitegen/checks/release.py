@@ -133,7 +133,7 @@ def pages_url(remote_url: str) -> str | None:
     `https://<user>.github.io/<repo>/`, and `https://<user>.github.io/` for the user's own site
     (docs.github.com, "Types of GitHub Pages sites").
     """
-    found = _repository_of(remote_url)
+    found = github_repository(remote_url)
     if found is None:
         return None
     user, repo = found
@@ -143,11 +143,11 @@ def pages_url(remote_url: str) -> str | None:
 
 def settings_url(remote_url: str) -> str | None:
     """Return the page on which Pages is turned on for a GitHub repository."""
-    found = _repository_of(remote_url)
+    found = github_repository(remote_url)
     return f"https://github.com/{found[0]}/{found[1]}/settings/pages" if found else None
 
 
-def _repository_of(url: str) -> tuple[str, str] | None:
+def github_repository(url: str) -> tuple[str, str] | None:
     """Return user and repository of a GitHub URL, in any form that git takes; None for others."""
     match = _GITHUB.fullmatch(url.strip())
     return (match["user"], match["repo"]) if match else None

@@ -1,4 +1,4 @@
-"""`sitegen new`: make a new site, article, page, author, edition or workflow."""
+"""`sitegen new`: make a new site, article, page, author, edition, workflow or CMS configuration."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from .options import moment_of, open_site, site_option
 
 @click.group("new")
 def command() -> None:
-    """Make a new site, article, page, author, edition or workflow; nothing is ever written over."""
+    """Make a new site, article, page, author, edition, workflow or the configuration of a CMS.
+
+    Nothing is ever written over.
+    """
 
 
 @command.command("site")
@@ -118,6 +121,36 @@ def workflow_command(branch: str, daily: bool, gather: bool, site: Path | None) 
     _warn(made.warning)
     return 0
 
+
+@command.command("cms")
+@click.option("--for", "tool", type=click.Choice(new.CMS_TOOLS), required=True, help="Which CMS.")
+@site_option
+def cms_command(tool: new.CmsTool, site: Path | None) -> int:
+    """Make the configuration of a content management system, from the site's own fields.
+
+    Sections, tags and authors are choices. Sveltia CMS: static/admin/, a page of the site. Pages
+    CMS: .pages.yml. Front Matter CMS, which runs in an editor: frontmatter.json.
+    """
+    from ..scaffold.cms import collections_of
+    from ..scaffold.cms_files import new_cms
+
+    config = open_site(site)
+    collections = collections_of(config, datetime.now().astimezone(), Console())
+    made = new_cms(config, tool, collections)
+    for path in made.files:
+        click.echo(_shown(path))
+    click.echo(_START_CMS[tool], err=True)
+    _warn(made.warning)
+    return 0
+
+
+_START_CMS: dict[new.CmsTool, str] = {
+    "sveltia": """\
+Build and publish, then open /admin/ of the site. To edit without publishing: `sitegen serve`, open
+/admin/index.html in Chrome or Edge, and choose “Work with Local Repository”.""",
+    "pages": "Commit and push it, then open the repository at https://app.pagescms.org.",
+    "frontmatter": "Open the site's folder in VS Code with the extension “Front Matter CMS”.",
+}
 
 _TURN_ON_PAGES = """\
 It publishes each push to {}. Turn it on once, in the repository on GitHub:

@@ -14,7 +14,7 @@ from ..incremental.sources import SourceCache
 from ..incremental.store import prepare_cache, site_lock
 from ..model import View
 from ..planning.kinds.editions import issues, kinds_of, topics_before
-from ..planning.site import build_site
+from ..planning.site import Site, build_site
 from ..problems import Problem, UsageError
 from ..reading.frontmatter import FENCE, dump
 from ..rendering.theme import load_theme
@@ -31,12 +31,7 @@ def new_edition(config: Config, name: str, now: datetime, reporter: Reporter) ->
     such period, or the file is there already.
     """
     moment = now.timestamp()
-    with site_lock(config.cache, reporter.note):
-        prepare_cache(config.cache)
-        theme = load_theme(config)
-        sources = SourceCache(config.cache, reading_key(config, theme))
-        content = read_content(Run(config, theme, reporter), sources).content
-    site = build_site(content, config, View(moment))
+    site = read_site(config, View(moment), reporter)
     kinds = kinds_of(site)
     period = _period(config, name, moment)
     if not kinds or period.kind not in kinds:
@@ -49,6 +44,16 @@ def new_edition(config: Config, name: str, now: datetime, reporter: Reporter) ->
     kept = dump({"before": before}).removeprefix(f"{FENCE}\n") if before else f"{FENCE}\n"
     path = config.content / "editions" / f"{period.name}.md"
     return write_new(path, f"{FENCE}\n{_PLACES}{kept}")
+
+
+def read_site(config: Config, view: View, reporter: Reporter) -> Site:
+    """Read the content of a site, as a build does, and group it; nothing is written but caches."""
+    with site_lock(config.cache, reporter.note):
+        prepare_cache(config.cache)
+        theme = load_theme(config)
+        sources = SourceCache(config.cache, reading_key(config, theme))
+        content = read_content(Run(config, theme, reporter), sources).content
+    return build_site(content, config, view)
 
 
 def _period(config: Config, name: str, moment: float) -> Period:

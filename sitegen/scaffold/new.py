@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from ..config import Config
 from ..files.walk import walk
@@ -25,6 +25,10 @@ from .schema import SchemaName, schema_text
 STARTER = Path(__file__).parent / "starter"
 SCHEMA_FOLDER = ".schema"
 SCHEMAS: tuple[SchemaName, ...] = ("site", "front-matter", "profile")
+
+CmsTool = Literal["sveltia", "pages", "frontmatter"]
+CMS_TOOLS: tuple[CmsTool, ...] = get_args(CmsTool)
+"""The content management systems that a configuration can be made for."""
 
 _BESIDE = re.compile(r"\.git(attributes|hub|ignore|modules)?|(readme|licen[cs]e|copying)\b.*", re.I)
 """What a new repository has in it; a site may be made around that."""
@@ -170,6 +174,15 @@ def _slug(text: str, config: Config) -> str:
 
 # --- files --------------------------------------------------------------------------------
 
+_EXISTS = "this file exists already, and is left as it is"
+
+
+def refuse_existing(paths: Iterable[Path], hint: str) -> None:
+    """Raise UsageError if one of several files that belong together is there already."""
+    for path in paths:
+        if os.path.lexists(path):
+            raise _refusal(path, _EXISTS, hint)
+
 
 def write_new(path: Path, text: str) -> Path:
     """Write a new file; UsageError if there is one already."""
@@ -177,8 +190,7 @@ def write_new(path: Path, text: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text.encode(), replace=False)
     except FileExistsError:
-        message = "this file exists already, and is left as it is"
-        raise _refusal(path, message, "edit it, or choose another name") from None
+        raise _refusal(path, _EXISTS, "edit it, or choose another name") from None
     except OSError as error:
         raise _refusal(path, f"cannot be written: {error.strerror}") from None
     return path

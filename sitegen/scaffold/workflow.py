@@ -50,7 +50,7 @@ def new_workflow(config: Config, branch: str = "", daily: bool = True) -> Made:
     Without `branch` it publishes the one that is checked out, or main. UsageError where the
     workflow is there already.
     """
-    place = _place_of(config)
+    place = place_of(config)
     branch = branch or place.branch or "main"
     text = workflow_text(branch, daily, place.folder, config.file.output)
     return _make(place, "pages.yml", text, branch)
@@ -61,29 +61,34 @@ def new_gather_workflow(config: Config) -> Made:
 
     UsageError where the workflow is there already.
     """
-    place = _place_of(config)
+    place = place_of(config)
     text = gather_workflow_text(place.folder, config.file.content)
     return _make(place, "gather.yml", text, place.branch)
 
 
-class _Place(NamedTuple):
-    """Where a workflow goes: the site, the checkout's top, the site's folder from there."""
+class Place(NamedTuple):
+    """Where new files go: the site, the checkout's top, the site's folder from there."""
 
     root: Path
     top: Path
     folder: str
     branch: str
 
+    def below(self, path: str) -> str:
+        """Return a path of the site as one from the checkout's top."""
+        return path if self.folder == "." else f"{self.folder}/{path}"
 
-def _place_of(config: Config) -> _Place:
+
+def place_of(config: Config) -> Place:
+    """Find the checkout around a site; without one the site's folder is the top."""
     root = Path(config.root).resolve()
     checkout = checkout_of(root)
     top = checkout.top.resolve() if checkout else root
     folder = root.relative_to(top).as_posix() if root.is_relative_to(top) else "."
-    return _Place(root, top, folder, checkout.branch if checkout else "")
+    return Place(root, top, folder, checkout.branch if checkout else "")
 
 
-def _make(place: _Place, name: str, text: str, branch: str) -> Made:
+def _make(place: Place, name: str, text: str, branch: str) -> Made:
     """Write a workflow, and a requirements.txt that names sitegen, if there is none."""
     files = [write_new(place.top / ".github" / "workflows" / name, text)]
     requirements = place.root / REQUIREMENTS
