@@ -87,7 +87,7 @@ def test_sveltia_takes_its_configuration(write_files: WriteFiles):
     schema = SVELTIA / "schema" / "sveltia-cms.json"
 
     def fits() -> int:
-        tool = [sys.executable, "-m", "check_jsonschema", "--schemafile", schema]
+        tool = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(schema)]
         return subprocess.run([*tool, "static/admin/config.yml"], cwd=site).returncode
 
     assert fits() == 0
