@@ -64,7 +64,7 @@ def build(config: Config, options: BuildOptions, reporter: Reporter) -> Summary:
             prepare_cache(config.cache)
             return _build(config, options, reporter, began)
         except CacheDamaged as damage:
-            reporter.note(f"the cache is damaged ({damage}); building anew without it")
+            reporter.note(f"the cache is damaged ({damage}); building without it")
             fresh = msgspec.structs.replace(options, clean=True)
             return _build(config, fresh, reporter, began)
         except OSError as error:
@@ -87,7 +87,7 @@ class _Found(NamedTuple):
     """What a build finds: the content, what earlier builds knew, and the files of the output.
 
     `key` is that of the plan that the content asks for. Where `same_plan` is true the last plan
-    is that one but for the texts that were edited (`read.edited`).
+    is that one with new texts for those that were edited (`read.edited`).
     """
 
     read: Read
@@ -208,7 +208,7 @@ def _note_undated(paths: tuple[str, ...], folder: str, reporter: Reporter) -> No
 
 
 def view_of(options: BuildOptions) -> View:
-    """Tell planning what of the content shows."""
+    """Return what of the content is shown: drafts, the future, and the moment of the build."""
     return View(options.now.timestamp(), options.drafts, options.future)
 
 

@@ -1,4 +1,4 @@
-"""What sources hold: the types that reading makes and planning takes; frozen, nothing but data."""
+"""The types that reading makes and planning takes: what sources contain, as frozen data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Meta, Struct, field
 UNDATED = float("-inf")
 NEVER = float("inf")
 NEWS_SECONDS = 2 * 24 * 3600
-"""How long an article is news (Google's news sitemaps hold two days)."""
+"""How long an article is news (Google's news sitemaps cover two days)."""
 
 
 Prose = Annotated[str, Meta(extra={"prose": True})]
@@ -22,7 +22,7 @@ Calendar = Literal["gregorian", "persian"]
 
 
 ID_PATTERN = r'^[^\s<>"\\^`{|}]+$'
-"""What the `id` of an article is made of: nothing that an IRI cannot hold (RFC 3987)."""
+"""What the `id` of an article is made of: only what an IRI may contain (RFC 3987)."""
 
 
 class SourceFile(Struct, frozen=True, array_like=True):
@@ -116,7 +116,7 @@ class Heading(Struct, frozen=True, array_like=True):
 
 
 EMBED_BEGIN, EMBED_END = "\x01", "\x02"
-"""Stand around the text of an embed in a body; no source can hold them."""
+"""Characters around the text of an embed in a body; no source can contain them."""
 
 
 class Body(Struct, frozen=True, array_like=True):
@@ -215,7 +215,7 @@ class Profile(Struct, frozen=True, array_like=True):
 
 
 def files_and_links(record: Article | Profile) -> Iterator[Target]:
-    """Give the targets of a body and of its embeds, but for data files."""
+    """Yield the targets of a body and of its embeds, except data files."""
     yield from record.targets
     for embed in record.embeds:
         yield from (target for target in embed.targets if target.kind != "data")

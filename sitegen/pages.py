@@ -244,7 +244,7 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     """An article, a brief or an edition in a feed; URLs are absolute, dates RFC 3339.
 
     `published` is empty where the article has no date, `updated` where nothing has one. `body` is
-    None for a brief, and where feeds hold summaries. `image`, `source` and `truncated` are those
+    None for a brief, and where feeds contain summaries. `image`, `source` and `truncated` are those
     of the article's page: an entry says what the page says, for many readers see nothing else.
     An entry with an `edition` is one of a whole week or month.
     """

@@ -121,7 +121,7 @@ def near(name: str, known: Iterable[str]) -> str:
 
 
 def readable(name: str) -> str:
-    """Give a file name as text that can be printed and encoded: a byte out of UTF-8 is U+FFFD."""
+    """Return a file name as text that can be printed and encoded: a byte out of UTF-8 is U+FFFD."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -134,7 +134,7 @@ def unreadable(path: str, error: OSError) -> Problem:
 
 _HINTS_BY_ERRNO = {
     errno.ELOOP: "the link leads to itself; mend it, or delete it",
-    errno.EIO: "the disk may be damaged; copy the file anew",
+    errno.EIO: "the disk may be damaged; copy the file again",
     errno.ENAMETOOLONG: "shorten its name",
 }
 

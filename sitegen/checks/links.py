@@ -122,7 +122,7 @@ class LinkIndex:
         self._stored = stored
 
     def _drop_unused(self) -> None:
-        """Number the URLs anew once more than half of them are not linked to any more."""
+        """Renumber the URLs once more than half of them are not linked to any more."""
         if len(self.linked_urls()) * 2 > len(self._numbers):
             return
         old = list(self._numbers)
@@ -190,7 +190,7 @@ def _also_on(paths: tuple[str, ...]) -> str:
 
 
 def document_faults(index: LinkIndex) -> Iterator[DocumentProblem]:
-    """Give the faults that were found in documents, each once for all that share it."""
+    """Yield the faults that were found in documents, each once for all that share it."""
     shared: dict[Fault, list[str]] = {}
     for path, document in index.documents.items():
         for fault in document.faults:

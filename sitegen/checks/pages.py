@@ -81,7 +81,7 @@ def missing_alts_of_embeds(record: Article | Profile) -> Iterator[Target]:
 
 
 def _named(content: str, records: Iterable[Article | Profile]) -> Iterator[str]:
-    """Give the files that articles and profiles name, by their path from the site's root."""
+    """Yield the files that articles and profiles name, by their path from the site's root."""
     for record in records:
         image = record.image if isinstance(record, Article) else record.avatar
         hrefs = [target.href for target in files_and_links(record)]
@@ -131,7 +131,7 @@ class CheckedSite(NamedTuple):
 
 
 def page_problems(site: CheckedSite, has_errors: bool) -> Iterator[Problem]:
-    """Give the problems of built pages; `has_errors` is true if content or plan has errors."""
+    """Yield the problems of built pages; `has_errors` is true if content or plan has errors."""
     config, planned, index = site.config, site.planned, site.links
     sources = _Sources(site)
     if len(index.documents) == len(planned.pages):
@@ -158,7 +158,7 @@ def page_problems(site: CheckedSite, has_errors: bool) -> Iterator[Problem]:
 
 
 def outgoing_links(site: CheckedSite) -> Iterator[tuple[str, Problem]]:
-    """Give every address of another site with the first place where it is written.
+    """Yield every address of another site with the first place where it is written.
 
     The place is a problem without a message.
     """
@@ -174,7 +174,7 @@ def outgoing_links(site: CheckedSite) -> Iterator[tuple[str, Problem]]:
 
 
 def _written_links(site: CheckedSite) -> Iterator[str]:
-    """Give the links that content writes: planning has judged and reported them already."""
+    """Yield the links that content writes: planning has judged and reported them already."""
     for record in site.records:
         for target in files_and_links(record):
             yield target.href if target.href.startswith("/") else posixpath.basename(target.href)

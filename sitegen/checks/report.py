@@ -59,7 +59,7 @@ def _with_severity(problem: Problem) -> dict[str, object]:
 
 
 def shown(problems: Sequence[Problem]) -> Iterator[Problem | str]:
-    """Give the problems that a person wants to read, and a line on the warnings left out.
+    """Yield the problems that a person wants to read, and a line on the warnings left out.
 
     All errors are shown.
     """

@@ -149,7 +149,7 @@ def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _dependencies(run: Run, index: LinkIndex) -> dict[str, Dependencies]:
-    """Return what each template depends on, as the last check found it or found anew."""
+    """Return what each template depends on, from the last check or from the theme's source."""
     theme = run.theme
     key = blake2b(theme.digest + code_fingerprint()).digest()
     if index.extra.get("theme") != key:

@@ -94,19 +94,19 @@ def _summary(counts: Counter[str]) -> str:
 @click.option("--encoding", metavar="NAME", help="The files' encoding, where it is told wrong.")
 @click.option("--content", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="The content folder; the site's by default.")  # fmt: skip  # noqa: E501
 @click.option("--pictures", is_flag=True, help="Keep the pictures beside the article.")
-@click.option("--fetch", is_flag=True, help="Fetch the pages of items that hold no text.")
+@click.option("--fetch", is_flag=True, help="Fetch the pages of items that have no text.")
 @click.option("--allow-host", "allowed", multiple=True, metavar="HOST", help="Fetch from this host although its address is private; may be repeated.")  # fmt: skip  # noqa: E501
 @click.option("--no-related", is_flag=True, help="Make no briefs of the related items.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each article.")
-@click.option("--force", is_flag=True, help="Overwrite files that hold something else.")
+@click.option("--force", is_flag=True, help="Overwrite files that contain something else.")
 @click.option("--undo", is_flag=True, help="Take the last import back.")
 def command(sources: tuple[str, ...], undo: bool, tool: str | None, **options: Any) -> int:
     """Turn articles as people have them into Markdown with front matter.
 
     FILE may be the plain text of a page, a web page, an archive of pages, a mail message, a feed,
     or the export of a database, a blog or a list to read later; its kind is told by its content.
-    What it does not hold is left out, with a warning. The related items of a "More from" list
+    What it does not contain is left out, with a warning. The related items of a "More from" list
     become briefs. What cannot be read with certainty is an error, and writes nothing; the other
     sources of the call are imported all the same.
     """

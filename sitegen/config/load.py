@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def find_site(start: Path) -> Path:
-    """Walk up from a folder to the one that holds `site.yml`; UsageError if there is none."""
+    """Walk up from a folder to the one that contains `site.yml`; UsageError if there is none."""
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / FILE_NAME).is_file():
             return folder

@@ -238,7 +238,7 @@ class Config(Struct, frozen=True):
 
 
 def direction_of(language: str) -> str:
-    """Tell the direction of a BCP 47 language tag, "ltr" or "rtl", by its script or language."""
+    """Return the direction of a BCP 47 language tag, "ltr" or "rtl", by its script or language."""
     primary, *rest = language.lower().split("-")
     scripts = [part for part in rest if len(part) == 4 and part.isalpha()]
     rtl = scripts[0] in RTL_SCRIPTS if scripts else primary in RTL_LANGUAGES
@@ -246,7 +246,7 @@ def direction_of(language: str) -> str:
 
 
 def builtin_themes() -> Path:
-    """Give the folder of the themes that come with sitegen (in a wheel, or in a checkout)."""
+    """Return the folder of the themes that come with sitegen (in a wheel, or in a checkout)."""
     package = Path(__file__).parent.parent
     packed = package / "themes"
     return packed if packed.is_dir() else package.parent / "themes"

@@ -117,7 +117,7 @@ ADDRESS_HINT = "write it with scheme, host and folder: https://user.github.io/re
 
 
 def is_web_address(url: str) -> bool:
-    """Tell whether a text is an http(s) URL that a site can live at: a host and a folder."""
+    """Return True if a text is an http(s) URL that a site can live at: a host and a folder."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -138,7 +138,7 @@ def is_web_address(url: str) -> bool:
 
 
 def _is_folder(path: str) -> bool:
-    """Tell whether a URL's path is a folder that pages can lie in, with "" for the root."""
+    """Return True if a URL's path is a folder that pages can be in, with "" for the root."""
     parts = path.removesuffix("/").split("/")[1:]
     return (
         all(part not in ("", ".", "..") for part in parts)
@@ -173,7 +173,7 @@ _EDITOR = re.compile(
 
 
 def is_safe_link(url: str) -> bool:
-    """Tell whether a link leads into the site, to a web page, or to a mail or phone program."""
+    """Return True if a link leads into the site, to a web page, or to a mail or phone program."""
     schemes = ("/", "#", "https://", "http://", "mailto:", "tel:")
     return url.startswith(schemes) and not url.startswith("//") and not _UNQUOTED.search(url)
 
@@ -188,5 +188,5 @@ def link_fault(url: str) -> tuple[str, str]:
 
 
 def is_web_link(url: str) -> bool:
-    """Tell whether a text is the URL of a web page."""
+    """Return True if a text is the URL of a web page."""
     return re.match(r"https?://[^/]", url) is not None and not _UNQUOTED.search(url)

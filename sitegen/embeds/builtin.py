@@ -168,7 +168,7 @@ def _are_numbers(cells: Sequence[Sequence[str]], column: int) -> bool:
 
 
 def prepare_timeline(options: dict[str, Any]) -> dict[str, Any]:
-    """Tell each event whether its date is a day that a template can localise (`is_day`)."""
+    """Mark each event whose date is a day that a template can localise (`is_day`)."""
     options["events"] = [{**event, "is_day": _is_day(event["date"])} for event in options["events"]]
     return options
 

@@ -1,4 +1,4 @@
-"""What an embed is: its name, the options that it takes, and whether it holds a text.
+"""What an embed is: its name, the options that it takes, and whether it contains a text.
 
 Options are a struct. Most of its fields are plain values; those of the types below name a file, a
 page or a data file, and templates see what is found there.
@@ -30,7 +30,7 @@ File = Annotated[str, Meta(extra={"refers": "file", "is": "the name of a file"})
 Href = Annotated[str, Meta(extra={"refers": "link", "is": "a link"})]
 """A link as Markdown has it: a web address, a page of the site, or `other.md`."""
 DataFile = Annotated[str, Meta(extra={"refers": "data", "is": "the name of a data file"})]
-"""The name of a file in `data/`, without its ending; a template sees what it holds."""
+"""The name of a file in `data/`, without its ending; a template sees what it contains."""
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,7 +49,7 @@ class WrongOptions(Exception):
 class EmbedKind(NamedTuple):
     """An embed that texts can use.
 
-    One with `text` holds Markdown below its options. At least one of `needs`, which are names of
+    One with `text` contains Markdown below its options. At least one of `needs`, which are names of
     options or "text", must be given. `prepare` is a pure function from the options, with what they
     refer to in its place, to what the template sees; it may raise WrongOptions.
     """
@@ -108,7 +108,7 @@ class Reference(NamedTuple):
 
 
 def references(declared: type[Struct], values: Mapping[str, Any]) -> Iterator[Reference]:
-    """Give the references among options that are plain mappings and lists; empty ones are none."""
+    """Yield the references among options that are plain mappings and lists; empty ones are none."""
     found: list[Reference] = []
 
     def keep(reference: Reference) -> str:

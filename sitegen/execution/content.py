@@ -135,7 +135,7 @@ def _unlisted(cache: SourceCache, folders: Iterable[str]) -> list[str]:
 
 
 def warnings_of(records: Iterable[Article | Profile], folder: str) -> list[Problem]:
-    """Give what was doubtful in files that were read, now or earlier, as problems."""
+    """Return what was doubtful in files that were read, now or earlier, as problems."""
     return [
         Problem(f"{folder}/{record.path}", severity="warning", **msgspec.structs.asdict(warning))
         for record in records
@@ -187,7 +187,7 @@ def _shown(config: Config, place: str) -> str:
 
 
 class _Documents:
-    """The documents of a content folder: what the cache knew of them, and what was read anew."""
+    """The documents of a content folder: what the cache knew of them, and what was read again."""
 
     def __init__(self, folder: str, cache: SourceCache) -> None:
         self.files: dict[str, SourceFile] = {}
@@ -195,12 +195,12 @@ class _Documents:
         self.profiles: dict[str, Profile] = {}
         self.problems: list[Problem] = []
         self.count = 0
-        """How many were read anew."""
+        """How many were read again."""
         self._folder = folder
         self._cache = cache
 
     def job(self, file: Found) -> ReadJob | None:
-        """Give the job of reading a document; None where the cache knows it, and it is kept."""
+        """Return the job of reading a document; None where the cache knows it, and it is kept."""
         cache, path = self._cache, f"{self._folder}/{file.path}"
         before = known(file, cache.files, cache.scanned_ns, f"{self._folder}/")
         record = cache.articles.get(file.path) or cache.profiles.get(file.path)
@@ -213,7 +213,7 @@ class _Documents:
         return ReadJob(file.path, earlier.digest if earlier and record else b"")
 
     def add(self, result: ReadResult, stat: Found) -> None:
-        """Keep what a document was found to hold; `stat` is that of its scan."""
+        """Keep what a document was found to contain; `stat` is that of its scan."""
         self.problems.extend(result.problems)
         if result.digest:
             path = f"{self._folder}/{result.path}"

@@ -46,7 +46,7 @@ class Planned(NamedTuple):
 
 
 def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
-    """Plan every page of a site from what was read; pure but for looking problems' places up."""
+    """Plan every page of a site from what was read; only the places of problems are looked up."""
     site = build_site(read.content, config, view)
     plan = plan_pages(
         site,
@@ -80,7 +80,7 @@ def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned
 
 
 def provided_by(theme: Theme) -> Provided:
-    """Give planning what it may use of a theme: embeds, layouts, words, and the data files."""
+    """Return what planning may use of a theme: embeds, layouts, words, and the data files."""
     embeds = {**BUILTIN, **theme.extensions.embeds}
     words = {name: text for name, text in theme.strings.items() if isinstance(text, str)}
     return Provided(embeds, theme.layouts, theme.data, words)
@@ -120,7 +120,7 @@ def _site_view(theme: Theme, site: Site, menu: tuple[Link, ...]) -> SiteView:
 
 
 def _asset_urls(config: Config, read: Read) -> dict[str, str]:
-    """Give static files their URLs, with a digest of the content so that caches may be long."""
+    """Map static files to their URLs; a digest in each lets browsers keep the file for long."""
     return {path: asset_url(config, path, asset) for path, asset in read.content.static.items()}
 
 
@@ -144,7 +144,7 @@ def with_static(
 
 
 def asset_url(config: Config, path: str, asset: Asset) -> str:
-    """Give the URL of a static file, which changes with its content."""
+    """Return the URL of a static file, which changes with its content."""
     return f"{config.base}{quoted('/' + path)}?v={asset.digest.hex()[:8]}"
 
 

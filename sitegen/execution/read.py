@@ -120,7 +120,7 @@ class AssetReader:
         self._inspector = inspector
 
     def read_all(self, shown: str, files: Iterable[Found]) -> dict[str, Asset]:
-        """Read the files of a folder that problems call `shown`, but for those gone by now."""
+        """Read the files of a folder that problems call `shown`, except those gone by now."""
         read = ((file.path, self.read(f"{shown}/{file.path}", file)) for file in files)
         return {path: asset for path, asset in read if asset is not None}
 
@@ -163,7 +163,7 @@ class AssetReader:
         return msgspec.structs.replace(asset, raster=found.raster, **size)
 
     def below(self, shown: str, folders: Iterable[str]) -> dict[str, Asset]:
-        """Give what the cache knows of folders that cannot be listed, as it last was.
+        """Return what the cache knows of folders that cannot be listed, as it last was.
 
         The folders are relative to the one called `shown`, and so are the paths of the answer.
         """
@@ -191,7 +191,7 @@ def _described(path: str, digest: bytes, place: str) -> Asset:
 
 
 def _size(path: Path) -> tuple[int, int]:
-    """Tell a picture's width and height in pixels; 0 where they cannot be told."""
+    """Return a picture's width and height in pixels; 0 where they cannot be told."""
     import imagesize
 
     try:

@@ -75,7 +75,7 @@ def refresh_pages(run: Run, output: OutputPages, setup: RenderSetup) -> Refreshe
 def _stale(
     run: Run, output: OutputPages, setup: RenderSetup, pictures: bool
 ) -> Iterator[RenderJob]:
-    """Give the job of each page that is not current, one at a time: together they are large.
+    """Yield the job of each page that is not current, one at a time: together they are large.
 
     Either of the pictures that are made of others, or of everything else.
     """
@@ -114,7 +114,7 @@ def verify_pages(run: Run, output: OutputPages, setup: RenderSetup) -> None:
 
 
 def _current(output: OutputPages, setup: RenderSetup) -> Iterator[RenderJob]:
-    """Give for each page that is current the job that proves it."""
+    """Yield for each page that is current the job that proves it."""
     for page in output.pages.values():
         verdict = output.current(page, inputs_of(page, setup.inputs))
         if isinstance(verdict, PageRecord):

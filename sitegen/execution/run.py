@@ -218,7 +218,7 @@ def choose_workers(size: int, jobs: int | None) -> Workers:
 
 
 def available_cores() -> int:
-    """Tell how many cores this process may use."""
+    """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -72,7 +72,7 @@ def _copies(config: Config, index: SearchIndex) -> Iterable[CopyPage]:
 def find_index(
     config: Config, pages: Iterable[Page], bodies: Bodies, reporter: Reporter
 ) -> SearchIndex:
-    """Give the index of the articles among these pages; it is made where it is not kept."""
+    """Return the index of the articles among these pages; it is made where it is not kept."""
     found = records(pages, config)
     folder = config.cache / "search" / _key(found)
     if folder.is_dir():
@@ -85,7 +85,7 @@ def find_index(
 
 
 def records(pages: Iterable[Page], config: Config) -> list[Record]:
-    """Give the records of the articles among pages, by address."""
+    """Return the records of the articles among pages, by address."""
     found = [
         Record(
             url=page.url,

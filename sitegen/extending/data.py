@@ -179,7 +179,7 @@ def _refuse_values(value: Any, shown: str, text: str) -> None:
 
 
 def _fault(value: Any) -> str:
-    """Say what is wrong with a value that holds no others; empty if nothing is."""
+    """Say what is wrong with a single value; empty if nothing is."""
     if isinstance(value, str) and (found := _UNPRINTABLE.search(value)):
         return f"this text has a control character in it (U+{ord(found[0]):04X})"
     if isinstance(value, float) and not isfinite(value):

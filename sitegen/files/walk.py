@@ -51,7 +51,7 @@ def stat_files(root: str) -> FileStats:
 def _stat_of(path: str) -> tuple[int, int]:
     try:
         stat = os.stat(path)
-    except OSError:  # Gone since it was listed, or unreadable: it is written anew either way.
+    except OSError:  # Gone since it was listed, or unreadable: it is written again in both cases.
         return _UNREADABLE
     return (stat.st_size, stat.st_mtime_ns)
 

@@ -30,7 +30,7 @@ PLAIN_ADDRESS = re.compile(r"(https?://[a-z0-9.-]+(/|\Z)|/|#|\.\.?/)[A-Za-z0-9_.
 
 
 def scheme_of(url: str) -> str:
-    """Give the scheme of a URL as a browser reads it, in lower case; "" for none."""
+    """Return the scheme of a URL as a browser reads it, in lower case; "" for none."""
     if PLAIN_ADDRESS.match(url) and not url.startswith("http"):
         return ""
     # Browsers skip white space and control characters in front of and inside a scheme.
@@ -40,12 +40,12 @@ def scheme_of(url: str) -> str:
 
 
 def is_allowed(url: str) -> bool:
-    """Tell whether a link may be published: it has no scheme, or one that runs nothing."""
+    """Return True if a link may be published: it has no scheme, or one that runs nothing."""
     return PLAIN_ADDRESS.match(url) is not None or scheme_of(url) in SCHEMES or not scheme_of(url)
 
 
 def is_outside(href: str) -> bool:
-    """Tell whether a link leads out of the site."""
+    """Return True if a link leads out of the site."""
     return href.startswith("//") or _SCHEME.match(href) is not None
 
 
@@ -147,7 +147,7 @@ def _behind_cache(parts: SplitResult) -> SplitResult | None:
 
 
 def _host(parts: SplitResult) -> str:
-    """Give host and port in one spelling: ASCII, lower case, without www., m. and amp."""
+    """Return host and port in one spelling: ASCII, lower case, without www., m. and amp."""
     host = (parts.hostname or "").rstrip(".")
     try:
         host = host.encode("idna").decode() if not host.isascii() else host
@@ -166,7 +166,7 @@ def _host(parts: SplitResult) -> str:
 
 
 def _path(path: str) -> str:
-    """Give a path in one spelling, without a slash at its end; "" for the root."""
+    """Return a path in one spelling, without a slash at its end; "" for the root."""
     path = _SESSION.sub("", _decoded(path))
     steps: list[str] = []
     for step in path.split("/"):
@@ -194,7 +194,7 @@ def _decoded(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    """Give the parameters that choose the page, sorted by name."""
+    """Return the parameters that choose the page, sorted by name."""
     kept = [
         (name, value)
         for name, value in parse_qsl(query, keep_blank_values=True)

@@ -33,12 +33,12 @@ def written(value: datetime) -> str:
 
 
 def with_offset(text: str, zone: str) -> str:
-    """Give a time without an offset that of the zone; a day stays a day."""
+    """Add the zone's offset to a time that has none; a day stays a day."""
     return text if len(text) == 10 else rfc3339(text, zone)
 
 
 def local_day(text: str, zone: str) -> str:
-    """Tell the day of an ISO date in the zone, as 2014-04-11: what its permalink carries."""
+    """Return the day of an ISO date in the zone, as 2014-04-11: what its permalink carries."""
     if len(text) == 10:
         return text
     return _aware(text, zone).astimezone(_zone(zone)).date().isoformat()

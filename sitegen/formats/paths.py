@@ -55,11 +55,11 @@ _NOT_ON_WINDOWS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""What a name cannot be or hold on Windows (learn.microsoft.com, "Naming Files")."""
+"""What a name cannot be or contain on Windows (learn.microsoft.com, "Naming Files")."""
 
 
 def is_ignored(name: str) -> bool:
-    """Tell whether a file or folder of this name is never part of a site.
+    """Return True if a file or folder of this name is never part of a site.
 
     These are hidden names, and what editors, office programs and systems leave behind.
     """
@@ -69,7 +69,7 @@ def is_ignored(name: str) -> bool:
 
 
 def is_hidden_on_purpose(name: str) -> bool:
-    """Tell whether a hidden name is one that somebody chose, not one of a program's habit."""
+    """Return True if a hidden name is one that somebody chose, not one of a program's habit."""
     return (
         name.startswith(".")
         and name not in SERVER_FILES
@@ -78,22 +78,22 @@ def is_hidden_on_purpose(name: str) -> bool:
 
 
 def is_conflict_copy(name: str) -> bool:
-    """Tell whether a program made this file because two people had changed one file."""
+    """Return True if a program made this file because two people had changed one file."""
     return _CONFLICT.fullmatch(name) is not None
 
 
 def fits_windows(path: str) -> bool:
-    """Tell whether a path (with forward slashes) can exist on Windows."""
+    """Return True if a path (with forward slashes) can exist on Windows."""
     return _NOT_ON_WINDOWS.search(path) is None
 
 
 def is_reserved(part: str) -> bool:
-    """Tell whether a part of a path is a device on Windows (`con`, `nul.txt`)."""
+    """Return True if a part of a path is a device on Windows (`con`, `nul.txt`)."""
     return part.partition(".")[0].rstrip(" ").lower() in _RESERVED
 
 
 def is_printable(path: str) -> bool:
-    """Tell whether a path has no control characters and no line breaks."""
+    """Return True if a path has no control characters and no line breaks."""
     return _UNPRINTABLE.search(path) is None
 
 
@@ -108,7 +108,7 @@ def not_utf8_name(name: str) -> Problem:
 
 
 def is_inside(path: str, folder: str) -> bool:
-    """Tell whether an absolute path is a folder or lies below it."""
+    """Return True if an absolute path is a folder or is below it."""
     return path == folder or path.startswith(os.path.join(folder, ""))
 
 
@@ -124,7 +124,7 @@ class Bounds(NamedTuple):
     written: tuple[str, ...]
 
     def allow(self, real: str) -> bool:
-        """Tell whether a link may lead to a real path: one of the site's, and not hidden there."""
+        """Return True if a link may lead to a real path: one of the site's that is not hidden."""
         if any(is_inside(real, folder) for folder in self.written):
             return False
         return any(
@@ -134,7 +134,7 @@ class Bounds(NamedTuple):
         )
 
     def allow_file(self, path: str | Path) -> bool:
-        """Tell whether a file may be read, through whatever links its path leads."""
+        """Return True if a file may be read, through whatever links its path leads."""
         return self.allow(os.path.realpath(path))
 
     def leads_out(self, shown: str, real: str) -> Problem:

@@ -57,7 +57,7 @@ FAULTS = {
 
 
 def fault_of(path: str, head: bytes) -> str:
-    """Tell what is wrong with a copied file by its first bytes: a word of `FAULTS`, or ""."""
+    """Return what is wrong with a copied file by its first bytes: a word of `FAULTS`, or ""."""
     if head.startswith(_LFS):
         return "lfs"
     if len(head) < 4096 and _ANNEX.match(head):

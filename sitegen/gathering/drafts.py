@@ -90,7 +90,7 @@ class FreeNames:
         self._slugs: dict[str, set[str]] = {}
 
     def path_for(self, file: ContentFile) -> str:
-        """Give the path of a new file, with a number at its end where its name is taken."""
+        """Return the path of a new file, with a number at its end where its name is taken."""
         section, _, name = file.path.partition("/")
         slugs = self._slugs.get(section)
         if slugs is None:

@@ -53,7 +53,7 @@ class Pauses:
         self._saved = dict(self._pauses)
 
     def of(self, address: str, now: float) -> Pause | None:
-        """Give the pause that an address is under; None where it may be asked."""
+        """Return the pause that an address is under; None where it may be asked."""
         for key in (address, _host_key(address)):
             pause = self._pauses.get(key)
             if pause is not None and pause.until > now:

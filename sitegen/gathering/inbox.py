@@ -225,7 +225,7 @@ def read_inbox(config: Config) -> Inbox:
 
 
 def inbox_problems(config: Config) -> tuple[Problem, ...]:
-    """Give the problems of feeds.yml and dropped.txt; a site may have neither."""
+    """Return the problems of feeds.yml and dropped.txt; a site may have neither."""
     found: list[Problem] = []
     root = Path(config.root)
     for look in (

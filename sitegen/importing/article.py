@@ -75,7 +75,7 @@ class ImportedArticle(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True):
-    """What the user says of the articles of a run; it goes before what a dump says.
+    """What the user says of the articles of a run; it takes precedence over what a dump says.
 
     `tags` are added to those of the dump, everything else takes its place.
     """

@@ -140,7 +140,7 @@ Deed = Literal["write", "replace", "update", "keep", "remove"]
 
 
 class Change(Struct, frozen=True):
-    """What happens to one file below the content folder, and what it will hold.
+    """What happens to one file below the content folder, and what it will contain.
 
     `text` is that of a Markdown file, `data` the bytes of a picture; `url` is the address of an
     article's source. `imported` is what the import alone says, where `text` keeps edits.
@@ -155,7 +155,7 @@ class Change(Struct, frozen=True):
 
     @property
     def content(self) -> bytes:
-        """The bytes that the file will hold."""
+        """The bytes that the file will contain."""
         return self.text.encode() if self.data is None else self.data
 
 

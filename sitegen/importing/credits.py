@@ -161,7 +161,7 @@ def _find_credit(text: str) -> tuple[str, str] | None:
 
 
 def _is_said(text: str, said: re.Match[str]) -> bool:
-    """Tell "Photo by IRNA." from a sentence such as "Photos from Baku showed smoke."."""
+    """Return True for "Photo by IRNA.", not for a sentence: "Photos from Baku showed smoke."."""
     before = text[: said.start()].rstrip()
     label = said[0].lstrip("([")
     if label[0].islower() and before and not ends_sentence(before):

@@ -242,7 +242,7 @@ def is_same_but_for_id(here: str | None, imported: str) -> bool:
 
 
 def with_id(text: str, identity: str) -> str:
-    """Put an id in the place of the one that an imported file has."""
+    """Put an id in place of the one that an imported file has."""
     parts = parts_of(text)
     if parts is None or ID not in parts:
         return text

@@ -157,7 +157,7 @@ def _take_back(record: Record, target: Path, root: Path) -> None:
         try:
             (root / folder).rmdir()
         except OSError:
-            return  # Something else lies in it by now.
+            return  # Something else is in it by now.
 
 
 def _read(run: Path) -> Iterator[Record]:

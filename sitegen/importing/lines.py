@@ -31,7 +31,7 @@ _NARROWEST = 40
 def phrases(table: str) -> str:
     """Join the lines of a table of patterns into one alternation, for a regular expression.
 
-    Persian yeh and kaf also match their Arabic forms, which legacy encodings hold.
+    Persian yeh and kaf also match their Arabic forms, which legacy encodings contain.
     """
     joined = "|".join(line.strip() for line in table.splitlines() if line.strip())
     return f"(?:{joined})".replace("ی", "[یي]").replace("ک", "[کك]")
@@ -47,7 +47,7 @@ class Line(Struct, frozen=True):
 
 
 def read_lines(text: str) -> tuple[Line, ...]:
-    """Split a text into the lines that hold something, in NFC and with single plain spaces."""
+    """Split a text into the lines that contain something, in NFC and with single plain spaces."""
     lines = []
     gap = False
     for number, raw in enumerate(_FILE_BREAK.split(text), start=1):

@@ -125,7 +125,7 @@ def is_prompt(text: str) -> bool:
 
 
 def is_foreign_prompt(text: str) -> bool:
-    """Tell the same of other languages by weaker signs, which count at a body's end only."""
+    """Return True for a prompt in another language, by weak signs that count at the end only."""
     return len(text) <= 250 and any(a.search(text) and b.search(text) for a, b in _PAIRS)
 
 

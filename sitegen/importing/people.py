@@ -62,7 +62,7 @@ def is_name(text: str) -> bool:
 
 
 def could_be_name(text: str) -> bool:
-    """Tell the same of a script without capitals, where it is much weaker evidence."""
+    """Return True if a text in a script without capitals may be a name: much weaker evidence."""
     words = text.split()
     return (
         2 <= len(words) <= 4

@@ -33,7 +33,7 @@ _FIGURE = re.compile(
 """The embed `figure` as an import writes it: the address comes first, an option has one line."""
 
 # The kinds that every browser shows, by their first bytes (mimesniff.spec.whatwg.org, 6.1). SVG is
-# not among them: it can hold scripts.
+# not among them: it can contain scripts.
 _KINDS = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "png"),
     (re.compile(rb"\xff\xd8\xff"), "jpg"),
@@ -52,7 +52,7 @@ class Illustrated(Struct, frozen=True):
 
 
 def kind_of(data: bytes) -> str:
-    """Tell a picture's kind by its content, as the suffix of its file; "" for anything else."""
+    """Return a picture's kind by its content, as the suffix of its file; "" for anything else."""
     return next((suffix for pattern, suffix in _KINDS if pattern.match(data)), "")
 
 

@@ -170,7 +170,7 @@ def _shown(found: Input, content: Page | Text | Item) -> str:
 
 
 def brief_of(item: Item, given: Given) -> RelatedItem:
-    """Make a brief of an item without a text; what the user says goes before what it tells."""
+    """Make a brief of an item without a text; values that the user gives go first."""
     return RelatedItem(
         item.title,
         given.authors or item.authors,
@@ -185,7 +185,7 @@ def brief_of(item: Item, given: Given) -> RelatedItem:
 
 
 def read_item(item: Item, shown: str, given: Given) -> ImportedArticle:
-    """Read an item with its text; what the item says goes before what the text seems to say.
+    """Read an item with its text; the item's values go before those of the text.
 
     Raises ContentError where a whole page in it has no article, or where it has no text.
     """

@@ -47,7 +47,7 @@ class Change(NamedTuple):
 
 
 class Sources(NamedTuple):
-    """All that was read of a site: the paths of its files, and what they hold by path."""
+    """All that was read of a site: the paths of its files, and what they contain by path."""
 
     files: Iterable[str]
     articles: Mapping[str, Article]

@@ -72,7 +72,7 @@ def _mtime(folder: str, name: str) -> int:
 
 
 def _time_zones() -> str:
-    """Tell the version of the system's time zones (tz database, `tzdata.zi` or `+VERSION`)."""
+    """Return the version of the system's time zones (tz database, `tzdata.zi` or `+VERSION`)."""
     for folder in (sysconfig.get_config_var("TZPATH") or "").split(os.pathsep):
         for name in ("tzdata.zi", "+VERSION"):
             try:

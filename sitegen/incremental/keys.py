@@ -20,7 +20,7 @@ from .fingerprint import code_fingerprint
 
 @lru_cache(maxsize=256)
 def fields_showing(kind: type[Struct], wanted: tuple[type, ...]) -> tuple[str, ...]:
-    """Name the fields of a struct whose annotations hold a wanted type, however deep inside."""
+    """Name the fields of a struct whose annotations contain a wanted type, however deep inside."""
     hints = typing.get_type_hints(kind)
     return tuple(name for name in kind.__struct_fields__ if _holds(hints[name], wanted))
 
@@ -69,7 +69,7 @@ def embed_templates(page: Page, templates: Container[str]) -> list[str]:
 
 
 def _embeds_in(value: Any) -> Iterator[Embed]:
-    """Give the embeds of all bodies inside a page or a part of one."""
+    """Yield the embeds of all bodies inside a page or a part of one."""
     if isinstance(value, BodyUse):
         yield from value.embeds
     elif isinstance(value, tuple):

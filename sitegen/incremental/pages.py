@@ -65,7 +65,7 @@ def plan_record(key: bytes, content: Content, now: float, file: SiteFile) -> Pla
 
 
 def _ends(content: Content, now: float, kind: PeriodKind, file: SiteFile) -> list[float]:
-    """Give the moments next to now at which an edition is, or was, complete."""
+    """Return the moments next to now at which an edition is, or was, complete."""
     start, end = bounds(now, kind, file.timezone)
     earlier, _ = bounds(start - 1, kind, file.timezone)
     moments = [article.moment for article in content.articles]
@@ -133,7 +133,7 @@ class PageCache:
         self._key = Keys()
 
     def dependencies(self, theme: bytes) -> dict[str, Dependencies] | None:
-        """Give what the templates of a theme depend on, if it is known; `theme` is its digest."""
+        """Return what the templates of a theme depend on, if it is known; `theme` is its digest."""
         return self._themes.get(blake2b(theme + code_fingerprint()).digest())
 
     def remember_dependencies(self, theme: bytes, dependencies: dict[str, Dependencies]) -> None:
@@ -193,7 +193,7 @@ class PageCache:
         self._new_names[page.rendered_with] = names
 
     def because(self, page: Page, labels: bytes, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Tell which labelled inputs differ from the last time a page was rendered."""
+        """Return which labelled inputs differ from the last time a page was rendered."""
         known = self._pages.get(page.path)
         if known is None:
             return ("new page",)
@@ -219,7 +219,7 @@ class PageCache:
 
     @property
     def changed(self) -> bool:
-        """Tell whether saving would store anything else than what is stored."""
+        """Return True if saving would store anything else than what is stored."""
         return (
             self._new_theme
             or bool(self._new_names)

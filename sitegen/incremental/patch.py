@@ -2,7 +2,7 @@
 
 Where cards, boxes and feed entries are on a page is read off the annotations of its type, so a new
 kind of page is never forgotten. The result equals a new plan (`Extent.LINKS` at most); planning
-10,000 articles anew takes ten times as long.
+10,000 articles again takes ten times as long.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SHOWN = (Card, FeedEntry)
 
 
 def patch_article(planned: PlannedPages, old: Article, new: Article) -> dict[str, Page] | None:
-    """Show an article's new text in planned pages; None where the site must be planned anew.
+    """Show an article's new text in planned pages; None where the site must be planned again.
 
     Pages that do not show the article stay the same objects.
     """

@@ -1,7 +1,7 @@
 """What was made of pictures, kept by their bytes: encoding one takes longer than all the rest.
 
 The folder has the digest of the code that makes pictures in its name, so another release of it,
-or of Pillow, makes them anew.
+or of Pillow, makes them again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .store import load, save
 
 
 class PictureStore:
-    """Keeps findings and renditions by the digest of a picture; damaged ones are as good as none.
+    """Keeps findings and renditions by the digest of a picture; damaged ones count as missing.
 
     A full or read-only disk costs the next build some time only.
     """

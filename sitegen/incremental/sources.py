@@ -84,7 +84,7 @@ class SourceCache:
         self.drop_unused()
 
     def _compact(self) -> None:
-        """Write the bodies anew once more than half of what the packs hold is waste."""
+        """Write the bodies again once more than half of what the packs contain is waste."""
         held = sum(pack.lstat().st_size for pack in self._all_packs())
         used = sum(location.length for location in self.bodies.values())
         if held - used < max(_WASTE, used):
@@ -100,7 +100,7 @@ class SourceCache:
         self._read_bodies = None
 
     def drop_unused(self) -> None:
-        """Delete the packs that hold no body in use: those of killed and of verifying builds."""
+        """Delete the packs that have no body in use: those of killed and of verifying builds."""
         used = {location.pack for location in self.bodies.values()}
         for pack in self._all_packs():
             if pack.name not in used:

@@ -72,7 +72,7 @@ def _checksum(payload: bytes) -> bytes:
 
 
 class TemplateStore:
-    """Keeps what was made of templates; what is damaged is as good as none.
+    """Keeps what was made of templates; a damaged one counts as missing.
 
     So is what other code made: it may have escaped or looked up differently. What is made of a
     template that comes with sitegen is kept for all sites of this user.
@@ -83,7 +83,7 @@ class TemplateStore:
         self._code = code_fingerprint()
 
     def get(self, name: str, shipped: bool) -> bytes | None:
-        """Give what was kept under a name; `shipped` tells that it comes with sitegen."""
+        """Return what was kept under a name; `shipped` tells that it comes with sitegen."""
         path = self._path(name, shipped)
         data = load(path) if path else None
         if data is None or not data.startswith(self._code):

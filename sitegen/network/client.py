@@ -124,7 +124,7 @@ _CLOSED = {401: "the page asks for a login (401)", 403: "the host refuses the pa
 
 
 class Fetched(Struct, frozen=True):
-    """What an address holds.
+    """What was fetched from an address.
 
     `url` is where it was found in the end, `moved_to` the new address of what has moved for good.
     `media_type` and `charset` are those that the host declares, in lower case, "" where it does

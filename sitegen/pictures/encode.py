@@ -55,7 +55,7 @@ def encode(image: Any, recipe: Recipe) -> bytes:
 
 
 def clean(data: bytes) -> bytes:
-    """Give a picture again, upright and without private metadata, in its own format."""
+    """Return a picture again, upright and without private metadata, in its own format."""
     with opened(data) as image:
         kind = "JPEG" if image.format == "MPO" else image.format
         options = {"format": kind, **_CLEAN.get(kind, {})}

@@ -111,7 +111,7 @@ def _look(image: Any, size: int) -> Findings:
 
 
 def _is_private(image: Any) -> bool:
-    """Tell whether a picture says more than how to show it: places, serial numbers, comments.
+    """Return True if a picture says more than how to show it: places, serial numbers, comments.
 
     A GIF is taken as it is: cameras write none. All tags of a TIFF look like EXIF, so none is.
     """

@@ -49,7 +49,7 @@ CLEAN = Recipe("clean")
 
 
 def recipes_of(asset: Asset) -> Iterator[Recipe]:
-    """Give the recipes of a picture, the format that a browser should prefer first.
+    """Yield the recipes of a picture, the format that a browser should prefer first.
 
     There are none for what is animated, small or no raster picture. No picture is scaled up.
     """

@@ -25,7 +25,7 @@ def resolve(path: str, href: str) -> str | None:
 
 
 def faulty_files(files: Mapping[str, Asset], folder: str) -> Iterator[Unplaced]:
-    """Warn of the files that are not what their names say; `folder` is what they lie in."""
+    """Warn of the files that are not what their names say; `folder` is what they are in."""
     for path, asset in files.items():
         if asset.fault:
             message, hint = FAULTS[asset.fault]
@@ -61,7 +61,7 @@ class ImageFinder:
         }
 
     def output_of(self, path: str) -> str:
-        """Tell the output path of a file of the content folder."""
+        """Return the output path of a file of the content folder."""
         return self._places.get(path, path)
 
     def asset(self, href: str, path: str) -> Placed | None:
@@ -116,7 +116,7 @@ Record = Article | Profile
 def waiting_files(
     files: Collection[str], shown: Iterable[Record], hidden: Iterable[Record]
 ) -> frozenset[str]:
-    """Give the files that hidden records alone refer to: they are published with them."""
+    """Return the files that hidden records alone refer to: they are published with them."""
     names = {nfc(file): file for file in files}
     wanted = _named(hidden, names)
     if wanted:
@@ -127,7 +127,7 @@ def waiting_files(
 def unused_files(
     files: Collection[str], records: Iterable[Record], folder: str
 ) -> Iterator[Unplaced]:
-    """Warn of the files, but for pictures, that no record refers to: they may be notes.
+    """Warn of the files, except pictures, that no record refers to: they may be notes.
 
     `check` looks for unused pictures, in templates and style sheets as well.
     """
@@ -145,7 +145,7 @@ def unused_files(
 
 
 def _named(records: Iterable[Record], files: Collection[str]) -> set[str]:
-    """Give which of the files some records refer to; all paths are in NFC."""
+    """Return which of the files some records refer to; all paths are in NFC."""
     if not files:
         return set()
     endings = {file.rpartition("/")[2] for file in files}
@@ -177,7 +177,7 @@ def _hrefs(record: Record) -> Iterator[str]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Give all texts of front matter's `extra`, where a template may find a file's name."""
+    """Yield all texts of front matter's `extra`, where a template may find a file's name."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -194,7 +194,7 @@ def place_bundles(
     paths: Sequence[str],
     hidden: frozenset[str],
 ) -> tuple[dict[str, Asset], dict[str, str]]:
-    """Part the copied files: those that show, and where those of a bundle go (its article's URL).
+    """Split the copied files: those that show, and where those of a bundle go (its article's URL).
 
     `paths` are the URL paths of the visible articles. The files of a hidden article stay out
     with it.
@@ -220,5 +220,5 @@ def place_bundles(
 
 
 def is_bundle(path: str) -> bool:
-    """Tell whether an article owns its folder (`iran/some-slug/index.md`) and the files in it."""
+    """Return True if an article owns its folder (`iran/some-slug/index.md`) and the files in it."""
     return path.endswith("/index.md") and path.count("/") > 1

@@ -44,7 +44,7 @@ def plan_front(site: Site) -> tuple[Front, tuple[Box, ...]]:
 
 
 def _pinned(site: Site) -> list[Entry | None]:
-    """Give the pinned articles in their order; None where none of that path shows."""
+    """Return the pinned articles in their order; None where none of that path shows."""
     paths = [nfc(path) for path in site.config.file.front.pinned]
     if not paths:
         return []
@@ -67,7 +67,7 @@ def _pair(cards: Sequence[Card]) -> tuple[Card, ...]:
 
 
 def _topics(site: Site, count: int) -> tuple[TermEntry, ...]:
-    """Give the most used tags; of those used alike the first by name."""
+    """Return the most used tags; of those used alike the first by name."""
     language = site.config.file.language
     terms = sorted(site.tags.values(), key=by_name(language))
     terms.sort(key=lambda term: len(term.entries), reverse=True)
@@ -105,7 +105,7 @@ def _block_terms(site: Site) -> Iterator[tuple[Term, int]]:
 
 
 def _sections(site: Site) -> Mapping[str, Term]:
-    """Give the sections by slug, and by the slug of their name."""
+    """Return the sections by slug, and by the slug of their name."""
     style = site.config.file.slugs
     named = {slugify(term.name, style): term for term in site.sections.values()}
     return {**named, **site.sections}

@@ -66,7 +66,7 @@ class LinkResolver:
         return BodyUse(record.body, tuple(attrs), tuple(embeds), renditions)
 
     def _renditions(self, record: Article | Profile) -> tuple[Renditions | None, ...]:
-        """Give the renditions of a body's pictures, one for each target; none if none has any."""
+        """Return the renditions of a body's pictures, one for each target; none if none has any."""
         images = self._site.images
         found = [
             images.asset(target.href, record.path) if target.kind == "image" else None
@@ -114,7 +114,7 @@ class LinkResolver:
         return f'href="{escape(self._href(record, target, url, absolute))}"'
 
     def _href(self, record: Article | Profile, target: Target, url: str, absolute: bool) -> str:
-        """Tell where a link leads from the page at `url`."""
+        """Return where a link leads from the page at `url`."""
         front = self._origin if absolute else ""
         href, _, fragment = target.href.partition("#")
         mark = "#" + fragment if fragment else ""
@@ -238,7 +238,7 @@ class LinkResolver:
         return None
 
     def _file(self, record: Article | Profile, target: Target, absolute: bool) -> Any:
-        """Give the URL of a file; of a picture the size and the renditions, too."""
+        """Return the URL of a file; of a picture the size and the renditions, too."""
         front = self._origin if absolute else ""
         is_picture = target.kind == "image"
         if is_outside(target.href):
@@ -268,7 +268,7 @@ def _broken(path: str, target: Target, why: str, hint: str) -> Unplaced:
 
 
 def output_at(url: str, outputs: Mapping[str, object]) -> str | None:
-    """Tell which output a static host answers a URL path of the site with; None for none."""
+    """Return which output a static host answers a URL path of the site with; None for none."""
     name = unquote(url).lstrip("/")
     for candidate in (name, f"{name}/index.html".lstrip("/"), f"{name}index.html"):
         if candidate in outputs:

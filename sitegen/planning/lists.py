@@ -25,7 +25,7 @@ def avatar_of(site: Site, profile: Profile | None) -> Image | None:
 
 
 def latest_box(site: Site, term: Term, title: str, without: Sequence[Card] = ()) -> Box:
-    """Plan a box of a term's latest articles, but for those that are not to stand in it."""
+    """Plan a box of a term's latest articles, except those in `without`."""
     count = site.config.file.more_from.count
     latest = [entry.card for entry in term.entries[: count + len(without)]]
     shown = [card for card in latest if all(card is not other for other in without)]
@@ -60,12 +60,12 @@ def paginate(
 
 
 def in_order(term: Term) -> Sequence[Entry]:
-    """Give the articles of a story line, the first one first."""
+    """Return the articles of a story line, the first one first."""
     return term.entries[::-1]
 
 
 def series_places(site: Site) -> dict[str, SeriesPlace]:
-    """Give the place of each article in its story line, by the article's path."""
+    """Return the place of each article in its story line, by the article's path."""
     places = {}
     for term in site.series.values():
         entries = in_order(term)

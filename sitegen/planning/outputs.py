@@ -69,7 +69,7 @@ class Outputs:
                 yield self._pair(other, path)
 
     def _folder_collisions(self) -> Iterator[Unplaced]:
-        """Report the files in the place of a folder that other pages need."""
+        """Report the files whose path is a folder that other pages need."""
         folders: dict[str, str] = {}
         for path in self._outputs:
             folder = path.rpartition("/")[0]
@@ -96,12 +96,12 @@ class Outputs:
                 yield Unplaced(output.owner, "plan.name", message, "shorten it")
 
     def _reserved_names(self) -> Iterator[Unplaced]:
-        """Warn of terms whose URL a checkout on Windows cannot hold; articles' are known."""
+        """Warn of terms whose URL is no path on Windows; reading warns of articles'."""
         for path, output in self._outputs.items():
             page = output.page
             if isinstance(page, ListingPage) and page.pagination.number == 1:
                 for part in filter(is_reserved, path.split("/")):
-                    message = f"Windows cannot hold the folder “{part}” of {output.name}"
+                    message = f"Windows cannot store the folder “{part}” of {output.name}"
                     hint = "choose another name, for those who check the pages out there"
                     yield Unplaced(
                         output.owner, "content.portable", message, hint, severity="warning"
@@ -149,7 +149,7 @@ def _difference(one: str, other: str) -> str:
 
 
 def _is_harmless(output: Output, earlier: Output) -> bool:
-    """Tell whether two pages for one path need no report.
+    """Return True if two pages for one path need no report.
 
     An alias may name its article's own URL or stand twice.
     """

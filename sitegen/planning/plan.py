@@ -114,7 +114,7 @@ def _plan(planning: Planning, kinds: Sequence[Kind]) -> Iterator[Output]:
 
 
 def menu_of(site: Site) -> tuple[Link, ...]:
-    """Give the menu of `site.yml`, or the sections by name where it sets none."""
+    """Return the menu of `site.yml`, or the sections by name where it sets none."""
     if site.config.menu:
         return site.config.menu
     terms = sorted(site.sections.values(), key=by_name(site.config.file.language))

@@ -91,13 +91,13 @@ def build_site(content: Content, config: Config, view: View) -> Site:
 
 
 def records_of(content: Content) -> list[Article | Profile]:
-    """Give everything that content files hold: articles, pages and profiles."""
+    """Return everything that content files contain: articles, pages and profiles."""
     profiles = [profile for kind in content.profiles.values() for profile in kind]
     return [*content.articles, *content.pages, *profiles, *content.front, *content.editions]
 
 
 def _files(content: Content, taxonomy: Taxonomy, hidden: frozenset[str]) -> dict[str, Asset]:
-    """Give the files beside articles, but for those that only hidden articles refer to."""
+    """Return the files beside articles, except those that only hidden articles refer to."""
     profiles = taxonomy.profiles
     shown: list[Article | Profile] = []
     closed: list[Article | Profile] = []
@@ -119,7 +119,7 @@ def _periods(content: Content, hidden: frozenset[str]) -> frozenset[str]:
 
 
 def is_visible(article: Article, view: View) -> bool:
-    """Tell whether an article or page shows: no draft, not of the future, not expired."""
+    """Return True if an article or page shows: no draft, not of the future, not expired."""
     if article.draft and not view.drafts:
         return False
     if article.moment > view.now and not view.future:
@@ -173,7 +173,7 @@ def _check_source(article: Article) -> Iterator[Unplaced]:
 
 
 def language_of(article: Article, config: Config) -> tuple[str, str]:
-    """Give an article's language and direction where they are not the site's, else "" twice."""
+    """Return an article's language and direction where they are not the site's, else "" twice."""
     if not article.lang or article.lang == config.file.language:
         return "", ""
     direction = direction_of(article.lang)

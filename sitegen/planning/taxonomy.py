@@ -62,7 +62,7 @@ class Names:
         self._choose_spellings()
 
     def __getitem__(self, spelling: str) -> Name:
-        """Give the term of a spelling that an article uses."""
+        """Return the term of a spelling that an article uses."""
         return self._names[spelling]
 
     @property
@@ -110,7 +110,7 @@ class Names:
         self._spellings.setdefault(slug, {})[spelling] = use
 
     def _likeness(self, spelling: str) -> tuple[str, str]:
-        """Give what two spellings of one name share: the slug, and signs that tell names apart."""
+        """Return what all spellings of a name share: its slug, and signs that tell names apart."""
         signs = "".join(letter for letter in spelling if letter in _TELLING)
         return slugify(spelling, self._style), signs
 
@@ -167,7 +167,7 @@ class Names:
         return hint
 
     def _own_file(self, name: str) -> str:
-        """Give a file name for a profile whose name has the slug of another one."""
+        """Return a file name for a profile whose name has the slug of another one."""
         words = "".join(f" {_IN_WORDS[sign]} " if sign in _IN_WORDS else sign for sign in name)
         slug, plain = slugify(words, self._style), slugify(name, self._style)
         return f"{slug if slug != plain else f'{plain}-2'}.md"
@@ -245,19 +245,19 @@ class Taxonomy:
         return frozenset(path for names in self._names.values() for path in names.profiles)
 
     def path(self, kind: TermKind, slug: str) -> str:
-        """Tell the URL path of a term's page, not quoted."""
+        """Return the URL path of a term's page, not quoted."""
         return f"{self._folders[kind]}{slug}/"
 
     def section(self, article: Article) -> Name:
-        """Give the section of an article."""
+        """Return the section of an article."""
         return self._names["section"][article.section] if article.section else NO_SECTION
 
     def series(self, article: Article) -> Name | None:
-        """Give the story line of an article, if it belongs to one."""
+        """Return the story line of an article, if it belongs to one."""
         return self._names["series"][article.series] if article.series else None
 
     def link(self, kind: TermKind, name: Name) -> Link:
-        """Give the link to a term's page."""
+        """Return the link to a term's page."""
         key = (kind, name.slug)
         link = self._links.get(key)
         if link is None:
@@ -266,7 +266,7 @@ class Taxonomy:
         return link
 
     def links(self, kind: TermKind, spellings: tuple[str, ...]) -> TermLinks:
-        """Give the terms of the spellings, each once, in their order."""
+        """Return the terms of the spellings, each once, in their order."""
         key = (kind, spellings)
         group = self._groups.get(key)
         if group is None:

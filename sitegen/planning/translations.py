@@ -163,7 +163,7 @@ def _finding(message: str, hint: str) -> Unplaced:
 
 
 def with_default(versions: Iterable[Version]) -> Iterator[tuple[str, str]]:
-    """Give language and URL of each version, and those of x-default, which is the first."""
+    """Yield language and URL of each version, and those of x-default, which is the first."""
     first = None
     for version in versions:
         first = first or version

@@ -29,13 +29,13 @@ def permalink(pattern: str, section: str, slug: str, date: str) -> str:
 
 
 def output_path(url: str) -> str:
-    """Tell the file of a URL path (not quoted, without the base): `/iran/` is iran/index.html."""
+    """Return the file of a URL path (not quoted, without the base): `/iran/` is iran/index.html."""
     path = url.lstrip("/")
     return path + "index.html" if not path or path.endswith("/") else path
 
 
 def page_url(first: str, number: int) -> str:
-    """Tell the URL of a page of a listing; the first is at the listing's own URL."""
+    """Return the URL of a page of a listing; the first is at the listing's own URL."""
     return first if number == 1 else f"{first}page/{number}/"
 
 

@@ -114,11 +114,11 @@ class RenderHistory:
             self._bytes.popitem(last=False)
 
     def last_bytes(self, path: str) -> bytes | None:
-        """Give what a page was when it last rendered well, if that is not too long ago."""
+        """Return what a page was when it last rendered well, if that is not too long ago."""
         return self._bytes.get(path)
 
     def because(self, path: str) -> tuple[str, ...]:
-        """Tell why a page was last rendered, in the words of `build --explain`."""
+        """Return why a page was last rendered, in the words of `build --explain`."""
         last = self._renderings.get(path)
         if last is None:
             return ()
@@ -140,7 +140,7 @@ class RenderHistory:
         return tuple(names)
 
     def dependencies(self, theme: Theme) -> dict[str, Dependencies]:
-        """Tell what each template of a theme depends on; ContentError where one is wrong."""
+        """Return what each template of a theme depends on; ContentError where one is wrong."""
         for known, found in self._dependencies:
             if known is theme:
                 return found

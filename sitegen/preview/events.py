@@ -38,7 +38,7 @@ class Stream:
         self._queue.put(data if self._queue.qsize() < BEHIND else None)
 
     def chunks(self) -> Iterator[bytes]:
-        """Give what to send next, at the latest after KEEP_ALIVE seconds."""
+        """Yield what to send next, at the latest after KEEP_ALIVE seconds."""
         while True:
             try:
                 data = self._queue.get(timeout=KEEP_ALIVE)
@@ -67,7 +67,7 @@ class Hub:
         self._send(version, _event("reload", version, data))
 
     def css(self, version: int, paths: tuple[str, ...]) -> None:
-        """Say which stylesheets to take in the place of older ones."""
+        """Say which stylesheets to take in place of older ones."""
         self._send(version, _event("css", version, {"paths": paths}))
 
     def problems(self, version: int, problems: tuple[ShownProblem, ...]) -> None:

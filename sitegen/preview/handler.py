@@ -165,7 +165,7 @@ class PreviewHandler(Responder):
             try:
                 data = workspace.render(snapshot, page)
             except CacheDamaged:
-                # The sources were read anew just now; the new state has the bodies.
+                # The sources have just been read again; the new state has the bodies.
                 snapshot = workspace.snapshot
                 page = snapshot.planned.pages.get(page.path, page)
                 data = workspace.render(snapshot, page)

@@ -81,12 +81,12 @@ def check_headers(headers: Message) -> Refused | None:
 
 
 def has_body(headers: Message) -> bool:
-    """Tell whether bytes follow the headers; of a GET they mean nothing (RFC 9110, 9.3.1)."""
+    """Return True if bytes follow the headers; of a GET they mean nothing (RFC 9110, 9.3.1)."""
     return "Transfer-Encoding" in headers or int(headers.get("Content-Length") or 0) > 0
 
 
 def split_target(target: str) -> tuple[str | None, str] | None:
-    """Part a request's target (RFC 9112, 3.2) into authority and path; None where it is neither.
+    """Split a request's target (RFC 9112, 3.2) into authority and path; None where it is neither.
 
     The authority is None in the usual form, which is a path alone; a proxy sends a whole URL.
     """
@@ -266,7 +266,7 @@ class Responder(BaseHTTPRequestHandler):
 
 
 def content_type(path: str) -> str:
-    """Tell the content type of a file by its name."""
+    """Return the content type of a file by its name."""
     kind = _TYPES.guess_type(posixpath.basename(path))[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith(_TEXT) else kind
 

@@ -85,7 +85,7 @@ class PreviewIndex:
     def file(
         self, config: Config, pages: Mapping[str, Page], bodies: Bodies, path: str
     ) -> CopyPage | None:
-        """Give a file of the index by its path in the output; UsageError where it cannot be made.
+        """Return a file of the index by its path in the output; UsageError where it cannot be made.
 
         A page that is open keeps its index until it reads the first file again.
         """

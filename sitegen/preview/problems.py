@@ -50,7 +50,7 @@ def shown(config: Config, problems: Iterable[Problem]) -> tuple[ShownProblem, ..
 
 
 def edit_url(config: Config, source: str) -> str:
-    """Give the link that opens a content file in the editor; "" where there is none."""
+    """Return the link that opens a content file in the editor; "" where there is none."""
     return _address(config, config.content / source, 1) if source else ""
 
 
@@ -65,7 +65,7 @@ def _address(config: Config, path: Path, line: int) -> str:
 
 
 def problems_of(error: Exception, root: Path) -> tuple[Problem, ...]:
-    """Tell what stopped a refresh: the user's problems, the disk's, or a defect of sitegen.
+    """Return what stopped a refresh: the user's problems, the disk's, or a defect of sitegen.
 
     The details of a defect go to standard error where SITEGEN_DEBUG is set.
     """

@@ -56,7 +56,7 @@ class PreviewServer(ThreadingHTTPServer):
 
     @property
     def is_local(self) -> bool:
-        """Tell whether only this machine can reach the server."""
+        """Return True if only this machine can reach the server."""
         return ip_address(self.server_name.partition("%")[0]).is_loopback
 
     def start(self, workspace: Workspace, hub: Hub, access: Access) -> None:
@@ -90,7 +90,7 @@ class PreviewServer(ThreadingHTTPServer):
     # --- connections ------------------------------------------------------------------------
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Take a connection on; if there are too many, in the place of one that asks nothing."""
+        """Accept a connection; if there are too many, close an idle one."""
         with self._connections_lock:
             is_full = len(self._connections) >= MOST
             idle = next((one for one, waits in self._connections.items() if waits), None)

@@ -184,7 +184,7 @@ def _quiet_collector() -> Iterator[None]:
 
 @contextmanager
 def _told_of_dead_threads(watcher: Watcher) -> Iterator[None]:
-    """Tell the watcher of threads that die of an error."""
+    """Yield the watcher of threads that die of an error."""
     before = threading.excepthook
 
     def tell(dead: threading.ExceptHookArgs) -> None:

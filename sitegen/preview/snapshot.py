@@ -52,7 +52,7 @@ class Changes(msgspec.Struct, frozen=True):
 
     @property
     def any(self) -> bool:
-        """Tell whether a browser may show something else now."""
+        """Return True if a browser may show something else now."""
         return bool(self.pages or self.styles or self.everything)
 
 
@@ -129,7 +129,7 @@ _TEXTS = (ArticlePage, TextPage)
 
 
 def homes_of(planned: Planned) -> dict[str, str]:
-    """Give the URL of each article's and text page's own page, by its content file."""
+    """Return the URL of each article's and text page's own page, by its content file."""
     return {
         planned.owners[path]: page.url
         for path, page in planned.pages.items()

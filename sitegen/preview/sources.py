@@ -100,7 +100,7 @@ class Sources:
         return [problem for found in self._problems.values() for problem in found]
 
     def read(self) -> Read:
-        """Give all that was read, with the last good record of each file that has problems."""
+        """Return all that was read, with the last good record of each file that has problems."""
         cache = self._cache
         articles, profiles = dict(cache.articles), dict(cache.profiles)
         for path, record in self._kept.items():
@@ -171,7 +171,7 @@ class Sources:
         return touched
 
     def _is_file(self, path: str) -> bool:
-        """Tell a file that was read before from a path where nothing is, and nothing was."""
+        """Return True if there is a file at a path, or was when it was last read."""
         shown, known = self._shown(path), self._cache.files
         if shown in known:
             if not self._bounds.allow_file(path):
@@ -272,7 +272,7 @@ class Sources:
         return True
 
     def _static_name(self, path: str) -> str:
-        """Tell a static file's path from its folder."""
+        """Return a static file's path from its folder."""
         for folder in self._theme.static_folders:
             name = _below(path, folder)
             if name:
@@ -281,7 +281,7 @@ class Sources:
 
 
 def _below(path: str, folder: str) -> str:
-    """Give a path relative to a folder that it lies in, else ""."""
+    """Return a path relative to a folder that it is in, else ""."""
     return path[len(folder) + 1 :] if path.startswith(folder + os.sep) else ""
 
 

@@ -127,7 +127,7 @@ class Watcher:
         self._is_changing = True
 
     def doubt(self) -> None:
-        """Look again when it is quiet, and watch all folders anew then.
+        """Look again when it is quiet, and then watch all folders anew.
 
         Call this while something cannot be read: a folder that cannot be read has no watch.
         """
@@ -177,7 +177,7 @@ class Watcher:
             self._is_deaf = True
 
     def _has_lost_a_folder(self) -> bool:
-        """Tell whether a watched folder is gone, or another one is in its place."""
+        """Return True if a watched folder is gone, or another one is in its place."""
         return any(_identity(path) != folder.identity for path, folder in self._watched.items())
 
     def _watch(self, wanted: Mapping[str, bool]) -> bool:

@@ -32,11 +32,11 @@ class WatchedPaths(NamedTuple):
     themes: tuple[str, ...]
     site_file: str
     folders: tuple[str, ...]
-    """All these folders, but for those inside another one."""
+    """All these folders, except those inside another one."""
     bounds: Bounds
 
     def kind(self, path: str) -> Kind:
-        """Tell what a path is to the site."""
+        """Return what a path is to the site."""
         if path == self.site_file:
             return "site"
         if any(is_inside(path, folder) for folder in self.static):
@@ -48,7 +48,7 @@ class WatchedPaths(NamedTuple):
         return "elsewhere"
 
     def matters(self, path: str) -> bool:
-        """Tell whether a change there can change the site; temporary files of editors cannot."""
+        """Return True if a change there can change the site; temporary files of editors cannot."""
         if path == self.site_file:
             return True
         for folder in self.folders:
@@ -61,7 +61,7 @@ class WatchedPaths(NamedTuple):
 
 
 def watched_paths(config: Config, theme: Theme) -> WatchedPaths:
-    """Tell where a site's files are."""
+    """Return where a site's files are."""
     root, content = Path(config.root), str(config.content)
     named = [str(root / name) for name in ("themes", "templates", DATA)]
     named += [str((root / name).parent) for name in config.file.extensions]
@@ -82,8 +82,8 @@ def watched_paths(config: Config, theme: Theme) -> WatchedPaths:
 
 
 def theme_folders(theme: Theme) -> list[str]:
-    """Give the folders of a theme and of what it extends, whether they still exist or not."""
-    # The first static folder is the site's own, each other one lies in a theme's folder.
+    """Return the folders of a theme and of what it extends, whether they still exist or not."""
+    # The first static folder is the site's own, each other one is in a theme's folder.
     return [os.path.dirname(static) for static in theme.static_folders[1:]]
 
 

@@ -34,7 +34,7 @@ from .sources import Sources, Touched
 from .watched_paths import WatchedPaths, theme_folders, watched_paths
 
 MANY = 20
-"""If more articles have changed, the site is planned anew."""
+"""If more articles have changed, the site is planned again."""
 
 
 class PreviewOptions(msgspec.Struct, frozen=True):
@@ -104,7 +104,7 @@ class Workspace:
         return tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.order))
 
     def problems_changed(self) -> bool:
-        """Tell whether the problems are others than when this was last asked."""
+        """Return True if the problems are others than when this was last asked."""
         with self._lock:
             problems = self.problems
             told, self._told = self._told, problems
@@ -134,7 +134,7 @@ class Workspace:
             return PictureMaker(config.cache).make(data, digest_of(data), page.recipe)
 
     def index_file(self, path: str) -> CopyPage | None:
-        """Give a file of the search index by its path in the output; it may have to be made."""
+        """Return a file of the search index by its path in the output; it may have to be made."""
         snapshot = self.snapshot
         bodies = self._sources.bodies
         try:
@@ -155,7 +155,7 @@ class Workspace:
             changes = self._refresh(paths)
         except Exception as error:  # noqa: BLE001 - a preview must outlive what nobody foresaw
             self._trouble = problems_of(error, self._options.root)
-            # What was read may be newer than the plan now, so the next look plans anew.
+            # What was read may be newer than the plan now, so the next look makes a new plan.
             self._is_behind = True
             return Changes(everything=self.snapshot is not before)
         self._trouble = ()
@@ -163,7 +163,7 @@ class Workspace:
 
     @property
     def is_troubled(self) -> bool:
-        """Tell whether something cannot be read, so that only another look shows it mended."""
+        """Return True if something cannot be read, so that only another look shows it mended."""
         unreadable = (problem.code == "content.unreadable" for problem in self._sources.problems)
         return bool(self._trouble or self._setup_problems) or any(unreadable)
 
@@ -217,7 +217,7 @@ class Workspace:
         return load_config(options.root, config.origin + "/")
 
     def _take_over(self, sources: Sources) -> None:
-        """Let go of what was read before, but for requests that are still being answered."""
+        """Let go of what was read before, except requests that are still being answered."""
         if self._retired is not None:
             self._retired.close()
         self._retired, self._sources = self._sources, sources

@@ -130,7 +130,7 @@ def _tokenize(state: StateBlock, start: int, end: int) -> None:
 def _find_end(
     state: StateBlock, lines: tuple[int, int], colons: int, kinds: Mapping[str, EmbedKind]
 ) -> int | None:
-    """Find the line that ends an embed: embeds may lie in embeds, and code has no ends."""
+    """Find the line that ends an embed: embeds may contain embeds, and code has no such line."""
     open_with = [colons]
     code = ""
     start, end = lines
@@ -205,7 +205,7 @@ class _Options:
         self._source = yamldoc.YamlText("", "\n".join(lines))
 
     def use(self, has_text: bool) -> EmbedUse | None:
-        """Give the embed with its options; None where something is wrong, which is reported."""
+        """Return the embed with its options; None where something is wrong, which is reported."""
         kind, source = self._kind, self._source
         is_empty = not source.text.strip()
         node, problems = yamldoc.compose(yamldoc.YamlText("", "{}") if is_empty else source)

@@ -270,8 +270,8 @@ def _alias_fault(alias: str, path: str) -> tuple[str, str]:
 
 
 def not_on_windows(source: yamldoc.YamlText, mark: Mark | None, name: str) -> Problem:
-    """Make the warning of a path that becomes files which Windows cannot hold."""
-    message = f"Windows cannot hold files of the name “{name}”"
+    """Make the warning of a path that becomes files which Windows cannot store."""
+    message = f"Windows cannot store files of the name “{name}”"
     hint = "take another, for those who check the site out there"
     problem = source.problem(mark, message, "content.portable", hint)
     return msgspec.structs.replace(problem, severity="warning")

@@ -60,7 +60,7 @@ def _is_refused(token: Token) -> bool:
 
 
 def _without_refused(inline: Token, env: Env) -> Iterator[Token]:
-    """Give the tokens of a text, with the words alone of what is refused."""
+    """Yield the tokens of a text, with the words alone of what is refused."""
     line = inline.map[0] if inline.map else env["line"]
     opened: list[Token | None] = []
     for token in inline.children or ():

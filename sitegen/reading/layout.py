@@ -48,7 +48,7 @@ def is_index(path: str) -> bool:
 
 
 def split_front_matter(text: str) -> tuple[str | None, str, int]:
-    """Part a file into front matter, body and the number of the lines before the body."""
+    """Split a file into front matter, body and the number of the lines before the body."""
     begin = _OPEN.match(text)
     end = _CLOSE.search(text, begin.end()) if begin else None
     if begin is None or end is None:
@@ -68,7 +68,7 @@ _PLAIN = re.compile(
 def part_by_name(
     found: list[Found], folder: str, documents: bool = True
 ) -> tuple[list[Found], list[Problem]]:
-    """Part the files whose names are fine from the problems of the others.
+    """Return the files whose names are fine, and the problems of the others.
 
     `folder` is how problems name the folder. Without `documents`, Markdown is a file like others.
     """
@@ -116,7 +116,7 @@ def _not_on_windows(path: str, folder: str) -> Problem:
     part = next(part for part in path.split("/") if not fits_windows(part))
     return Problem(
         f"{folder}/{path}",
-        f"Windows cannot hold the name “{part}”",
+        f"Windows cannot store the name “{part}”",
         "content.portable",
         hint="rename it, for those who check the site out there",
         severity="warning",

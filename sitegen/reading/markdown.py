@@ -78,7 +78,7 @@ def parse_markdown(
         html = ""
         env["targets"], env["embeds"] = [], []
         report_recursion(env)
-    if "\x0c" in html:  # the one reference that XML, and so a feed, cannot hold: &#12;
+    if "\x0c" in html:  # the one reference that XML, and so a feed, cannot contain: &#12;
         html = html.replace("\x0c", " ")
     return Parsed(html, env)
 

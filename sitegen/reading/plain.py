@@ -83,7 +83,7 @@ def spare_plain_text(parser: MarkdownIt) -> None:
 
 
 def plain_text(inline: Token, newline: str = "") -> str:
-    """Give the words of a text without their marks; `newline` goes between its lines."""
+    """Return the words of a text without their marks; `newline` goes between its lines."""
     return "".join(
         child.meta["text"]
         if child.type == PLAIN
@@ -221,7 +221,7 @@ def _item(state: StateBlock, line: int) -> re.Match[str] | None:
 
 
 def _kind(item: re.Match[str]) -> str:
-    """Tell which list an item belongs to: a dash and a star begin different ones."""
+    """Return which list an item belongs to: a dash and a star begin different ones."""
     return item[3] or item[1]
 
 
@@ -231,7 +231,7 @@ def _begins_item(state: StateBlock, line: int) -> bool:
 
 
 def _line_of_its_own(state: StateBlock, line: int, end: int) -> str | None:
-    """Give the text of a line that can be nothing but a paragraph; None where it may be more."""
+    """Return the text of a line that can be nothing but a paragraph; None where it may be more."""
     position = state.bMarks[line] + state.tShift[line]
     stop = state.eMarks[line]
     indent = state.sCount[line] - state.blkIndent

@@ -62,7 +62,7 @@ def problems_of(remarks: Sequence[Remark], text: str, shown: str, first_line: in
 
 
 def _place(lines: Sequence[str], found: Remark) -> tuple[int, int]:
-    """Give the line (from 0) and the column (from 1, 0 if not known) of a remark's needle."""
+    """Return the line (from 0) and the column (from 1, 0 if not known) of a remark's needle."""
     if found.column:
         return found.line, found.column
     for needle in dict.fromkeys((found.needle, unquote(found.needle))):

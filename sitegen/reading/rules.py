@@ -149,14 +149,14 @@ def _nesting(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if silent or state.level <= DEEPEST:
         return False
     message = "lists and quotations nest too deep here"
-    hint = f"at most {DEEPEST} quotations or {DEEPEST // 2} lists can lie in each other"
+    hint = f"at most {DEEPEST} quotations or {DEEPEST // 2} lists can be nested"
     remark(state.env, Remark(start, "markdown.nesting", message, hint))
     state.line = end
     return True
 
 
 def nests_too_deep(token: Token, env: Env) -> bool:
-    """Report a text whose brackets lie in each other too deep to be read."""
+    """Report a text whose brackets are nested too deep to be read."""
     if token.content.count("[") <= _BRACKETS:
         return False
     depth = deepest = 0
@@ -217,7 +217,7 @@ def report_lost(before: Sequence[Token], after: Sequence[Token], env: Env) -> No
 
 
 def is_too_long(code: Token, language: str, env: Env) -> bool:
-    """Tell whether code is too long to be highlighted, and say so."""
+    """Return True if code is too long to be highlighted, which is reported."""
     length = len(code.content)
     env["code"] = env.get("code", 0) + length
     if length <= LONGEST_CODE and env["code"] <= ALL_CODE:

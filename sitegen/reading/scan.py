@@ -152,7 +152,7 @@ class _Scanner:
             self.folder(entry.path, path + "/", (*chain, real))
 
     def _may_enter(self, path: str, real: str) -> bool:
-        """Tell whether a link to a folder may be followed once more; links can multiply."""
+        """Return True if a link to a folder may be followed once more; links can multiply."""
         self._times_entered[real] += 1
         if self._times_entered[real] == MOST_COPIES + 1:
             message = f"links lead to this folder in more than {MOST_COPIES} ways"
@@ -180,7 +180,7 @@ class _Scanner:
 def known(
     found: Found, earlier: Mapping[str, SourceFile], scanned_ns: int, prefix: str = ""
 ) -> SourceFile | None:
-    """Give the earlier record of a file whose stat says that it has not changed, else None.
+    """Return the earlier record of a file whose stat says that it has not changed, else None.
 
     `scanned_ns` is when the earlier scan began: what was modified close to it is read again.
     """

@@ -33,7 +33,7 @@ class ReadSettings(NamedTuple):
 
 
 def read_settings(config: Config, extensions: Extensions) -> ReadSettings:
-    """Give the settings of a site."""
+    """Return the settings of a site."""
     file = config.file
     smart = file.markdown.smart
     language = file.language if smart else ""

@@ -130,7 +130,7 @@ _BARE = ("front", "edition")
 
 
 def _values(source: yamldoc.YamlText, kind: Kind) -> tuple[dict[str, Any] | None, list[Problem]]:
-    """Give the values of front matter, None where it is empty or cannot be read, and problems."""
+    """Return the values of front matter, None where it is empty or cannot be read, and problems."""
     declared = _DECLARED.get(kind, ProfileMatter)
     node, problems = yamldoc.compose(source)
     if node is not None:
@@ -165,7 +165,7 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 
 
 def _holds_control(data: bytes) -> bool:
-    """Tell quickly whether `yamldoc.FORBIDDEN` may find anything in a file."""
+    """Return False, quickly, where `yamldoc.FORBIDDEN` finds nothing in a file."""
     return len(data.translate(None, _CONTROLS)) < len(data) or b"\xef\xbf" in data
 
 

@@ -48,7 +48,7 @@ _DECADE = re.compile(r"\d\ds\b")
 
 
 def quotes_of(language: str) -> tuple[str, ...]:
-    """Give the four marks of a BCP 47 tag: opening, closing, and both for a quotation inside.
+    """Return the four marks of a BCP 47 tag: opening, closing, and both for a quotation inside.
 
     The longest known beginning of the tag counts; a language that is not known has English marks.
     """
@@ -107,7 +107,7 @@ class _Quotes:
         self._edits: dict[int, dict[int, str]] = {}
 
     def replace(self) -> None:
-        """Find the pairs and apostrophes, then write each text anew, once."""
+        """Find the pairs and apostrophes, then rewrite each text once."""
         after = _first_characters(self._tokens)
         before = " "
         for number, token in enumerate(self._tokens):
@@ -186,7 +186,7 @@ class _Quotes:
 
 
 def _first_characters(tokens: Sequence[Token]) -> list[str]:
-    """Tell for each token the first character of the next one on its line that has any."""
+    """Return for each token the first character of the next one on its line that has text."""
     result = [" "] * len(tokens)
     following = " "
     for number in range(len(tokens) - 1, -1, -1):
@@ -199,7 +199,7 @@ def _first_characters(tokens: Sequence[Token]) -> list[str]:
 
 
 def _sides(quote: str, last: str, following: str) -> tuple[bool, bool]:
-    """Tell whether a quote between two characters may open, and whether it may close."""
+    """Return whether a quote between two characters may open, and whether it may close."""
     last_mark, next_mark = _is_mark(last), _is_mark(following)
     last_space, next_space = last.isspace(), following.isspace()
     opens = not next_space and (not next_mark or last_space or last_mark)

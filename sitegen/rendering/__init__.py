@@ -30,7 +30,7 @@ class Store(Protocol):
     """
 
     def get(self, name: str, shipped: bool) -> bytes | None:
-        """Give what was kept under a name."""
+        """Return what was kept under a name."""
 
     def put(self, name: str, shipped: bool, data: bytes) -> None:
         """Keep data under a name."""

@@ -119,7 +119,7 @@ def _is_cacheable(value: Any) -> bool:
 def _is_distinct(value: Any) -> bool:
     """Return True if a value is equal to values of its own type only.
 
-    The structs of pages are decoded by their types, so equal ones hold the same types inside.
+    The structs of pages are decoded by their types, so equal ones contain the same types inside.
     """
     kind = type(value)
     if kind is tuple:

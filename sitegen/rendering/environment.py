@@ -109,7 +109,7 @@ class _Environment(Environment):
     shown = staticmethod(shown)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Give the shared mapping: every page copies it, and a chain of two copies slowly."""
+        """Return the shared mapping: every page copies it, and a chain of two copies slowly."""
         return super().make_globals(d) if d else self.globals
 
 

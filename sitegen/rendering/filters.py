@@ -118,7 +118,7 @@ def filters_of(
 
 
 def bound(added: Addition, site: SiteView) -> Callable[..., Any]:
-    """Give a registered function the attributes of the site that it says it reads."""
+    """Bind a registered function to the attributes of the site that it says it reads."""
     call, reads = added.registered
     if not reads:
         return call

@@ -119,7 +119,7 @@ _TOO_DEEP = (
 
 
 def dependencies_of(theme: Theme, store: Store | None = None) -> dict[str, Dependencies]:
-    """Tell what each template depends on; ContentError naming all that cannot be read.
+    """Return what each template depends on; ContentError naming all that cannot be read.
 
     The store keeps what single templates name.
     """

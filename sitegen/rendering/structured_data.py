@@ -16,7 +16,7 @@ from ..planning.kinds.home import HomePage
 from ..planning.kinds.listing import ListingPage
 
 READ_OF_SITE = ("base", "description", "language", "origin", "title")
-"""The attributes of the site that the data hold."""
+"""The attributes of the site that the data contain."""
 
 Data = dict[str, Any]
 

@@ -321,7 +321,7 @@ def _read_text(path: Path, shown: str) -> str:
 
 
 def shown_path(config: Config, path: Path) -> str:
-    """Tell how problems name a file: from the site's root, or from the themes' folder."""
+    """Return how problems name a file: from the site's root, or from the themes' folder."""
     for root in (Path(config.root), builtin_themes().parent):
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()

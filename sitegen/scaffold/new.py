@@ -140,7 +140,7 @@ def new_author(config: Config, name: str) -> Path:
 
 
 def _section_folder(config: Config, section: str) -> str:
-    """Tell the folder of a section: the one that is there, else one named by its slug."""
+    """Return the folder of a section: the one that is there, else one named by its slug."""
     is_name = Path(section).name == section and not section.startswith(".")
     if is_name and (config.content / section).is_dir():
         folder = section
@@ -154,7 +154,7 @@ def _section_folder(config: Config, section: str) -> str:
 
 
 def _plain(what: str, text: str) -> str:
-    """Give a text without white space around it; UsageError if no page can have it."""
+    """Return a text without white space around it; UsageError if no page can have it."""
     text = text.strip()
     if not text:
         raise _refusal(what, "it is empty", "say it in a word or more")
@@ -235,7 +235,7 @@ def requirements_text() -> str:
 def requirement(version: str, origin: Mapping[str, Any] | None) -> str | None:
     """Write the requirement that installs a version of sitegen again.
 
-    `origin` is what direct_url.json holds; None for a release from a package index. The result is
+    `origin` is the content of direct_url.json; None for a release of a package index. The result is
     None where only this machine has what was installed.
     """
     if origin is None:

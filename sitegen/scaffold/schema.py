@@ -25,7 +25,7 @@ NAMES: tuple[SchemaName, ...] = tuple(_DECLARED)
 
 
 def schema(name: SchemaName) -> dict[str, Any]:
-    """Give the JSON Schema of one kind of file."""
+    """Return the JSON Schema of one kind of file."""
     declared, title = _DECLARED[name]
     found = msgspec.json.schema(declared)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **found}

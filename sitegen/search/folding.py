@@ -8,7 +8,7 @@ same table. Folding is the same for all languages, because nobody knows the lang
 3. A word ends at everything that is no letter and no digit.
 4. The Arabic article is taken off (`ARTICLE`).
 
-The index holds more forms of a word than a query asks for (`indexed`), so that a reader may leave
+The index has more forms of a word than a query asks for (`indexed`), so that a reader may leave
 out a joiner or write “ue” for “ü”.
 """
 
@@ -73,7 +73,7 @@ def _words(text: str) -> list[str]:
 
 
 def indexed(text: str) -> str:
-    """Give the words of a text in all forms that a query may have, with spaces between them."""
+    """Return the words of a text in all forms that a query may have, with spaces between them."""
     text = unicodedata.normalize("NFC", text).lower()
     if not text.isascii():
         # A mark that is in no letter would end a word.
@@ -83,7 +83,7 @@ def indexed(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _forms(chunk: str) -> tuple[str, ...]:
-    """Give the forms of a word: its parts, these joined, without article, and spelled anew."""
+    """Return the forms of a word: its parts, these joined, without article, in other spellings."""
     if _PLAIN(chunk):
         return (chunk,)
     parts = _words(chunk)

@@ -33,7 +33,7 @@ _UNUSED = (
 
 
 def is_installed() -> bool:
-    """Tell whether an index can be made here, without importing what makes it."""
+    """Return True if an index can be made here, without importing what makes it."""
     return find_spec("pagefind") is not None and find_spec("pagefind_bin") is not None
 
 

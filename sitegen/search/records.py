@@ -39,7 +39,7 @@ class Record(Struct, frozen=True, array_like=True):
 
     @property
     def facets(self) -> list[tuple[str, str]]:
-        """Give what results can be narrowed to: pairs of a name and a value."""
+        """Return what results can be narrowed to: pairs of a name and a value."""
         found = [("section", self.section), ("language", self.lang), ("year", self.date[:4])]
         found += [("topic", topic) for topic in self.topics]
         found += [("author", author) for author in self.authors]
@@ -47,7 +47,7 @@ class Record(Struct, frozen=True, array_like=True):
 
 
 def token(name: str, value: str) -> str:
-    """Give the word that stands for a facet in the index, which no text has.
+    """Return the word that stands for a facet in the index, which no text has.
 
     Pagefind's own filters come out in another order each time, so that no two indexes of the
     same articles would have the same bytes.

@@ -32,7 +32,7 @@ class _Field(NamedTuple):
     list_of_text: bool
     required: bool
     filled: bool
-    """Whether a text must hold something else than white space, and a list of groups an item."""
+    """Whether a text must contain something else than white space, and a list of groups an item."""
     prose: bool
     """Whether it, or its items, are texts for readers (`prose.py`)."""
 
@@ -80,7 +80,7 @@ def _metas(declared: Any) -> list[msgspec.Meta]:
 
 
 def _is_prose(declared: Any) -> bool:
-    """Tell whether a type, or that of the items of a list, is declared as prose."""
+    """Return True if a type, or that of the items of a list, is declared as prose."""
     if any(meta.extra and meta.extra.get("prose") for meta in _metas(declared)):
         return True
     return any(_is_prose(inner) for inner in typing.get_args(declared))
@@ -159,7 +159,7 @@ _NEAR = 0.75
 
 
 def _near(key: str, fields: dict[str, _Field]) -> str:
-    """Give the known key that an unknown one is most likely meant for; "" for none."""
+    """Return the known key that an unknown one is most likely meant for; "" for none."""
     close = difflib.get_close_matches(key[:64].lower(), fields, n=1, cutoff=_NEAR)
     return close[0] if close else ""
 
@@ -246,7 +246,7 @@ _HASH_WORD = re.compile(r"[ \t]*#[^\s#!]")
 
 
 def prose_problems(node: yaml.Node, key: str, source: YamlText) -> Iterator[Problem]:
-    """Find the texts of a value that a comment cuts short, or that hold an HTML comment."""
+    """Find the texts of a value that a comment cuts short, or that contain an HTML comment."""
     if isinstance(node, yaml.ScalarNode):
         yield from _text_problems(node, key, source)
     elif isinstance(node, yaml.SequenceNode):

@@ -15,7 +15,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def lines_of(text: str) -> list[str]:
-    """Part a text into lines with their ends: \\n, \\r\\n or \\r."""
+    """Split a text into lines with their ends: \\n, \\r\\n or \\r."""
     return _LINE.findall(text)
 
 
@@ -23,7 +23,7 @@ def add_key(text: str, key: str, value: str, inside: str = "") -> str | None:
     """Add `key: value` to a mapping, or to the mapping under the top key `inside`.
 
     None where the text is not a mapping that a line can be added to: the result is read again, and
-    must hold what it held before and the new key.
+    must contain what it contained before and the new key.
     """
     root = _mapping(text)
     if root is None or root.flow_style:

@@ -11,7 +11,7 @@ import yaml
 from ..problems import Problem
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What neither XML nor HTML can hold (XML 1.0, production Char)."""
+"""What neither XML nor HTML can contain (XML 1.0, production Char)."""
 
 
 class YamlText(NamedTuple):
@@ -46,12 +46,12 @@ class YamlText(NamedTuple):
 
 @lru_cache(maxsize=4)
 def _lines_of(text: str) -> list[str]:
-    """Part a text into lines; kept, for a file may have many thousand problems."""
+    """Split a text into lines; kept, for a file may have many thousand problems."""
     return text.splitlines()
 
 
 def control_character(source: YamlText) -> Problem | None:
-    """Find the first character that no page and no feed can hold."""
+    """Find the first character that no page and no feed can contain."""
     found = FORBIDDEN.search(source.text)
     if found is None:
         return None
@@ -75,13 +75,13 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 
 
 def is_null(node: yaml.Node) -> bool:
-    """Tell whether a value was left empty or written as a plain null."""
+    """Return True if a value was left empty or written as a plain null."""
     # libyaml gives a plain scalar the style "", PyYAML's own parser None.
     return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS
 
 
 def is_absent(node: yaml.Node) -> bool:
-    """Tell whether a value is null or an empty text, in quotes or not."""
+    """Return True if a value is null or an empty text, in quotes or not."""
     return isinstance(node, yaml.ScalarNode) and (is_null(node) or not node.value)
 
 

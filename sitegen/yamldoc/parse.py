@@ -84,7 +84,7 @@ def _explain(
     for closer, name, bracket in _CLOSERS:
         if closer in problem and error.context_mark is not None:
             mark, problem = error.context_mark, f"the {name} that begins here is not closed"
-            hint = f"end it with {bracket}, and put items that hold , : [ or {{ in quotes"
+            hint = f"end it with {bracket}, and put items that contain , : [ or {{ in quotes"
     return mark, f"this is not YAML: {problem}", "yaml.syntax", hint
 
 

@@ -293,7 +293,7 @@ def test_flipped_bit(damaged: Damaged, kind: str, slow: bool) -> None:
 def test_a_damaged_pack_is_told_of(damaged: Damaged) -> None:
     path = damaged.files("bodies/*.pack")[0]
     path.write_bytes(bytes(path.stat().st_size))
-    note = "the cache is damaged (a stored body has been altered); building anew without it"
+    note = "the cache is damaged (a stored body has been altered); building without it"
     assert damaged.assert_next_build_right() == [note]
 
 

@@ -39,7 +39,7 @@ class Text(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True):
-    """An entry of a feed, an export or a list of links; what the container does not hold is empty.
+    """An entry of a feed, an export or a list of links; what it does not tell is empty.
 
     `date` is the day or moment of publication, `saved_at` that at which the user saved it (both
     ISO 8601). `summary` is plain text. `html` is the whole text as an HTML fragment, or, where

@@ -1,4 +1,4 @@
-"""A web page in one file, with the pictures that lie in its markup or beside it.
+"""A web page in one file, with the pictures that are in its markup or beside it.
 
 The file is a page as it was fetched, saved by a browser, or kept by SingleFile or HTTrack.
 """
@@ -20,7 +20,7 @@ from .peek import Peek
 from .values import moment
 
 LARGEST_MARKUP = 8_000_000
-"""Characters of a page without the pictures that lie in it."""
+"""Characters of a page without the pictures that are in it."""
 
 _ROOTS = frozenset(
     "html head body title meta link base script style noscript main article section header div"
@@ -65,7 +65,7 @@ def read_web_page(data: bytes, charset: str = "", is_certain: bool = False) -> C
 
 
 def make_page(html: str, url: str = "", saved_at: str = "") -> Page:
-    """Make a page of markup; what is known from elsewhere goes before the comments in it."""
+    """Make a page of markup; values known from elsewhere go before its comments."""
     html, pictures = take_out(html)
     if len(html) > LARGEST_MARKUP:
         message = f"the page's markup is larger than {LARGEST_MARKUP // 1_000_000} MB"
@@ -132,7 +132,7 @@ def saved_address(data: bytes) -> str:
 
 
 def local_pictures(html: str) -> list[tuple[str, str]]:
-    """List the pictures of a page that lie beside it: each reference, and the path it means."""
+    """List the pictures of a page that are beside it: each reference, and the path it means."""
     from selectolax.lexbor import LexborHTMLParser
 
     found: dict[str, str] = {}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def read_page(page: Page, shown: str, given: Given | None = None) -> ImportedArticle:
     """Read a page as an article; `shown` is how problems name it.
 
-    Raises ContentError where the page holds no article, UsageError where lxml is not installed.
+    Raises ContentError where the page has no article, UsageError where lxml is not installed.
     """
     optional("lxml.html", "reading a web page")
     from .read import read

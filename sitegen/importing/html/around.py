@@ -48,7 +48,7 @@ def find_hero(marks: Landmarks, declared: Declared) -> tuple[Figure, HtmlElement
 
 
 def _declared_alone(marks: Landmarks, wanted: Sequence[str]) -> tuple[Figure, HtmlElement] | None:
-    """Give the declared picture the caption above the text: a script may put in the `img`."""
+    """Return the declared picture with the caption above the text: a script may add the `img`."""
     for element in marks.elements[marks.order[marks.box] : marks.first]:
         if wanted and element not in marks.outside and is_caption(element):
             return Figure(wanted[0], "", *split_caption(element)), element
@@ -107,7 +107,7 @@ def _figure_at(element: HtmlElement, document: Document) -> Figure | None:
 class Around(Struct, frozen=True):
     """The values around the text, as a reader sees them.
 
-    `used` are the elements that hold one; `header` those inside the header of the article.
+    `used` are the elements that contain one; `header` those inside the header of the article.
     """
 
     h1: str = ""
@@ -168,7 +168,7 @@ def _header_of(h1: HtmlElement | None, region: Region) -> frozenset[HtmlElement]
 
 
 def _alone(placed: Sequence[Placed], texts: Sequence[Placed]) -> Iterator[Names]:
-    """Give the names alone right above the text or right below it."""
+    """Yield the names alone right above the text or right below it."""
     if not texts:
         return
     first, last = placed.index(texts[0]), placed.index(texts[-1])

@@ -26,7 +26,7 @@ _CASELESS = re.compile(r"[^\W\d_]{1,20}(?:[ ・·\u200c][^\W\d_]{1,20}){0,3}")
 
 
 def read_names(text: str, strict: bool = False) -> tuple[str, ...]:
-    """Read "By Jane Doe and John Roe" into names; empty where the text holds anything else.
+    """Read "By Jane Doe and John Roe" into names; empty where the text contains anything else.
 
     A text that is no clean list of names may be one name all the same unless `strict` is set.
     """
@@ -76,7 +76,7 @@ def same_name(one: str, other: str) -> bool:
 
 
 _LONGEST = 160
-# Words beside a date; a sentence that holds one has more of them.
+# Words beside a date; a sentence that contains one has more of them.
 _MOST_WORDS = 8
 _SEAM = re.compile(r"\s*(?:[|·•\n]|\s[–—-]\s|[,;](?=\s\D))\s*")
 _BRACKETED_TIME = re.compile(r"[(\[](\d{1,2}[:.]\d{2})[)\]]")
@@ -95,7 +95,7 @@ class InfoLine(Struct, frozen=True):
 
 
 def read_info_line(text: str) -> InfoLine | None:
-    """Part a line with dates into these and what is beside them; None for any other text."""
+    """Split a line with dates into these and what is beside them; None for any other text."""
     if not 6 <= len(text) <= _LONGEST or not any(map(str.isdigit, text)):
         return None
     text = _BRACKETED_TIME.sub(r"\1", text).replace("،", ",")
@@ -150,7 +150,7 @@ _LINKED = frozenset(("a", "li"))
 
 
 def find_bylines(marks: Landmarks) -> Iterator[Names]:
-    """Give the names that the page marks as its authors', then those beside a label or a date."""
+    """Yield the names that the page marks as its authors', then those beside a label or a date."""
     inside = marks.elements[marks.order[marks.box] : marks.box_end]
     for element in inside:
         if (place := _place_of_byline(element, marks)) and (found := _names_in(element)):
@@ -223,7 +223,7 @@ def _is_beside(element: HtmlElement) -> bool:
 
 
 def find_dates(marks: Landmarks, lang: str) -> Iterator[Value]:
-    """Give the dates near the headline: time elements, then lines with dates; ISO 8601.
+    """Yield the dates near the headline: time elements, then lines with dates; ISO 8601.
 
     `lang` is the page's language, which tells the order of day and month.
     """

@@ -24,7 +24,7 @@ _CREDIT = re.compile(
 _NOISE = frozenset(
     "script style button svg noscript img picture template video iframe audio form input".split()
 )
-# A noncharacter of Unicode, which no parsed page holds.
+# A noncharacter of Unicode, which no parsed page contains.
 _SEAM = "\ufdd0"
 _PARTS = frozenset(("p", "div", "br", "small", "li", "cite", "blockquote"))
 _SLANTED = frozenset(("em", "i", "span"))
@@ -39,7 +39,7 @@ _SPACED = frozenset(("p", "div", "br", "span", "small", "li", "cite", "figcaptio
 
 
 def caption_box(element: HtmlElement) -> HtmlElement | None:
-    """Return the element that holds the caption of a figure, or of a box that looks like one."""
+    """Return the element that contains the caption of a figure, or of a box that looks like one."""
     box = element.find(".//figcaption")
     if box is not None:
         return box
@@ -97,7 +97,7 @@ def _is_credit_element(element: HtmlElement) -> bool:
 
 
 def split_caption(box: HtmlElement) -> tuple[str, str]:
-    """Part the text of a caption's element into caption and credit, by names, then by words."""
+    """Split the text of a caption's element into caption and credit, by names, then by words."""
     credited: list[str] = []
     rest: list[str] = []
     _part(box, credited, rest)
@@ -146,7 +146,7 @@ def _text_before(element: HtmlElement) -> str:
 
 
 def is_caption(element: HtmlElement) -> bool:
-    """Return True for an element that the page names a caption, and that holds no picture."""
+    """Return True for an element that the page names a caption, and that has no picture."""
     if (
         not isinstance(element.tag, str)
         or element.tag in _NOISE
@@ -167,7 +167,7 @@ def is_credit(element: HtmlElement) -> bool:
 
 
 def split_credit(text: str) -> tuple[str, str]:
-    """Part "A street in Baku. Photo: AP" into the caption and the credit."""
+    """Split "A street in Baku. Photo: AP" into the caption and the credit."""
     bracket = re.search(r"[(\[]([^()\[\]]{2,120})[)\]]\.?$", text)
     if bracket and CREDIT_LABEL.match(bracket[1] + " "):
         return text[: bracket.start()].strip(), bracket[1]

@@ -105,7 +105,7 @@ def choose_authors(declared: Declared, seen: Sequence[Names]) -> tuple[Names | N
 
 
 def clean_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Part and clean the names that a page declares."""
+    """Split and clean the names that a page declares."""
     unique: dict[str, str] = {}
     for declared in names:
         name = re.sub(r"\s*[<(][^<>()]*@[^<>()]*[>)]", "", tidy(declared))
@@ -122,7 +122,7 @@ _NO_NAME = re.compile(r"^\W|^(?:image|photo)\b|://|@", re.IGNORECASE)
 
 
 def _parts(name: str) -> tuple[str, ...]:
-    """Part a declared name that holds commas: into names, or into a name and its role."""
+    """Split a declared name that contains commas: into names, or into a name and its role."""
     parts = [part.strip() for part in re.split(r"[,;|]", name) if part.strip()]
     first = read_names(parts[0], strict=True) if len(parts) > 1 else ()
     if len(parts) > 1 and all(1 < len(part.split()) <= 4 for part in parts) and len(first) < 2:

@@ -45,7 +45,7 @@ def read_moment(text: str) -> str:
 
 
 class Value(Struct, frozen=True):
-    """A value that the page holds, and the place where it does ("JSON-LD headline")."""
+    """A value of the page, and where the page has it ("JSON-LD headline")."""
 
     text: str
     place: str
@@ -217,7 +217,7 @@ def _tags(article: Node, metas: Mapping[str, list[str]]) -> Iterator[Names]:
 
 
 def split_tags(values: Iterable[str]) -> tuple[str, ...]:
-    """Part lists of tags that commas or semicolons join, and drop repetitions."""
+    """Split lists of tags that commas or semicolons join, and drop repetitions."""
     values = list(values)
     parts = values
     if len(values) == 1 or all("," in value for value in values):

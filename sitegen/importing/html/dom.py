@@ -20,7 +20,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef
 _BELOW = re.compile(r"(?!.*\.\.)[\w%-][\w .%()~-]*(?:/[\w .%()~-]+)*\.(?:jpe?g|png|gif|webp|avif)", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
-# A noncharacter of Unicode, which no parsed page holds.
+# A noncharacter of Unicode, which no parsed page contains.
 _LINE = "\ufdd0"
 
 _NAMING = ("class", "id", "itemprop", "data-testid", "data-component", "data-qa")
@@ -28,7 +28,7 @@ _NAMING = ("class", "id", "itemprop", "data-testid", "data-component", "data-qa"
 _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
 _JOINS = re.compile(r"[-_]+")
 
-# Elements that hold no text for a reader.
+# Elements that have no text for a reader.
 SILENT = frozenset(
     """script style template head title meta link base svg math canvas iframe object embed video
     audio source track button input select textarea option datalist dialog map area""".split()

@@ -80,7 +80,7 @@ def address_of(image: HtmlElement, document: Document, largest: bool = False) ->
 
 
 def _candidates(srcset: str, document: Document) -> Iterator[tuple[float, str]]:
-    """Give the addresses of a srcset with their width or density (HTML standard)."""
+    """Yield the addresses of a srcset with their width or density (HTML standard)."""
     for candidate in _SEPARATOR.split(srcset[:_LONGEST_SET]):
         reference, _, descriptor = candidate.strip().partition(" ")
         reference = reference.strip(",")
@@ -110,7 +110,7 @@ def is_symbol(image: HtmlElement) -> bool:
 
 
 def is_figure(element: HtmlElement) -> bool:
-    """Return True for a `figure`, or a small box that holds one picture and its caption."""
+    """Return True for a `figure`, or a small box that contains one picture and its caption."""
     if element.tag == "figure":
         return True
     if element.tag not in ("div", "span", "p", "a", "section", "aside", "li", "td"):
@@ -128,7 +128,7 @@ def is_figure(element: HtmlElement) -> bool:
 
 
 def _is_bare_figure(element: HtmlElement) -> bool:
-    """Return True for a box without a name that holds a picture, and a credit below it."""
+    """Return True for a box without a name that contains a picture, and a credit below it."""
     if element.tag not in ("div", "span", "td") or not 2 <= len(element) <= 4:
         return False
     first, *others = element

@@ -116,7 +116,7 @@ def _walk(value: Any, depth: int) -> Iterator[Node]:
 
 
 def _resolve(node: Node, by_id: dict[str, Node]) -> Node:
-    """Put the object in the place of a reference to it, one step deep."""
+    """Put the object in place of a reference to it, one step deep."""
 
     def follow(value: Any) -> Any:
         if isinstance(value, list):

@@ -56,7 +56,7 @@ def read_all(markup: str, url: str) -> Fragment:
 
 
 def read(page: Page, shown: str, given: Given) -> ImportedArticle:
-    """Read a page as an article. Raises ContentError where it holds none."""
+    """Read a page as an article. Raises ContentError where it has none."""
     address = page.url or given.source_url or ""
     document = parse(page.html, address, frozenset(page.resources))
     declared = read_declared(document) if document else Declared()
@@ -196,7 +196,7 @@ def _picture(declared: Declared, hero: Figure | None, where: dict[str, str]) -> 
 
 
 def _pictures(blocks: Iterable[kinds.Block]) -> Iterator[str]:
-    """Give the addresses of the pictures in the text."""
+    """Yield the addresses of the pictures in the text."""
     for block in blocks:
         match block:
             case kinds.Picture(figure=figure):
@@ -233,7 +233,7 @@ def _is_cut(declared: Declared, text: str) -> bool:
 
 
 def _apply(given: Given, article: ImportedArticle, findings: Findings) -> ImportedArticle:
-    """Put what the user says in the place of what the page holds; tags are added."""
+    """Replace the page's values by those that the user gives; tags are added."""
     changes: dict[str, object] = {}
     for field, option in (("date", "--date"), ("authors", "--author"), ("section", "--section")):
         value, held = getattr(given, field), getattr(article, field)

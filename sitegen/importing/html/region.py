@@ -96,7 +96,7 @@ _PARAGRAPH = 25  # characters; shorter ones are labels as often as text
 _LOOSE = 60  # the same for text that is in no paragraph of its own
 # The text is in the child that has this share of its parent's weight.
 _SHARE = 0.85
-# No box that holds this share of the page's paragraphs is furniture, whatever its name.
+# No box that contains this share of the page's paragraphs is furniture, whatever its name.
 _TOO_LARGE = 0.35
 _NOTICE = 150
 _LARGE = 600
@@ -110,7 +110,7 @@ _LEAVES = frozenset(("p", "td", "tr", "tbody", "table", "li", "blockquote", "ul"
 
 
 class Region(Struct, frozen=True):
-    """The element that holds the text, and the page's furniture with what tells it."""
+    """The element that contains the text, and the page's furniture with what tells it."""
 
     element: HtmlElement
     furniture: Mapping[HtmlElement, str]
@@ -126,7 +126,7 @@ class Region(Struct, frozen=True):
 
 
 def find_region(document: Document) -> Region | None:
-    """Find the smallest element that holds the article's paragraphs; None where there are none."""
+    """Find the smallest element that contains the article's paragraphs, or return None."""
     body = document.root.find("body")
     if body is None:
         body = document.root
@@ -194,7 +194,7 @@ def _smallest(body: HtmlElement, mass: Mapping[HtmlElement, float]) -> HtmlEleme
 
 
 def _cell_of_text(table: HtmlElement, mass: Mapping[HtmlElement, float]) -> HtmlElement | None:
-    """Return the cell of a table that holds paragraphs, where tables lay out the page."""
+    """Return the cell of a table that contains paragraphs, where tables lay out the page."""
     cells = (one for one in table.iter("td") if sum(p in mass for p in one.iter("p")) > 1)
     return max(cells, key=lambda one: mass.get(one, 0.0), default=None)
 
@@ -240,7 +240,7 @@ class _Survey:
                     yield from self._paragraphs(child)
 
     def _holds_article(self, element: HtmlElement, why: str) -> bool:
-        """Return True if a box holds the article, so that its name cannot be meant."""
+        """Return True if a box contains the article, so that its name cannot be meant."""
         if element.find(".//h1") is not None or element.find(_BODY) is not None:
             return True
         if why in _NEVER_TEXT:

@@ -25,7 +25,7 @@ _TEXT = frozenset(("article", "main", "body", "html"))
 
 
 def find_related(document: Document, declared: Declared) -> tuple[RelatedItem, ...]:
-    """Give the items of every list whose heading names a section that the page knows.
+    """Return the items of every list whose heading names a section that the page knows.
 
     A list of which most items have no day is taken for advertisements or a part of the site's menu.
     """

@@ -14,7 +14,7 @@ from .dom import SILENT, Document, is_hidden, names_of, text_of
 from .region import Region
 from .words import TAGS_NAME
 
-# Furniture that may hold values of the article all the same.
+# Furniture that may contain values of the article all the same.
 _USEFUL = frozenset(
     """tags taglist topics keywords social share shares sharing toolbar header banner author-bio
     author-info author-card author-box author-details byline aria-hidden print bookmark follow
@@ -25,7 +25,7 @@ _USEFUL = frozenset(
 class Landmarks(Struct, frozen=True):
     """The places of things on the page, in reading order.
 
-    `order` is every element's place, `box` the smallest element that holds headline and text,
+    `order` is every element's place, `box` the smallest element that contains headline and text,
     `first` the place of the text's first paragraph; `outside` are the elements inside furniture.
     """
 
@@ -40,7 +40,7 @@ class Landmarks(Struct, frozen=True):
     sizes: Mapping[HtmlElement, int] = {}
 
     def has_text(self, element: HtmlElement, most: int) -> bool:
-        """Return True if an element holds text, and at most about `most` characters of it."""
+        """Return True if an element contains text, and at most about `most` characters of it."""
         return 0 < self.sizes.get(element, 0) <= most
 
 

@@ -209,7 +209,7 @@ def _is_pull_quote(placed: Placed) -> bool:
 
 
 def _own(placed: Placed) -> int:
-    """Count how often the joined text of the paragraphs holds a block itself."""
+    """Count how often the joined text of the paragraphs contains a block itself."""
     return int(isinstance(placed.block, Paragraph))
 
 
@@ -223,7 +223,7 @@ def _tells(placed: Placed, why: str) -> bool:
 
 
 def _keep_linked_headings(blocks: list[Placed], why: list[str]) -> None:
-    """Keep a heading that holds a link if a paragraph follows it, and no picture is above it."""
+    """Keep a heading that contains a link if a paragraph follows it, and no picture is above it."""
     for at, one in enumerate(blocks):
         if why[at] != "links" or one.linked or not isinstance(one.block, Heading):
             continue

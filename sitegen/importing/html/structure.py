@@ -38,7 +38,7 @@ class Walker:
         self.skipped = skipped
 
     def walk(self, element: HtmlElement) -> Iterator[Placed]:
-        """Give the blocks of an element."""
+        """Yield the blocks of an element."""
         tag = element.tag
         if tag in SILENT or is_hidden(element) or element in self.skipped:
             return
@@ -63,7 +63,7 @@ class Walker:
             yield from self._children(element)
 
     def _apart(self, element: HtmlElement) -> Iterator[Placed]:
-        """Give a quotation, a piece of code or a rule."""
+        """Yield a quotation, a piece of code or a rule."""
         if element.tag == "hr":
             yield Placed(Rule(), element)
         elif element.tag == "blockquote":
@@ -76,7 +76,7 @@ class Walker:
                 yield Placed(Code(text, _language(element)), element)
 
     def _children(self, element: HtmlElement) -> Iterator[Placed]:
-        """Give the blocks of what is inside; inline content between blocks is a paragraph."""
+        """Yield the blocks of what is inside; inline content between blocks is a paragraph."""
         run = InlineWriter(self.document)
         run.text(element.text)
         for child in element:

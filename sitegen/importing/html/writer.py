@@ -55,7 +55,7 @@ class InlineWriter:
         self.linked += linked
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """Give what was collected, parted where two line breaks follow each other."""
+        """Yield what was collected, parted where two line breaks follow each other."""
         markdown, text = "".join(self.parts), "".join(self.words)
         total = len(tidy(text.replace(BREAK, " ")))
         share = min(1.0, self.linked / total) if total else 0.0

@@ -1,6 +1,6 @@
 """Sites of other generators: their folder becomes articles, pages, profiles and files of ours.
 
-A tool is one module with a `Tool`: `read` lists what lies in its folder, with our front matter for
+A tool is one module with a `Tool`: `read` lists what is in its folder, with our front matter for
 each text. Links, short codes and names are brought over for all tools in the same way. What has
 no place with us is kept under `extra`, or reported.
 """

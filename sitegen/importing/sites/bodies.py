@@ -22,7 +22,7 @@ _IN_FIGURE = ("src", "alt", "caption", "credit", "link")
 
 
 def options_of(text: str) -> tuple[list[str], dict[str, str]]:
-    """Part the arguments of a short code into plain and named ones."""
+    """Split the arguments of a short code into plain and named ones."""
     plain, named = [], {}
     for found in _OPTION.finditer(text):
         value = next(found[name] for name in ("double", "back", "single", "bare")

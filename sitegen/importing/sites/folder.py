@@ -32,7 +32,7 @@ class Split(NamedTuple):
 
 
 def split_front(text: str, shown: str) -> Split:
-    """Part a file; raises ContentError where its front matter cannot be read."""
+    """Split a file; raises ContentError where its front matter cannot be read."""
     if found := _YAML.match(text):
         values = _of_yaml(found["matter"], shown)
     elif found := _TOML.match(text):
@@ -89,7 +89,7 @@ def _of_json(text: str, shown: str) -> Split:
 
 
 def plain(value: Any) -> Any:
-    """Bring data to what YAML holds: dates become ISO texts, keys become texts."""
+    """Turn data into what YAML can express: dates become ISO texts, keys become texts."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

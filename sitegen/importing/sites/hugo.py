@@ -30,7 +30,7 @@ _KEYS = Keys(
 
 
 def read_site(folder: Path, section: str) -> SourceSite:
-    """List what lies in the folder of a Hugo site; each has a section, but for pages."""
+    """List what is in the folder of a Hugo site; each has a section, except pages."""
     site = SourceSite(folder)
     settings: dict[str, Any] = {}
     for found in read_configs(site, (*_CONFIGS, *_FOLDED)):

@@ -49,7 +49,7 @@ _LEFT = frozenset({"_site", "node_modules", "vendor"})
 
 
 def read_site(folder: Path, section: str) -> SourceSite:
-    """List what lies in the folder of a Jekyll site; `section` is that of posts without one."""
+    """List what is in the folder of a Jekyll site; `section` is that of posts without one."""
     site = SourceSite(folder)
     settings: dict[str, Any] = {}
     for found in read_configs(site, _CONFIGS):

@@ -25,7 +25,7 @@ class Links:
         self._anchors: dict[str, tuple[str, ...]] = {}
 
     def find(self, written: str, page: SourcePage) -> tuple[str | None, bool]:
-        """Give our address for one that a page has, and whether its fragment was lost.
+        """Return our address for one that a page has, and whether its fragment was lost.
 
         None where the old site has nothing there, or nothing that is published.
         """

@@ -82,7 +82,7 @@ Expand = Callable[[Match[str], Body], str | None]
 
 
 class Tool(Struct, frozen=True):
-    """A generator: how its folder is read, and what its texts hold besides Markdown.
+    """A generator: how its folder is read, and what its texts contain besides Markdown.
 
     `read` takes the folder and the section of articles that have none. `codes` is the pattern of
     one short code (verbose; a dot matches all); `address` takes the short codes out of the

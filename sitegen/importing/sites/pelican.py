@@ -23,7 +23,7 @@ _DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})")
 
 
 def read_site(folder: Path, section: str) -> SourceSite:
-    """List what lies in the folder of a Pelican site; `section` is that of texts at the top."""
+    """List what is in the folder of a Pelican site; `section` is that of texts at the top."""
     site = SourceSite(folder)
     below = "content" if (folder / "content").is_dir() else ""
     sources = list(list_files(site, below))
@@ -78,7 +78,7 @@ _FENCE = re.compile(r"-{3}[ \t]*\n(?P<lines>.*?)^(?:-{3}|\.{3})[ \t]*\n", re.S |
 
 
 def metadata_lines(text: str) -> tuple[dict[str, Any], str, int]:
-    """Part lines of metadata (`Title: …`) off a text; a line that is indented goes on.
+    """Split lines of metadata (`Title: …`) off a text; a line that is indented goes on.
 
     The source is Python-Markdown's extension `meta`. Returns the values, the rest, and the number
     of lines before it.

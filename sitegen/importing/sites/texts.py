@@ -60,7 +60,7 @@ def read_text_file(
 
 
 def _of_page(markup: str) -> Parts:
-    """Part a whole HTML page: the values of its `meta`, its title, and its body."""
+    """Split a whole HTML page: the values of its `meta`, its title, and its body."""
     from selectolax.lexbor import LexborHTMLParser
 
     page = LexborHTMLParser(markup)
@@ -143,7 +143,7 @@ _OURS = frozenset({"pages", "tags", "authors", "sections"})
 def read_tree(
     site: SourceSite, below: str, keys: Keys, read_page: Callable[[Text, str], None]
 ) -> None:
-    """Read the folder `below`; `read_page` takes each text with its path, but for `_index.md`."""
+    """Read the folder `below`; `read_page` takes each text with its path, except `_index.md`."""
     sources = [posixpath.relpath(source, below) for source in list_files(site, below)]
     texts = [path for path in sources if posixpath.splitext(path)[1] in MARKUP]
     # In a leaf bundle, other texts are parts of the page, which only its template can show.
@@ -170,7 +170,7 @@ def read_tree(
 
 
 def _top(folders: set[str]) -> set[str]:
-    """Return the folders that lie at the top of the content."""
+    """Return the folders that are at the top of the content."""
     return {folder for folder in folders if folder and "/" not in folder}
 
 

@@ -93,7 +93,7 @@ _SUFFIX = re.compile(r"\.(?P<lang>[a-z]{2,3}(?:-[A-Za-z]{2,4})?)\Z")
 class Keys(Struct, frozen=True):
     """By which keys a generator names our values; of several the first that is there counts.
 
-    `separator` parts a text that holds several names.
+    `separator` parts a text that contains several names.
     """
 
     date: Names = ("date",)
@@ -208,7 +208,7 @@ _IN_IMAGE = frozenset({"image", "path", "src", "url", "alt", "caption", "credit"
 
 
 def _first_picture(value: Any) -> str:
-    """Return the address that the value of a picture's key holds; "" for none."""
+    """Return the address that the value of a picture's key contains; "" for none."""
     if isinstance(value, list):
         return _first_picture(value[0]) if value else ""
     if isinstance(value, dict):
@@ -218,7 +218,7 @@ def _first_picture(value: Any) -> str:
 
 
 def language_of(stem: str) -> tuple[str, str]:
-    """Part a language off the name of a file: `harbour.fa` is (`harbour`, `fa`)."""
+    """Split a language off the name of a file: `harbour.fa` is (`harbour`, `fa`)."""
     found = _SUFFIX.search(stem)
     return (stem[: found.start()], found["lang"]) if found else (stem, "")
 

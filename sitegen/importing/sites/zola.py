@@ -22,7 +22,7 @@ _DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?:T[^_-]*)?[-_](?P<slug>.+)")
 
 
 def read_site(folder: Path, section: str) -> SourceSite:
-    """List what lies in the folder of a Zola site; each text has a section, but for pages."""
+    """List what is in the folder of a Zola site; each text has a section, except pages."""
     site = SourceSite(folder)
     settings: dict[str, Any] = {}
     for found in read_configs(site, _CONFIGS):

@@ -1,8 +1,9 @@
 """Exports of article databases as plain text (Nexis, Factiva): label lines are values.
 
-A file may hold many articles, parted by the database's own end line. The forms are those that the
-two databases print: "Byline: Jane Doe" and "Body" (Nexis), two-letter codes such as "HD" and "LP"
-(Factiva), or Factiva's page with "412 words", the date and the source on lines of their own.
+A file may contain many articles, with the database's own line at the end of each. The forms are
+those that the two databases print: "Byline: Jane Doe" and "Body" (Nexis), two-letter codes such as
+"HD" and "LP" (Factiva), or Factiva's page with "412 words", the date and the source on lines of
+their own.
 """
 
 from __future__ import annotations

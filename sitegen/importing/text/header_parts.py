@@ -71,7 +71,7 @@ class PartReader:
         )
 
     def part(self, at: int) -> Part:
-        """Tell what is at a position."""
+        """Return what is at a position."""
         line = self.lines[at]
         if at in self.headline.repeats:
             return Part("repeat", at, at + 1)

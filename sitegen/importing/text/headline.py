@@ -146,7 +146,7 @@ def _is_alt_text(lines: Sequence[PageLine], at: int) -> bool:
 
 
 def _is_cut_off(lines: Sequence[PageLine], at: int, candidates: Sequence[int]) -> bool:
-    """A breadcrumb may hold the beginning of the headline, which is whole further down."""
+    """A breadcrumb may contain the beginning of the headline, which is whole further down."""
     start = lines[at].text.rstrip(" .…")
     longer = (lines[other].text for other in candidates if other > at)
     return len(start) >= 15 and any(

@@ -241,7 +241,7 @@ class _Reader:
                 self.findings.warn("header", message, line.number)
 
     def _provenance(self, article: ImportedArticle) -> dict[str, str]:
-        """Tell the line of each value."""
+        """Return the line of each value."""
         names = "title summary date authors tags section image source related".split()
         places: dict[str, str] = {}
         for line in self.lines:

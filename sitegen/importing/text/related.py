@@ -97,7 +97,7 @@ def _read_list(lines: Sequence[PageLine], at: int, findings: Findings) -> Relate
 
 
 def _extent(lines: Sequence[PageLine], start: int) -> tuple[int, bool]:
-    """Tell where a list ends, and whether it has a line of "authors | tag | date"."""
+    """Return where a list ends, and whether it has a line of "authors | tag | date"."""
     end = start
     strong = False
     while end < len(lines):

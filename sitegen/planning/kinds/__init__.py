@@ -53,7 +53,7 @@ KINDS: tuple[Kind, ...] = (
 """All kinds, in the order in which they are planned; the sitemap lists what comes before it."""
 
 CONTENT_FOLDERS = ("pages", "sections", "series", "editions")
-"""Folders of the content folder that hold no section."""
+"""Folders of the content folder that have no section."""
 
 
 def all_kinds(more: Sequence[Kind]) -> tuple[Kind, ...]:

@@ -108,7 +108,7 @@ class _MoreFrom:
         self._shared = self._without(())
 
     def box(self, entry: Entry, related: tuple[Card, ...]) -> Box | None:
-        """Give the box for an article's page, without itself and what stands there already."""
+        """Return the box for an article's page, without itself and what stands there already."""
         if related or id(entry.card) in self._latest:
             return self._without((entry.card, *related))
         return self._shared
@@ -173,7 +173,7 @@ def _canonical(article: Article, url: str, config: Config) -> str:
 
 
 def _is_indexed(article: Article, config: Config) -> bool:
-    """Tell whether search engines may list an article."""
+    """Return True if search engines may list an article."""
     is_republished = article.source is not None and article.source.url and not article.truncated
     return not article.draft and not (
         is_republished and config.file.sharing.republished == "noindex"
@@ -187,7 +187,7 @@ def source_of(article: Article) -> Source | None:
 
 
 def minutes_of(article: Article) -> int:
-    """Tell how long an article takes to read."""
+    """Return how long an article takes to read."""
     return max(1, round(article.words / WORDS_A_MINUTE))
 
 

@@ -19,7 +19,7 @@ class CopyPage(Page, frozen=True):
 
 
 def copied_files(planning: Planning) -> Iterator[tuple[str, str, Asset]]:
-    """Give each file to copy: its path from the site's root, its output path, what it is."""
+    """Yield each file to copy: its path from the site's root, its output path, what it is."""
     site = planning.site
     for path, asset in site.content.static.items():
         yield f"{planning.folders[path]}/{path}", path, asset

@@ -71,13 +71,13 @@ def plan_editions(planning: Planning) -> Iterator[Output]:
 
 
 def edition_lists(site: Site) -> dict[PeriodKind, str]:
-    """Give the URLs of the lists of editions."""
+    """Return the URLs of the lists of editions."""
     kinds = [kind for kind in kinds_of(site) if issues(site, kind)]
     return {kind: site.config.base + FOLDERS[kind] for kind in kinds}
 
 
 def edition_feeds(planning: Planning) -> Iterator[Feed]:
-    """Give what has feeds: each list of editions."""
+    """Yield what has feeds: each list of editions."""
     for kind in edition_lists(planning.site):
         yield _feed(kind, planning)
 
@@ -133,7 +133,7 @@ def _list(kind: PeriodKind, found: Sequence[tuple[Issue, Edition]], planning: Pl
 def _feeds(
     kind: PeriodKind, found: Sequence[tuple[Issue, Edition]], planning: Planning
 ) -> Iterator[Output]:
-    """Plan the feeds, which hold the editions that are complete."""
+    """Plan the feeds, which contain the editions that are complete."""
     file = planning.site.config.file
     feed = _feed(kind, planning)
     closed = [pair for pair in found if pair[1].closed][: file.feed.count]

@@ -47,7 +47,7 @@ def kinds_of(site: Site) -> list[PeriodKind]:
 
 
 def issues(site: Site, kind: PeriodKind) -> list[Issue]:
-    """Give the periods that have an edition, newest first."""
+    """Return the periods that have an edition, newest first."""
     minimum = site.config.file.editions.minimum
     words = {profile.slug: profile for profile in site.content.editions}
     return [
@@ -198,7 +198,7 @@ def _sections(
     issue: Issue,
     planning: Planning,
 ) -> Iterator[Box]:
-    """Give the articles by section: those that the editor names first, then by name."""
+    """Yield the articles by section: those that the editor names first, then by name."""
     site = planning.site
     cards: dict[str, list[Card]] = {}
     for entry in entries:
@@ -230,7 +230,7 @@ def _section_named(name: str, sections: Mapping[str, Term]) -> str:
 
 
 def _topics(entries: Iterable[Entry], site: Site, before: Mapping[str, int]) -> tuple[Topic, ...]:
-    """Give the topics of two articles or more, beside what is known of the periods before."""
+    """Return the topics of two articles or more, beside what is known of the periods before."""
     counts = Counter(tag.slug for entry in entries for tag in entry.tags.names)
     most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     topics = []

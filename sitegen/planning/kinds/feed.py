@@ -81,7 +81,7 @@ class Feed(NamedTuple):
 
 
 def all_feeds(site: Site) -> Iterator[Feed]:
-    """Give all that has feeds: the site first, then sections, tags and authors."""
+    """Yield all that has feeds: the site first, then sections, tags and authors."""
     yield site_feed(site)
     for terms in (site.sections, site.tags, site.authors):
         for term in terms.values():
@@ -89,19 +89,19 @@ def all_feeds(site: Site) -> Iterator[Feed]:
 
 
 def site_feed(site: Site) -> Feed:
-    """Give the feed of all articles."""
+    """Return the feed of all articles."""
     return Feed("site", "/", site.config.file.title, site.entries)
 
 
 def term_feed(site: Site, term: Term) -> Feed:
-    """Give the feed of a section, a tag or an author."""
+    """Return the feed of a section, a tag or an author."""
     owners: dict[str, FeedOwner] = {"section": "sections", "tag": "tags", "author": "authors"}
     title = f"{term.name} – {site.config.file.title}"
     return Feed(owners[term.kind], term.path, title, term.entries)
 
 
 def feed_links(site: Site, feed: Feed) -> tuple[FeedLink, ...]:
-    """Give the feeds of a page in each format that `site.yml` asks for."""
+    """Return the feeds of a page in each format that `site.yml` asks for."""
     base = f"{site.config.base}{quoted(feed.path)}"
     return tuple(
         [
@@ -124,7 +124,7 @@ def _has_date(entry: Entry) -> bool:
 
 
 def undated(site: Site) -> tuple[str, ...]:
-    """Give the paths of the articles that Atom feeds leave out, for they have no date."""
+    """Return the paths of the articles that Atom feeds leave out, for they have no date."""
     file = site.config.file
     return tuple(
         dict.fromkeys(
@@ -157,7 +157,7 @@ def plan_feeds(planning: Planning) -> Iterator[Output]:
 def _made(
     planning: Planning, newest: Sequence[Entry], made: dict[str, FeedEntry]
 ) -> tuple[FeedEntry, ...]:
-    """Give the entries of a feed; several feeds share one."""
+    """Return the entries of a feed; several feeds share one."""
     entries = []
     for entry in newest:
         name = entry.article.path

@@ -16,7 +16,7 @@ class HomePage(Page, frozen=True):
     """The front page and its continuation pages: `cards` newest first.
 
     `front` gives the articles of the first page their places, and `sections` are the blocks below
-    them, which hold nothing that stands above. On the other pages `sections` is empty; `front` and
+    them, without what is shown above. On the other pages `sections` is empty; `front` and
     `body`, the text of `content/index.md`, are None.
     """
 

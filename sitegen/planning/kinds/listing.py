@@ -91,7 +91,7 @@ def _listing_pages(term: Term, planning: Planning) -> Iterator[ListingPage]:
 
 
 def _stops(site: Site, term: Term) -> tuple[Link, ...]:
-    """Give the years of a list of more than two pages, and where each begins."""
+    """Return the years of a list of more than two pages, and where each begins."""
     file = site.config.file
     if not file.archive or len(term.entries) <= 2 * file.page_size:
         return ()
@@ -115,7 +115,7 @@ def _lead(cards: Sequence[Card]) -> Card | None:
 
 
 def profile_of(site: Site, term: Term, links: LinkResolver) -> TermProfile:
-    """Give what the site says of a term."""
+    """Return what the site says of a term."""
     profile = term.profile
     if profile is None:
         return TermProfile(term.name, len(term.entries))

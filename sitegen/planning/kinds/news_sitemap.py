@@ -30,7 +30,7 @@ def plan_news_sitemap(planning: Planning) -> Iterator[Output]:
 
 
 def news(planning: Planning) -> tuple[Card, ...]:
-    """Give the articles of the two days before `now`, newest first."""
+    """Return the articles of the two days before `now`, newest first."""
     site = planning.site
     if not site.config.file.sharing.news_sitemap:
         return ()
