@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import product
 
 import pytest
@@ -206,6 +207,51 @@ def test_nothing_moves_when_pictures_come_late(demo, edge_sites, browser, size):
                 if shifts := page.evaluate(SETTLED):
                     found[f"{name}/{address}"] = shifts
     assert found == {}
+
+
+LISTS = ("index-tag", "index-author", "follow", "archive", "editions-week")
+PLACES = """() => [...document.querySelectorAll("main li")].map(item => {
+  const {x, y, width} = item.getBoundingClientRect();
+  return [x, y, width];
+})"""
+
+
+def test_what_stands_in_a_list_stays_when_the_rest_of_the_page_comes(digests, browser):
+    """The first half of a page is laid out as it is in the whole page."""
+    site, kinds = digests["english"]
+    page = browser.new_page(viewport={"width": 1440, "height": 6000})
+    with serving(site.output, "/digest/") as root:
+        for kind in LISTS:
+            address = root + kinds[kind].removesuffix("index.html")
+            page.goto(address)
+            whole = page.evaluate(PLACES)
+            text = site.text(kinds[kind])
+            middle = (text.index("<main") + text.index("</main>")) // 2
+            half = text[: text.index("</li>", middle)]
+            page.route(address, partial(answer, body=half))
+            page.goto(address)
+            places = page.evaluate(PLACES)
+            page.unroute(address)
+            assert len(whole) > len(places) > 2, kind
+            # The last one is not whole, and makes its row as high as it is.
+            assert places[:-1] == whole[: len(places) - 1], kind
+    page.close()
+
+
+def answer(route, body: str) -> None:
+    route.fulfill(body=body, content_type="text/html; charset=utf-8")
+
+
+def test_an_article_is_at_most_60_kilobytes_without_its_pictures(digests):
+    for site, _ in digests.values():
+        style = len(site.text("style.css").encode())
+        sizes = {
+            path: style + len(site.text(path).encode())
+            for path in site.paths()
+            if path.endswith(".html") and site.html(path).css("article.article")
+        }
+        assert len(sizes) > 15
+        assert max(sizes.values()) <= 60 * 1024, max(sizes, key=lambda path: sizes[path])
 
 
 def test_the_style_sheet_names_nothing_that_is_on_no_page(digests, edge_sites):
