@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .embeds.declaration import DataFile, File, Href, Options, Picture
     from .extending.extension import Extension
-    from .pages import Box, Card, FeedEntry, Image, Link, Page, Pagination
+    from .pages import Box, Card, FeedEntry, Image, Link, Page, Pagination, Version
     from .planning.kinds.feed import feed_entry, feed_page
     from .planning.kinds.kind import Address, Kind, Output, Planning
     from .planning.lists import paginate
@@ -35,6 +35,7 @@ __all__ = [
     "Pagination",
     "Picture",
     "Planning",
+    "Version",
     "__version__",
     "feed_entry",
     "feed_page",
@@ -44,7 +45,7 @@ __all__ = [
 _PUBLIC = {
     "embeds.declaration": ("DataFile", "File", "Href", "Options", "Picture"),
     "extending.extension": ("Extension",),
-    "pages": ("Box", "Card", "FeedEntry", "Image", "Link", "Page", "Pagination"),
+    "pages": ("Box", "Card", "FeedEntry", "Image", "Link", "Page", "Pagination", "Version"),
     "planning.kinds.feed": ("feed_entry", "feed_page"),
     "planning.kinds.kind": ("Address", "Kind", "Output", "Planning"),
     "planning.lists": ("paginate",),

@@ -138,7 +138,7 @@ class Article(Struct, frozen=True, array_like=True):
     since the epoch) are the date in the site's time zone, "" and minus infinity without one;
     `leaves` is the moment of expiry, or infinity. `id` names the article in feeds, "" where its
     file does not say. `body` is the digest of the stored body, None
-    for a brief.
+    for a brief. `suffix` is the language in the name of its file: `fa` of `gulf.fa.md`.
     """
 
     path: str
@@ -177,6 +177,7 @@ class Article(Struct, frozen=True, array_like=True):
     calendar: Calendar | None = None
     featured: bool = False
     translations: dict[str, str] = field(default_factory=dict)
+    suffix: str = ""
 
 
 class EditionNotes(Struct, frozen=True, array_like=True):
@@ -196,6 +197,7 @@ class Profile(Struct, frozen=True, array_like=True):
     """What the site says of a tag, an author or a section (`content/authors/<slug>.md` …).
 
     An editor's words about a week or a month are one, too: `slug` is `2014-w15`, `name` the title.
+    `suffix` is the language in the name of its file.
     """
 
     path: str
@@ -212,6 +214,14 @@ class Profile(Struct, frozen=True, array_like=True):
     embeds: tuple[EmbedUse, ...] = ()
     layout: str = ""
     edition: EditionNotes | None = None
+    suffix: str = ""
+
+
+def plain_path(record: Article | Profile) -> str:
+    """Return the path of a record's file without the language in its name: `iran/gulf.md`."""
+    if not record.suffix:
+        return record.path
+    return f"{record.path[: -len(f'.{record.suffix}.md')]}.md"
 
 
 def files_and_links(record: Article | Profile) -> Iterator[Target]:

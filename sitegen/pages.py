@@ -6,6 +6,7 @@ and the docstrings below are the theme writer's manual.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -107,6 +108,12 @@ class Version(Struct, frozen=True, array_like=True):
 
     lang: str
     url: str
+
+
+def language_folder(path: str, folders: Container[str]) -> str:
+    """Return the folder of the language that an output path is in, "" for the site's own."""
+    folder = path.partition("/")[0]
+    return folder if folder in folders else ""
 
 
 class Embed(Struct, frozen=True, array_like=True):
@@ -246,7 +253,8 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     `published` is empty where the article has no date, `updated` where nothing has one. `body` is
     None for a brief, and where feeds contain summaries. `image`, `source` and `truncated` are those
     of the article's page: an entry says what the page says, for many readers see nothing else.
-    An entry with an `edition` is one of a whole week or month.
+    An entry with an `edition` is one of a whole week or month. `translations` are the text in other
+    languages, without its own.
     """
 
     id: str
@@ -267,12 +275,15 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     corrections: tuple[Correction, ...] = ()
     calendar: str = ""
     edition: Edition | None = None
+    translations: tuple[Version, ...] = ()
 
 
 class SiteView(Struct, frozen=True):
-    """What every template may show of the site, as `site`.
+    """What every template may show of the site, as `site`; in several languages each has its own.
 
-    `base` is the path in front of every URL of the site ("" or "/repo"), `origin` is scheme and
+    `base` is the path in front of every URL of the site ("" or "/repo"), with the prefix of another
+    language than the site's own ("/repo/fa"); `root` is that without the prefix. `languages` are
+    the front pages in all languages, its own first; none in a site of one. `origin` is scheme and
     host; `feeds` are the site's own, `feed` is the URL of the first, `follow` that of the page of
     all feeds, `manifest` that of the web manifest, `search` that of the search page, `weeks` and
     `months` are those of the lists of editions, `archive` is that of the archive (each "" where
@@ -307,3 +318,5 @@ class SiteView(Struct, frozen=True):
     months: str = ""
     archive: str = ""
     search: str = ""
+    root: str = ""
+    languages: tuple[Version, ...] = ()

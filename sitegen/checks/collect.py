@@ -24,7 +24,7 @@ from ..execution.run import batches, choose_workers
 from ..files.output import MANIFEST
 from ..files.walk import LINK, stat_files
 from ..incremental.bodies import CacheDamaged, PackReader
-from ..incremental.keys import Keys, inputs_of
+from ..incremental.keys import Keys
 from ..incremental.store import TemplateStore
 from ..pages import BodyUse, Page
 from ..planning.kinds import page_decoder
@@ -144,7 +144,7 @@ def index_pages(
     work = []
     key_of = Keys()
     for path, page in pages.items():
-        key = key_of(page, inputs_of(page, setup.inputs))
+        key = key_of(page, setup.inputs_of(page))
         known = index.known(path)
         if known is not None and known.stamp == key:
             index.keep(path, known)
@@ -181,10 +181,10 @@ class _PageReader:
         from ..rendering.render import Renderer
 
         self.root = setup.root
-        self.address = SiteAddress(setup.site.origin, setup.site.base)
+        self.address = SiteAddress(setup.sites[""].origin, setup.sites[""].base)
         self.bodies = PackReader(setup.packs, setup.bodies)
         store = TemplateStore(setup.cache)
-        self.renderer = Renderer(setup.theme, setup.site, setup.assets, self.bodies, store)
+        self.renderer = Renderer(setup.theme, setup.sites, setup.assets, self.bodies, store)
         self.decode = page_decoder(setup.theme.extensions.kinds)
 
     def read(self, job: _PageJob) -> _PageResult:

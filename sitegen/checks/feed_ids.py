@@ -167,7 +167,8 @@ def unwritten_ids(content: Content, config: Config, view: View) -> Iterator[Unwr
 
 def check_feeds(content: Content, config: Config, view: View) -> Iterator[Unplaced]:
     """Warn of each article that Atom feeds leave out, and of ids that change, or easily would."""
-    for path in undated(build_site(content, config, view)):
+    parts = build_site(content, config, view).by_language
+    for path in dict.fromkeys(path for part in parts for path in undated(part)):
         message = "it has no date, so Atom feeds leave it out, and other feeds have it last"
         hint = "say when it was published: `date: 2026-05-04`"
         yield Unplaced(path, "feed.no-date", message, hint, severity="warning")

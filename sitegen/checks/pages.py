@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from ..config import FILE_NAME, Config
+from ..config import FILE_NAME, Config, languages_of
 from ..execution.content import Read
 from ..execution.planned import Planned
 from ..formats.pictures import PICTURES
@@ -178,8 +178,9 @@ def _written_links(site: CheckedSite) -> Iterator[str]:
     for record in site.records:
         for target in files_and_links(record):
             yield target.href if target.href.startswith("/") else posixpath.basename(target.href)
-    for item in (*site.config.file.menu, *site.config.file.social):
-        yield item.url
+    for config in (site.config, *languages_of(site.config)):
+        for item in (*config.file.menu, *config.file.social):
+            yield item.url
 
 
 def _is_whole(placed: Problem, needle: str) -> bool:

@@ -1,5 +1,6 @@
 """The settings of a site: `site.yml`, declared, read and checked."""
 
+from .languages import languages_of
 from .load import find_site, load_config, site_problem
 from .schema import FILE_NAME, Config, SiteFile, builtin_themes, direction_of
 
@@ -10,6 +11,7 @@ __all__ = [
     "builtin_themes",
     "direction_of",
     "find_site",
+    "languages_of",
     "load_config",
     "site_problem",
 ]

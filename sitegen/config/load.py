@@ -110,6 +110,7 @@ def _config(root: Path, file: SiteFile) -> Config:
         origin=origin,
         base=quote(unquote(parts.path.rstrip("/")), safe="/~:@!$&'()*+,;="),
         direction=file.direction or direction_of(file.language),
+        main_language=file.language,
     )
 
 

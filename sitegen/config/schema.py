@@ -150,6 +150,28 @@ class SharingSettings(Struct, frozen=True, forbid_unknown_fields=True):
     robots: Annotated[tuple[RobotsRule, ...], Meta(description="What robots may not read.")] = ()
 
 
+class LanguageSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a site has of its own in one of its languages; what is not set is the site's.
+
+    But for the site's own language, nothing that is written for its readers is taken over:
+    description, menu, calendar, title of "More from", pinned articles.
+    """
+
+    title: Annotated[Prose, Meta(description="The digest's name.")] = ""
+    description: Annotated[Prose | None, Meta(description="One sentence about it.")] = None
+    direction: Annotated[str, Meta(description="ltr or rtl; the language's own by default.", pattern="^(ltr|rtl)$", extra={"is": "ltr or rtl"})] = ""  # fmt: skip  # noqa: E501
+    calendar: Annotated[Calendar | None, Meta(description="What dates are shown in.")] = None
+    menu: Annotated[tuple[MenuItem, ...] | None, Meta(description="The sections by default.")] = None  # fmt: skip  # noqa: E501
+    social: Annotated[tuple[MenuItem, ...] | None, Meta(description="Links to profiles elsewhere.")] = None  # fmt: skip  # noqa: E501
+    contact: Annotated[str | None, Meta(description="A mail address for readers.")] = None
+    more_from: MoreFrom | None = None
+    front: FrontSettings | None = None
+    settings: Annotated[dict[str, Any], Meta(description="Settings of the theme.")] = {}
+
+
+Languages = dict[Annotated[str, Meta(pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)], LanguageSettings]  # fmt: skip  # noqa: E501
+
+
 class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     """The keys of `site.yml`."""
 
@@ -158,6 +180,7 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     base_url: Annotated[str, Meta(description="Where it is published, with its path: https://user.github.io/repo/")] = ""  # fmt: skip  # noqa: E501
     language: Annotated[str, Meta(description="BCP 47: en, fa, az …", pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)] = "en"  # fmt: skip  # noqa: E501
     direction: Annotated[str, Meta(description="ltr or rtl; the language's own by default.", pattern="^(ltr|rtl)$", extra={"is": "ltr or rtl"})] = ""  # fmt: skip  # noqa: E501
+    languages: Annotated[Languages, Meta(description="All languages of the site, its own included, each with what it has of its own: `{en: {}, fa: {title: …, menu: …}}`.", extra={"is": "a group of settings for each language, such as {en: {}, fa: {title: …}}"})] = {}  # fmt: skip  # noqa: E501
     timezone: Annotated[str, Meta(description="IANA name, for dates without an offset.")] = "UTC"
     calendar: Annotated[Calendar, Meta(description="What dates are shown in: gregorian, or persian (Solar Hijri).")] = "gregorian"  # fmt: skip  # noqa: E501
     menu: Annotated[tuple[MenuItem, ...], Meta(description="The sections by default.")] = ()
@@ -187,13 +210,25 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Config(Struct, frozen=True):
-    """A checked `site.yml` and what follows from it; `root` is its folder."""
+    """A checked `site.yml` and what follows from it; `root` is its folder.
+
+    `base` is the path in front of the addresses of its pages. The settings of another language than
+    the site's own (`languages_of`) are those of a site below the first: `prefix` is then the end of
+    its `base` ("/fa"), else "". `main_language` is the site's own.
+    """
 
     root: str
     file: SiteFile
     origin: str
     base: str
     direction: str
+    prefix: str = ""
+    main_language: str = ""
+
+    @property
+    def site_base(self) -> str:
+        """The path in front of all URLs of the site, of whatever language."""
+        return self.base.removesuffix(self.prefix)
 
     @property
     def content(self) -> Path:
@@ -234,7 +269,7 @@ class Config(Struct, frozen=True):
 
     def href(self, url: str) -> str:
         """Put the base path in front of a URL of the site; leave other URLs as they are."""
-        return self.base + url if url.startswith("/") and not url.startswith("//") else url
+        return self.site_base + url if url.startswith("/") and not url.startswith("//") else url
 
 
 def direction_of(language: str) -> str:

@@ -9,7 +9,8 @@ from string import Formatter
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from .schema import SiteFile
+from .languages import language_faults
+from .schema import LanguageSettings, SiteFile
 
 OWN_FOLDERS = frozenset({".git", ".sitegen", "static", "templates", "themes"})
 """Folders of a site that have a use of their own."""
@@ -31,6 +32,12 @@ def doubts(file: SiteFile) -> Iterator[Doubt]:
     yield from _pattern_doubts(file)
     yield from _link_doubts(file)
     yield from _folder_doubts(file)
+    yield from (Doubt(*fault) for fault in language_faults(file))
+    for code, own in file.languages.items():
+        yield from _link_doubts(own, ("languages", code))
+        if own.more_from is not None:
+            keys = ("languages", code, "more_from", "title")
+            yield from _placeholder_doubts(keys, own.more_from.title, ("section",))
 
 
 def _address_doubts(file: SiteFile) -> Iterator[Doubt]:
@@ -81,18 +88,21 @@ def _is_plain_path(path: str) -> bool:
     )
 
 
-def _link_doubts(file: SiteFile) -> Iterator[Doubt]:
+def _link_doubts(owner: SiteFile | LanguageSettings, keys: tuple[str, ...] = ()) -> Iterator[Doubt]:
+    """Find links that cannot be followed; `keys` lead to what the owner's own keys are in."""
     for name in ("menu", "social"):
-        for number, item in enumerate(getattr(file, name)):
+        for number, item in enumerate(getattr(owner, name) or ()):
             if not is_safe_link(item.url):
-                yield Doubt((name, number, "url"), *link_fault(item.url))
-    address = "@" in file.contact and ":" not in file.contact
-    if file.contact and not address and not is_safe_link(file.contact):
+                yield Doubt((*keys, name, number, "url"), *link_fault(item.url))
+    contact = owner.contact or ""
+    address = "@" in contact and ":" not in contact
+    if contact and not address and not is_safe_link(contact):
         hint = "write desk@example.org, or begin with https://"
-        yield Doubt(("contact",), f"“{file.contact}” is not a mail address", hint)
-    if file.edit and not _EDITOR.match(file.edit.lower()):
+        yield Doubt((*keys, "contact"), f"“{contact}” is not a mail address", hint)
+    edit = owner.edit if isinstance(owner, SiteFile) else ""
+    if edit and not _EDITOR.match(edit.lower()):
         hint = "name the URL of an editor: vscode://file/{path}:{line}"
-        yield Doubt(("edit",), f"“{file.edit}” cannot open a file", hint)
+        yield Doubt(("edit",), f"“{edit}” cannot open a file", hint)
 
 
 def _folder_doubts(file: SiteFile) -> Iterator[Doubt]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from ..incremental.fingerprint import code_fingerprint
 from ..incremental.sources import SourceCache
 from ..model import TERM_KINDS, Article, Asset, Content, Profile, SourceFile
 from ..problems import ContentError, Problem, UsageError
-from ..reading.layout import Kind, kind_of, part_by_name
+from ..reading.layout import Kind, kind_of, part_by_name, split_language
 from ..reading.scan import Found, known, scan
 from ..reading.settings import read_settings
 from ..rendering.theme import Theme
@@ -68,7 +68,7 @@ def read_content(run: Run, cache: SourceCache) -> Read:
     bounds = config.bounds
     _check_folder(config)
     listed = scan(config.content, folder, bounds)
-    found, odd = part_by_name(listed.files, folder)
+    found, odd = part_by_name(listed.files, folder, languages=config.file.languages)
     odd += listed.problems
     documents = [file for file in found if file.path.endswith(".md")]
     others = [file for file in found if not file.path.endswith(".md")]
@@ -92,7 +92,7 @@ def read_content(run: Run, cache: SourceCache) -> Read:
     files = read.files | reader.files
     new = Sources(files, read.articles, read.profiles, reader.assets)
     return Read(
-        content=arrange(new, bundled, static, paths),
+        content=arrange(new, bundled, static, paths, config.file.languages),
         folders=folders,
         problems=[*odd, *read.problems, *warnings, *reader.problems, *theme.problems],
         files=files,
@@ -261,6 +261,7 @@ def arrange(
     bundled: dict[str, Asset],
     static: dict[str, Asset],
     documents: Iterable[str],
+    languages: Collection[str],
 ) -> Content:
     """Sort the records by kind, each in the order of the paths: the disk's order has no effect."""
     articles: list[Article] = []
@@ -268,7 +269,7 @@ def arrange(
     profiles: defaultdict[Kind, list[Profile]] = defaultdict(list)
     unread = set()
     for path in documents:
-        kind = kind_of(path)
+        kind = kind_of(split_language(path, languages)[0])
         if path in records.articles:
             (pages if kind == "page" else articles).append(records.articles[path])
         elif path in records.profiles:

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..config import Config, site_problem
-from ..config.schema import FOLLOW_PATH, SEARCH_PATH
+from ..config import Config, SiteFile, languages_of, site_problem
+from ..config.languages import language_prefix
+from ..config.schema import FOLLOW_PATH, SEARCH_PATH, LanguageSettings
 from ..embeds.builtin import BUILTIN
 from ..model import Asset, View
-from ..pages import Link, Page, SiteView
+from ..pages import Link, Page, SiteView, Version
 from ..planning.front import front_faults
 from ..planning.kinds import all_kinds
 from ..planning.kinds.archive import ARCHIVE_PATH, has_archive
@@ -26,23 +27,29 @@ from ..planning.site import Site, build_site
 from ..planning.urls import quoted
 from ..problems import Problem
 from ..reading.locate import Placer
-from ..rendering.theme import Theme
+from ..rendering.theme import Strings, Theme
 from .content import Read
 
 
 class Planned(NamedTuple):
     """All that is to be rendered: every page by its path, and what all templates share.
 
-    `owners` name the content file behind a page, or what else brings it about; `undated` are the
-    articles that Atom feeds leave out.
+    `sites` are what the templates of each language see, by the folder of its pages; the site's own
+    is "". `owners` name the content file behind a page, or what else brings it about; `undated` are
+    the articles that Atom feeds leave out.
     """
 
     pages: Mapping[str, Page]
-    site: SiteView
+    sites: Mapping[str, SiteView]
     assets: Mapping[str, str]
     problems: tuple[Problem, ...]
     owners: Mapping[str, str]
     undated: tuple[str, ...] = ()
+
+    @property
+    def site(self) -> SiteView:
+        """What the templates of the site's own language see."""
+        return self.sites[""]
 
 
 def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
@@ -58,12 +65,11 @@ def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
     problems = (
         *map(Placer(config), plan.findings),
         *_menu_problems(config, plan.pages),
-        *_front_problems(site),
+        *(problem for part in site.by_language for problem in _front_problems(part)),
     )
-    shared = _site_view(theme, site, plan.menu)
-    return Planned(
-        plan.pages, shared, _asset_urls(config, read), problems, plan.owners, plan.undated
-    )
+    assets = _asset_urls(config, read)
+    sites = _site_views(theme, site)
+    return Planned(plan.pages, sites, assets, problems, plan.owners, plan.undated)
 
 
 def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned:
@@ -75,18 +81,32 @@ def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned
     edited = read.edited or frozenset()
     kinds = all_kinds(theme.extensions.kinds)
     pages = plan_texts(site, view, edited, provided_by(theme), kinds)
-    shared = _site_view(theme, site, menu_of(site))
-    return Planned(pages, shared, _asset_urls(config, read), (), {})
+    return Planned(pages, _site_views(theme, site), _asset_urls(config, read), (), {})
 
 
 def provided_by(theme: Theme) -> Provided:
     """Return what planning may use of a theme: embeds, layouts, words, and the data files."""
     embeds = {**BUILTIN, **theme.extensions.embeds}
-    words = {name: text for name, text in theme.strings.items() if isinstance(text, str)}
-    return Provided(embeds, theme.layouts, theme.data, words)
+    translated = {code: _texts(strings) for code, strings in theme.translated.items()}
+    return Provided(embeds, theme.layouts, theme.data, _texts(theme.strings), translated)
 
 
-def _site_view(theme: Theme, site: Site, menu: tuple[Link, ...]) -> SiteView:
+def _texts(strings: Strings) -> dict[str, str]:
+    return {name: text for name, text in strings.items() if isinstance(text, str)}
+
+
+def _site_views(theme: Theme, site: Site) -> dict[str, SiteView]:
+    """Give what templates see of the site in each language, by the folder of its pages."""
+    parts = site.by_language
+    homes = tuple([Version(part.config.file.language, f"{part.config.base}/") for part in parts])
+    languages = homes if len(homes) > 1 else ()
+    return {
+        part.config.prefix[1:]: _site_view(theme.in_language(part.config), part, languages)
+        for part in parts
+    }
+
+
+def _site_view(theme: Theme, site: Site, languages: tuple[Version, ...]) -> SiteView:
     config, file = site.config, site.config.file
     feeds = feed_links(site, site_feed(site))
     lists = edition_lists(site)
@@ -99,7 +119,7 @@ def _site_view(theme: Theme, site: Site, menu: tuple[Link, ...]) -> SiteView:
         language=file.language,
         dir=config.direction,
         timezone=file.timezone,
-        menu=menu,
+        menu=menu_of(site),
         social=tuple(Link(item.title, config.href(item.url)) for item in file.social),
         contact=file.contact,
         feed=feeds[0].url if feeds else "",
@@ -116,7 +136,23 @@ def _site_view(theme: Theme, site: Site, menu: tuple[Link, ...]) -> SiteView:
         months=lists.get("month", ""),
         archive=config.base + ARCHIVE_PATH if has_archive(site) else "",
         search=config.base + SEARCH_PATH if file.search else "",
+        root=config.site_base,
+        languages=languages,
     )
+
+
+def with_theme(sites: Mapping[str, SiteView], config: Config, theme: Theme) -> dict[str, SiteView]:
+    """Show the words, the settings and the data of a theme that has changed."""
+    themes = {one.prefix[1:]: theme.in_language(one) for one in languages_of(config)}
+    return {
+        folder: msgspec.structs.replace(
+            site,
+            settings=themes[folder].settings,
+            strings=themes[folder].strings,
+            data=theme.data,
+        )
+        for folder, site in sites.items()
+    }
 
 
 def _asset_urls(config: Config, read: Read) -> dict[str, str]:
@@ -149,17 +185,29 @@ def asset_url(config: Config, path: str, asset: Asset) -> str:
 
 
 def _front_problems(site: Site) -> Iterator[Problem]:
+    file, language = site.config.file, site.config.file.language
+    own = next((own for code, own in file.languages.items() if code == language), None)
+    is_own = own is not None and own.front is not None
+    if site.config.prefix and not is_own:
+        return  # What the site's own language names need not be there in another one.
+    before = ("languages", language) if is_own else ()
     for keys, message, hint in front_faults(site):
-        yield site_problem(site.config, keys, message, "config.front", hint)
+        yield site_problem(site.config, (*before, *keys), message, "config.front", hint)
 
 
 def _menu_problems(config: Config, pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """Report the menu's and the social links to URLs of the site where there is no page."""
-    for name in ("menu", "social"):
-        for number, item in enumerate(getattr(config.file, name)):
-            url = item.url.partition("#")[0].partition("?")[0]
-            if not url.startswith("/") or url.startswith("//") or output_at(url, pages):
-                continue
-            message = f"broken link “{item.url}”: this site has no such page"
-            hint = "a section, a tag or an author has a page once an article of theirs shows"
-            yield site_problem(config, (name, number, "url"), message, "config.broken-link", hint)
+    """Report the menus' and the social links to URLs of the site where there is no page."""
+    owners: list[tuple[tuple[str, ...], SiteFile | LanguageSettings]] = [((), config.file)]
+    owners += [(("languages", code), own) for code, own in config.file.languages.items()]
+    for keys, owner in owners:
+        for name in ("menu", "social"):
+            for number, item in enumerate(getattr(owner, name) or ()):
+                url = item.url.partition("#")[0].partition("?")[0]
+                if not url.startswith("/") or url.startswith("//") or output_at(url, pages):
+                    continue
+                message = f"broken link “{item.url}”: this site has no such page"
+                hint = "a section, a tag or an author has a page once an article of theirs shows"
+                if keys and output_at(language_prefix(keys[1]) + url, pages):
+                    hint = f"did you mean {language_prefix(keys[1])}{item.url}?"
+                place = (*keys, name, number, "url")
+                yield site_problem(config, place, message, "config.broken-link", hint)

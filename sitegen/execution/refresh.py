@@ -12,7 +12,7 @@ import msgspec
 
 from ..files.walk import FileStats, has_stat
 from ..incremental.bodies import CacheDamaged
-from ..incremental.keys import TemplateInputs, inputs_of, label_names
+from ..incremental.keys import TemplateInputs, label_names
 from ..incremental.pages import PageCache, PageRecord, Stale
 from ..pages import Page
 from ..planning.kinds.picture import PicturePage
@@ -63,7 +63,7 @@ def refresh_pages(run: Run, output: OutputPages, setup: RenderSetup) -> Refreshe
     for result in results:
         assert result.record is not None
         page = pages[result.path]
-        names = label_names(page, inputs_of(page, setup.inputs))
+        names = label_names(page, setup.inputs_of(page))
         because = cache.because(page, result.record.labels, names)
         cache.rendered(page, result.record, names)
         run.reporter.rendered(Rendered(result.path, because))
@@ -82,7 +82,7 @@ def _stale(
     for page in output.pages.values():
         if isinstance(page, PicturePage) is not pictures:
             continue
-        verdict = output.current(page, inputs_of(page, setup.inputs))
+        verdict = output.current(page, setup.inputs_of(page))
         if isinstance(verdict, PageRecord):
             output.cache.keep(page, verdict)
             run.reporter.advance(1)
@@ -99,7 +99,7 @@ def verify_pages(run: Run, output: OutputPages, setup: RenderSetup) -> None:
             continue
         assert result.record is not None
         page = output.pages[result.path]
-        names = label_names(page, inputs_of(page, setup.inputs))
+        names = label_names(page, setup.inputs_of(page))
         inputs = ", ".join(output.cache.because(page, result.record.labels, names))
         problems.append(
             Problem(
@@ -116,7 +116,7 @@ def verify_pages(run: Run, output: OutputPages, setup: RenderSetup) -> None:
 def _current(output: OutputPages, setup: RenderSetup) -> Iterator[RenderJob]:
     """Yield for each page that is current the job that proves it."""
     for page in output.pages.values():
-        verdict = output.current(page, inputs_of(page, setup.inputs))
+        verdict = output.current(page, setup.inputs_of(page))
         if isinstance(verdict, PageRecord):
             yield RenderJob(output.cache.encode(page), verdict.key, b"", verdict)
 

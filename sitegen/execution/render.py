@@ -17,7 +17,7 @@ from ..incremental.keys import TemplateInputs, inputs_of, label_digests, templat
 from ..incremental.pages import PageRecord
 from ..incremental.sources import SourceCache
 from ..incremental.store import TemplateStore
-from ..pages import Page, SiteView
+from ..pages import Page, SiteView, language_folder
 from ..planning.kinds import page_decoder
 from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.picture import PicturePage
@@ -33,17 +33,21 @@ _encode = msgspec.msgpack.encode
 
 
 class RenderSetup(NamedTuple):
-    """What all pages of a build share."""
+    """What all pages of a build share; `sites` and `inputs` by the folder of each language."""
 
     root: str
     output: Path
     cache: Path
     packs: Path
     theme: Theme
-    site: SiteView
+    sites: Mapping[str, SiteView]
     assets: Mapping[str, str]
-    inputs: Mapping[str, TemplateInputs]
+    inputs: Mapping[str, Mapping[str, TemplateInputs]]
     bodies: Mapping[bytes, Location]
+
+    def inputs_of(self, page: Page) -> TemplateInputs:
+        """Return what a page depends on through its templates, in its language."""
+        return inputs_of(page, self.inputs[language_folder(page.path, self.inputs)])
 
 
 def render_setup(
@@ -62,9 +66,12 @@ def render_setup(
         cache=config.cache,
         packs=sources.packs,
         theme=theme,
-        site=planned.site,
+        sites=planned.sites,
         assets=planned.assets,
-        inputs=template_inputs(dependencies, planned.site, planned.assets, digests),
+        inputs={
+            folder: template_inputs(dependencies, site, planned.assets, digests)
+            for folder, site in planned.sites.items()
+        },
         bodies=sources.bodies,
     )
 
@@ -119,7 +126,7 @@ class _Rendering:
         self.setup = setup
         self.reader = PackReader(setup.packs, setup.bodies)
         store = TemplateStore(setup.cache)
-        self.renderer = Renderer(setup.theme, setup.site, setup.assets, self.reader, store)
+        self.renderer = Renderer(setup.theme, setup.sites, setup.assets, self.reader, store)
         scratch = setup.cache / "scratch"
         scratch.mkdir(exist_ok=True)
         self.writer = FileWriter(setup.output, scratch)
@@ -222,13 +229,13 @@ def _unchanged(
 def _record(
     page: Page, key: bytes, digest: bytes, stat: os.stat_result, rendering: _Rendering
 ) -> PageRecord:
-    labels = label_digests(page, inputs_of(page, rendering.setup.inputs))
+    labels = label_digests(page, rendering.setup.inputs_of(page))
     return PageRecord(key, digest, stat.st_size, stat.st_mtime_ns, labels)
 
 
 def _compare(page: Page, proof: PageRecord, digest: bytes, rendering: _Rendering) -> RenderResult:
     """Compare a page that was rendered again with its record and its file."""
     in_file = digest_of_file(rendering.setup.output / page.path)
-    labels = label_digests(page, inputs_of(page, rendering.setup.inputs))
+    labels = label_digests(page, rendering.setup.inputs_of(page))
     record = PageRecord(proof.key, digest, proof.size, proof.mtime_ns, labels)
     return RenderResult(page.path, record, not digest == proof.digest == in_file)

@@ -17,13 +17,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..config import Config
+from ..config import Config, languages_of
 from ..incremental.fingerprint import code_fingerprint
 from ..model import Body
-from ..pages import Page
+from ..pages import Page, language_folder
 from ..planning.kinds.article import ArticlePage
 from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.search import INDEX_FOLDER
+from ..planning.languages import in_folder
 from ..planning.urls import quoted
 from ..problems import Problem
 from ..reading.scan import digest_of_file
@@ -35,7 +36,7 @@ Bodies = Callable[[bytes], Body]
 """Gives a stored body by its digest."""
 
 _KEPT = 3
-"""How many indexes are kept."""
+"""How many indexes of each language are kept."""
 
 _ABANDONED = 6 * 3600
 """Seconds after which nobody is still making an index."""
@@ -56,9 +57,21 @@ def search_problems(config: Config) -> tuple[Problem, ...]:
 def index_pages(
     config: Config, pages: Mapping[str, Page], bodies: Bodies, reporter: Reporter
 ) -> dict[str, CopyPage]:
-    """Plan the files of the index of a plan's articles, to be copied, by path in the output."""
-    index = find_index(config, pages.values(), bodies, reporter)
-    return {page.path: page for page in _copies(config, index)}
+    """Plan the files of the index of a plan's articles, to be copied, by path in the output.
+
+    Each language has an index of its own.
+    """
+    copies = {}
+    languages = languages_of(config)
+    folders = frozenset(one.prefix[1:] for one in languages)
+    for one in languages:
+        own = [
+            page for path, page in pages.items() if language_folder(path, folders) == one.prefix[1:]
+        ]
+        index = find_index(one, own, bodies, reporter)
+        copies.update({page.path: page for page in _copies(one, index)})
+    _tidy(config.cache, _KEPT * len(languages))
+    return copies
 
 
 def _copies(config: Config, index: SearchIndex) -> Iterable[CopyPage]:
@@ -66,7 +79,8 @@ def _copies(config: Config, index: SearchIndex) -> Iterable[CopyPage]:
         path = f"{INDEX_FOLDER}/{name}"
         source = index.folder / name
         shown = source.relative_to(config.root).as_posix()
-        yield CopyPage(path, config.base + quoted("/" + path), shown, digest_of_file(source))
+        page = CopyPage(path, config.base + quoted("/" + path), shown, digest_of_file(source))
+        yield in_folder(page, config.prefix)
 
 
 def find_index(
@@ -130,15 +144,16 @@ def _make(cache: Path, folder: Path, found: list[Record], bodies: Bodies) -> Non
                 raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    _tidy(cache, folder)
 
 
-def _tidy(cache: Path, folder: Path) -> None:
+def _tidy(cache: Path, kept: int) -> None:
     """Delete the indexes that were not used for longest, and what a killed build left."""
     for left in (cache / "scratch").glob("search-*"):
         with suppress(OSError):
             if left.stat().st_mtime < time.time() - _ABANDONED:
                 shutil.rmtree(left, ignore_errors=True)
-    kept = sorted(folder.parent.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in kept[_KEPT:]:
+    indexes = sorted(
+        (cache / "search").iterdir(), key=lambda path: path.stat().st_mtime, reverse=True
+    )
+    for old in indexes[kept:]:
         shutil.rmtree(old, ignore_errors=True)

@@ -40,7 +40,8 @@ def plan_key(config: Config, theme: Theme, scanned_ns: int, view: View) -> bytes
     """
     made_of = (
         (code_fingerprint(), theme.digest),
-        (config.file, theme.settings, theme.strings, theme.static_folders, theme.data),
+        (config.file, theme.settings, theme.static_folders, theme.data),
+        (theme.strings, theme.translated),
         (scanned_ns, view.drafts, view.future),
     )
     return sha256(msgspec.msgpack.encode(made_of)).digest()[:16]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from ..formats.pictures import FAULTS, PICTURES
-from ..model import Article, Asset, ImageRef, Profile, files_and_links
+from ..model import Article, Asset, ImageRef, Profile, files_and_links, plain_path
 from ..pages import Image, Renditions
 from ..problems import Unplaced
 from .pictures import renditions_of
@@ -192,19 +192,19 @@ def place_bundles(
     files: Mapping[str, Asset],
     visible: Sequence[Article],
     paths: Sequence[str],
-    hidden: frozenset[str],
+    hidden: Iterable[Article],
 ) -> tuple[dict[str, Asset], dict[str, str]]:
     """Split the copied files: those that show, and where those of a bundle go (its article's URL).
 
-    `paths` are the URL paths of the visible articles. The files of a hidden article stay out
-    with it.
+    `paths` are the URL paths of the visible articles, those in the site's own language first: where
+    a folder has an article in several languages, its files go to the first. The files of a hidden
+    article stay out with it.
     """
-    homes = {
-        article.path.removesuffix("index.md"): path.lstrip("/")
-        for article, path in zip(visible, paths, strict=True)
-        if is_bundle(article.path) and article.body is not None and path.endswith("/")
-    }
-    closed = {path.removesuffix("index.md") for path in hidden if is_bundle(path)}
+    homes: dict[str, str] = {}
+    for article, path in zip(visible, paths, strict=True):
+        if is_bundle(article) and article.body is not None and path.endswith("/"):
+            homes.setdefault(article.path.rpartition("/")[0] + "/", path.lstrip("/"))
+    closed = {a.path.rpartition("/")[0] + "/" for a in hidden if is_bundle(a)} - homes.keys()
     shown: dict[str, Asset] = {}
     places: dict[str, str] = {}
     for name, asset in files.items():
@@ -219,6 +219,7 @@ def place_bundles(
     return shown, places
 
 
-def is_bundle(path: str) -> bool:
+def is_bundle(record: Record) -> bool:
     """Return True if an article owns its folder (`iran/some-slug/index.md`) and the files in it."""
+    path = plain_path(record)
     return path.endswith("/index.md") and path.count("/") > 1

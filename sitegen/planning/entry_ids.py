@@ -32,7 +32,11 @@ def entry_id(entry: Entry, config: Config) -> str:
     article = entry.article
     if article.id or entry.card.brief or config.file.feed.authority:
         return _uri(article, config)
-    first = config.base + quoted(redirect_url(article.aliases[0])) if article.aliases else entry.url
+    first = (
+        config.site_base + quoted(redirect_url(article.aliases[0]))
+        if article.aliases
+        else entry.url
+    )
     return config.origin + first
 
 
@@ -40,7 +44,7 @@ def feed_id(path: str, config: Config) -> str:
     """Return the id of the feed of the page at a URL path, which is not quoted: a URI."""
     authority = config.file.feed.authority
     if authority:
-        return f"tag:{authority}:{quoted(path)}feed"
+        return f"tag:{authority}:{config.prefix}{quoted(path)}feed"
     return f"{config.origin}{config.base}{quoted(path)}"
 
 

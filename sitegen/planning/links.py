@@ -53,6 +53,9 @@ class LinkResolver:
         self.hidden = frozenset(map(nfc, site.hidden))
         self.unread = frozenset(map(nfc, site.content.unread))
         self.pages = {nfc(p.path): p for p in site.content.pages if p.path not in site.hidden}
+        self._bases = {
+            page.path: part.config.base for part in site.by_language for page in part.content.pages
+        }
         self._promises: list[_Promise] = []
 
     def use(self, record: Article | Profile, url: str, absolute: bool = False) -> BodyUse:
@@ -84,6 +87,10 @@ class LinkResolver:
             )
             self._promise(url, finding, no_heading)
 
+    def page_url(self, page: Article) -> str:
+        """Return the URL of a page outside the sections, with the base path of its language."""
+        return self._bases[page.path] + quoted(text_page_url(page))
+
     def _promise(self, href: str, finding: Unplaced, no_heading: Unplaced) -> None:
         wanted, _, fragment = href.partition("#")
         wanted = wanted.partition("?")[0]
@@ -93,9 +100,14 @@ class LinkResolver:
         """Report the links to URLs of the site that have no output."""
         if not self._promises:
             return self.findings
-        anchors = {entry.output: entry.article.anchors for entry in self.entries.values()}
-        for page in self.pages.values():
-            anchors[output_path(text_page_url(page))] = page.anchors
+        anchors = {}
+        for part in self._site.by_language:
+            folder = part.config.prefix
+            for entry in part.entries:
+                if entry.output:
+                    anchors[f"{folder}/{entry.output}"[1:]] = entry.article.anchors
+            for page in part.content.pages:
+                anchors[output_path(folder + text_page_url(page))] = page.anchors
         for promise in self._promises:
             output = output_at(promise.wanted, outputs)
             if output is None:
@@ -159,7 +171,7 @@ class LinkResolver:
         page = self.pages.get(path)
         if page is not None:
             self._check_fragment(record, target, page, fragment)
-            return front + self._base + quoted(text_page_url(page))
+            return front + self.page_url(page)
         if path in self.unread:
             return target.href
         if path in self.hidden:

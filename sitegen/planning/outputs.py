@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..formats.paths import is_reserved
 from ..pages import Page
@@ -24,11 +24,12 @@ _OWN_TEMPLATES = ("404.html", "robots.txt")
 class Outputs:
     """The planned pages by output path, each with its owner.
 
-    `taken` are the sections whose name is a folder of another kind: problems of their own.
+    `taken` are the folders of sections whose name is taken by something else (`/tags/`): problems
+    of their own.
     """
 
-    def __init__(self, kinds: Sequence[Kind], taken: frozenset[str] = frozenset()) -> None:
-        self._names_taken = taken
+    def __init__(self, kinds: Sequence[Kind], taken: Iterable[str] = ()) -> None:
+        self._folders_taken = tuple([folder.lstrip("/") for folder in taken])
         self._ease = {page: kind.ease for kind in kinds for page in kind.pages}
         self._outputs: dict[str, Output] = {}
         self._taken: list[Unplaced] = []
@@ -46,7 +47,7 @@ class Outputs:
     def add(self, output: Output) -> None:
         """Add an output; the first one to ask for a path has it."""
         earlier = self._outputs.setdefault(output.page.path, output)
-        is_reported = output.page.path.partition("/")[0] in self._names_taken
+        is_reported = output.page.path.startswith(self._folders_taken)
         if earlier is not output and not is_reported and not _is_harmless(output, earlier):
             self._taken.append(self._collision(earlier, output))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from ..formats.dates import local_day, moment
 from ..model import Article, View
 from ..pages import Link, Page
@@ -14,7 +16,8 @@ from .entry_ids import id_findings
 from .kinds import KINDS, Kind, reserved_sections
 from .kinds.editions import findings as edition_findings
 from .kinds.feed import undated
-from .kinds.kind import Output, Planning
+from .kinds.kind import Address, Output, Planning
+from .languages import has_versions, in_folder, versions_by_path
 from .links import LinkResolver
 from .lists import by_name
 from .outputs import Outputs
@@ -33,7 +36,6 @@ class Plan(NamedTuple):
 
     pages: dict[str, Page]
     findings: list[Unplaced]
-    menu: tuple[Link, ...]
     undated: tuple[str, ...]
     owners: dict[str, str]
 
@@ -52,15 +54,19 @@ def plan_pages(
     links = LinkResolver(site, provided)
     translations = find_translations(site, links)
     planning = Planning(site, view, links, folders, provided, translations=translations.of)
-    taken = reserved_sections(site.config.file, kinds) & site.sections.keys()
+    reserved = reserved_sections(site.config.file, kinds)
+    parts = site.by_language
+    taken = [
+        f"{part.config.prefix}/{slug}/"
+        for part in parts
+        for slug in part.sections.keys() & reserved
+    ]
     outputs = Outputs(kinds, taken)
     for output in _plan(planning, kinds):
         outputs.add(output)
     pages = outputs.pages
     findings = [
-        *_reserved_sections(site, taken),
-        *_second_fronts(site),
-        *edition_findings(site),
+        *(finding for part in parts for finding in _findings_of_language(part, reserved)),
         *unknown_layouts(records_of(site.content), provided),
         *site.findings,
         *_faulty_static(site, folders),
@@ -76,10 +82,15 @@ def plan_pages(
     return Plan(
         pages,
         list(dict.fromkeys(findings)),
-        menu_of(site),
-        undated(site),
+        tuple(dict.fromkeys(path for part in parts for path in undated(part))),
         outputs.owners,
     )
+
+
+def _findings_of_language(site: Site, reserved: frozenset[str]) -> Iterator[Unplaced]:
+    yield from _reserved_sections(site, reserved)
+    yield from _second_fronts(site)
+    yield from edition_findings(site)
 
 
 def _faulty_static(site: Site, folders: Mapping[str, str]) -> Iterator[Unplaced]:
@@ -104,13 +115,46 @@ def plan_texts(
 
 
 def _plan(planning: Planning, kinds: Sequence[Kind]) -> Iterator[Output]:
+    """Plan the pages of each kind; one that is shared sees all languages, others each of them."""
+    parts = [
+        planning._replace(
+            site=site, provided=planning.provided.in_language(site.config.file.language)
+        )
+        for site in planning.site.by_language
+    ]
+    addresses: tuple[Address, ...] = ()
     for kind in kinds:
-        addresses = list(planning.addresses)
-        for output in kind.plan(planning):
+        seen = [part._replace(addresses=addresses) for part in (planning, *parts)]
+        found = list(addresses)
+        for output in kind.plan(seen[0]) if kind.shared else _in_languages(kind, seen[1:]):
             if output.address is not None:
-                addresses.append(output.address)
+                found.append(output.address)
             yield output
-        planning = planning._replace(addresses=tuple(addresses))
+        addresses = tuple(found)
+
+
+def _in_languages(kind: Kind, parts: Sequence[Planning]) -> Iterator[Output]:
+    """Plan a kind's pages in each language, in a folder each, with the versions of each page."""
+    if len(parts) == 1:
+        yield from kind.plan(parts[0])
+        return
+    if not kind.names_versions and any(map(has_versions, kind.pages)):
+        # What is at one path in other languages is known only if all pages are planned.
+        parts = [part._replace(only=None) for part in parts]
+    found = [(part.site.config, list(kind.plan(part))) for part in parts]
+    versions = {}
+    if not kind.names_versions:
+        versions = versions_by_path(
+            {config.file.language: [output.page for output in own] for config, own in found}
+        )
+    for config, own in found:
+        for output in own:
+            page, address = output.page, output.address
+            if page.path in versions:
+                page = replace(page, translations=versions[page.path])
+                if address is not None:
+                    address = address._replace(versions=versions[output.page.path])
+            yield output._replace(page=in_folder(page, config.prefix), address=address)
 
 
 def menu_of(site: Site) -> tuple[Link, ...]:
@@ -129,16 +173,21 @@ def _second_fronts(site: Site) -> Iterator[Unplaced]:
         yield Unplaced(profile.path, "content.two-fronts", message, "keep one of the two files")
 
 
-def _reserved_sections(site: Site, taken: frozenset[str]) -> Iterator[Unplaced]:
-    """Report the sections whose URL is a kind's."""
-    for slug in sorted(taken):
+def _reserved_sections(site: Site, reserved: frozenset[str]) -> Iterator[Unplaced]:
+    """Report the sections whose URL is a kind's, or a language's."""
+    codes = {code.lower() for code in site.config.file.languages}
+    for slug in sorted(reserved & site.sections.keys()):
+        message, hint = f"/{slug}/ is taken", "give the section another name"
+        if slug in codes:
+            message = f"{slug} is a language of this site"
+            hint = f"an article in this language is called iran/gulf.{slug}.md"
         for entry in site.sections[slug].entries:
             article = entry.article
             yield Unplaced(
                 article.path,
                 "section.reserved",
-                f"a section cannot be called “{article.section}”: /{slug}/ is taken",
-                "give the section another name",
+                f"a section cannot be called “{article.section}”: {message}",
+                hint,
                 ("section",) if article.section_given else (),
             )
 

@@ -12,12 +12,20 @@ from ..problems import Unplaced, near
 
 
 class Provided(NamedTuple):
-    """The embeds, the names of the layouts, the data files by name, and the theme's words."""
+    """The embeds, the names of the layouts, the data files by name, and the theme's words.
+
+    `strings` are the words in the site's own language, `translated` those in its others.
+    """
 
     embeds: Mapping[str, EmbedKind] = BUILTIN
     layouts: frozenset[str] = frozenset()
     data: Mapping[str, Any] = {}
     strings: Mapping[str, str] = {}
+    translated: Mapping[str, Mapping[str, str]] = {}
+
+    def in_language(self, code: str) -> Provided:
+        """Give the words of a language of the site."""
+        return self._replace(strings=self.translated.get(code, self.strings))
 
     def layout(self, record: Article | Profile | None) -> str:
         """Return the layout that a record asks for, or "" where there is none of that name."""

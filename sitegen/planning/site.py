@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..config import Config, direction_of
@@ -12,12 +12,16 @@ from ..model import Article, Asset, Content, Profile, TermKind, View
 from ..pages import Card
 from ..problems import Unplaced
 from .assets import ImageFinder, faulty_files, place_bundles, unused_files, waiting_files
+from .languages import parts_of
 from .taxonomy import Name, Taxonomy, TermLinks
 from .urls import output_path, permalink, quoted
 
 
 class Entry(NamedTuple):
-    """A visible article with what follows from it; `url` is quoted and has the base path."""
+    """A visible article with what follows from it; `url` is quoted and has the base path.
+
+    `output` is its path in the output, in the folder of its language.
+    """
 
     article: Article
     card: Card
@@ -45,7 +49,11 @@ class Term(NamedTuple):
 
 
 class Site(NamedTuple):
-    """The visible entries newest first, the terms by kind and slug, and what was found wrong."""
+    """The visible entries newest first, the terms by kind and slug, and what was found wrong.
+
+    In a site of several languages `parts` are those of each, its own first; the terms are then
+    those of its own language, and the entries those of all.
+    """
 
     config: Config
     content: Content
@@ -57,37 +65,79 @@ class Site(NamedTuple):
     images: ImageFinder
     hidden: frozenset[str]
     findings: list[Unplaced]
+    parts: tuple[Site, ...] = ()
+
+    @property
+    def by_language(self) -> tuple[Site, ...]:
+        """The site of each language; of a site in one language, itself."""
+        return self.parts or (self,)
+
+
+class _Part(NamedTuple):
+    """What is visible of a language; `paths` are the URL paths of the articles, without prefix."""
+
+    config: Config
+    content: Content
+    visible: Sequence[Article]
+    taxonomy: Taxonomy
+    paths: Sequence[str]
 
 
 def build_site(content: Content, config: Config, view: View) -> Site:
     """Group and sort what is visible at a moment; nothing is read and nothing written."""
-    visible = [article for article in content.articles if is_visible(article, view)]
-    taxonomy = Taxonomy(config, visible, content.profiles)
-    findings = taxonomy.findings
-    pattern = config.file.permalinks.article
-    paths = [
-        permalink(pattern, taxonomy.section(article).slug, article.slug, article.day)
-        for article in visible
-    ]
+    parts = [_part(own, part, view) for own, part in parts_of(content, config)]
+    visible = [article for part in parts for article in part.visible]
     shown = {article.path for article in visible}
     hidden = frozenset(
         [a.path for a in content.articles if a.path not in shown]
         + [page.path for page in content.pages if not is_visible(page, view)]
     )
-    files = _files(content, taxonomy, hidden)
-    bundled, places = place_bundles(files, visible, paths, hidden)
+    profiles = frozenset(path for part in parts for path in part.taxonomy.profiles)
+    files = _files(content, profiles, hidden)
+    paths = [part.config.prefix + path for part in parts for path in part.paths]
+    closed = [a for a in (*content.articles, *content.pages) if a.path in hidden]
+    bundled, places = place_bundles(files, visible, paths, closed)
+    images = ImageFinder(config.base, bundled, content.static, places)
+    sites = tuple([_site(part, images, hidden) for part in parts])
+    findings = [finding for site in sites for finding in site.findings]
     findings += unused_files(bundled, records_of(content), config.file.content)
     findings += faulty_files(bundled, config.file.content)
-    images = ImageFinder(config.base, bundled, content.static, places)
+    if len(sites) == 1:
+        return sites[0]._replace(findings=findings)
+    entries = [entry for site in sites for entry in site.entries]
+    entries.sort(key=_order, reverse=True)
+    return sites[0]._replace(
+        config=config, content=content, entries=entries, findings=findings, parts=sites
+    )
+
+
+def _part(config: Config, content: Content, view: View) -> _Part:
+    visible = [article for article in content.articles if is_visible(article, view)]
+    taxonomy = Taxonomy(config, visible, content.profiles)
+    pattern = config.file.permalinks.article
+    paths = [
+        permalink(pattern, taxonomy.section(article).slug, article.slug, article.day)
+        for article in visible
+    ]
+    return _Part(config, content, visible, taxonomy, paths)
+
+
+def _site(part: _Part, images: ImageFinder, hidden: frozenset[str]) -> Site:
+    config, content, visible, taxonomy, paths = part
+    findings = taxonomy.findings
     findings += (finding for article in visible for finding in _check_source(article))
     entries = [
         _entry(article, path, config, taxonomy, images)
         for article, path in zip(visible, paths, strict=True)
     ]
-    # Equal moments are told apart by path, so that the order is the same on every machine.
-    entries.sort(key=lambda entry: (entry.article.moment, entry.article.path), reverse=True)
+    entries.sort(key=_order, reverse=True)
     groups = _group(entries, taxonomy)
     return Site(config, content, entries, *groups, images, hidden, findings)
+
+
+def _order(entry: Entry) -> tuple[float, str]:
+    """Newest first; equal moments are told apart by path, the same on every machine."""
+    return entry.article.moment, entry.article.path
 
 
 def records_of(content: Content) -> list[Article | Profile]:
@@ -96,9 +146,11 @@ def records_of(content: Content) -> list[Article | Profile]:
     return [*content.articles, *content.pages, *profiles, *content.front, *content.editions]
 
 
-def _files(content: Content, taxonomy: Taxonomy, hidden: frozenset[str]) -> dict[str, Asset]:
-    """Return the files beside articles, except those that only hidden articles refer to."""
-    profiles = taxonomy.profiles
+def _files(content: Content, profiles: frozenset[str], hidden: frozenset[str]) -> dict[str, Asset]:
+    """Return the files beside articles, except those that only hidden articles refer to.
+
+    `profiles` are the paths of those that have a page.
+    """
     shown: list[Article | Profile] = []
     closed: list[Article | Profile] = []
     periods = _periods(content, hidden) if content.editions else frozenset()
@@ -174,10 +226,11 @@ def _check_source(article: Article) -> Iterator[Unplaced]:
 
 def language_of(article: Article, config: Config) -> tuple[str, str]:
     """Return an article's language and direction where they are not the site's, else "" twice."""
-    if not article.lang or article.lang == config.file.language:
+    lang = article.lang or config.main_language
+    if lang == config.file.language:
         return "", ""
-    direction = direction_of(article.lang)
-    return article.lang, direction if direction != config.direction else ""
+    direction = direction_of(lang)
+    return lang, direction if direction != config.direction else ""
 
 
 def _group(

@@ -1,7 +1,8 @@
 """Translations: which texts are versions of one text, each in a language of its own.
 
-Front matter names them (`translations: {fa: khalij.md}`), on any one of them; else articles of one
-slug in different languages are translations of each other.
+Front matter names them (`translations: {fa: khalij.md}`), on any one of them, or their files do
+(`gulf.md`, `gulf.fa.md`); else articles of one slug in different languages are translations of each
+other.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from ..model import Article
+from ..model import Article, plain_path
 from ..pages import Version
 from ..problems import Unplaced
 from .assets import resolve
-from .links import LinkResolver, text_page_url
+from .links import LinkResolver
 from .site import Site
-from .urls import nfc, quoted
+from .urls import nfc
 
 Versions = tuple[Version, ...]
 
@@ -48,6 +49,7 @@ def find_translations(site: Site, links: LinkResolver) -> Translations:
     if not any(article.lang or article.translations for article in articles):
         return Translations()
     groups = _Groups(site, links)
+    groups.join_equal_names()
     groups.join_named()
     groups.join_equal_slugs()
     return Translations(groups.versions(), tuple(groups.findings))
@@ -74,6 +76,13 @@ class _Groups:
                 versions = tuple(Version(text.lang, text.url) for text in texts)
                 found[self._texts[path].article.path] = versions
         return found
+
+    def join_equal_names(self) -> None:
+        """Join the texts whose files have one name, but for the language in it."""
+        first: dict[str, str] = {}
+        for path, text in self._texts.items():
+            name = nfc(plain_path(text.article))
+            self._join(first.setdefault(name, path), path)
 
     def join_named(self) -> None:
         """Join the texts that front matter names, and report what cannot be joined."""
@@ -153,8 +162,7 @@ def _texts(site: Site, links: LinkResolver) -> Iterator[_Text]:
             lang = entry.article.lang or language
             yield _Text(entry.article, entry.url, lang.lower(), lang, is_page=False)
     for page in links.pages.values():
-        lang = page.lang or language
-        url = site.config.base + quoted(text_page_url(page))
+        lang, url = page.lang or language, links.page_url(page)
         yield _Text(page, url, lang.lower(), lang, is_page=True)
 
 

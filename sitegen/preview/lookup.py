@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
 
-from ..config import Config
+from ..config import Config, languages_of
 from ..execution.search import Bodies, index_pages, search_problems
-from ..pages import Page
+from ..pages import Page, language_folder
 from ..planning.kinds.copy import CopyPage
+from ..planning.kinds.not_found import NotFoundPage
 from ..planning.kinds.search import INDEX_FOLDER
 from ..planning.urls import quoted
 from ..reporting import Recording
@@ -45,6 +46,7 @@ def find(pages: Mapping[str, Page], base: str, path: str) -> Found | Moved | Non
     prefix = unquote(base)
     if base and name in ("/", prefix):
         return Moved(302 if name == "/" else 301, base + "/")
+    inner = ""
     if name.startswith(prefix + "/"):
         inner = name[len(prefix) + 1 :]
         folder = not inner or inner.endswith("/")
@@ -54,8 +56,14 @@ def find(pages: Mapping[str, Page], base: str, path: str) -> Found | Moved | Non
                 return Found(200, pages[candidate])
         if f"{inner}/index.html" in pages:
             return Moved(301, f"{base}{quoted(f'/{inner}/')}")
-    lost = pages.get("404.html")
+    lost = _lost(pages, inner) or pages.get("404.html")
     return Found(404, lost) if lost is not None else None
+
+
+def _lost(pages: Mapping[str, Page], path: str) -> Page | None:
+    """Return the page of lost addresses of the language that a path begins with."""
+    page = pages.get(f"{path.partition('/')[0]}/404.html")
+    return page if isinstance(page, NotFoundPage) else None
 
 
 def decoded(path: str) -> str:
@@ -89,10 +97,13 @@ class PreviewIndex:
 
         A page that is open keeps its index until it reads the first file again.
         """
-        if not path.startswith(f"{INDEX_FOLDER}/") or not config.file.search:
+        folders = {one.prefix[1:] for one in languages_of(config)}
+        language = language_folder(path, folders)
+        inner = path.removeprefix(f"{language}/")
+        if not inner.startswith(f"{INDEX_FOLDER}/") or not config.file.search:
             return None
         with self._lock:
-            is_first = self._made_of is None or path == f"{INDEX_FOLDER}/{ENTRY}"
+            is_first = self._made_of is None or inner == f"{INDEX_FOLDER}/{ENTRY}"
             if is_first and self._made_of is not pages and not search_problems(config):
                 self._files = index_pages(config, pages, bodies, Recording())
                 self._made_of = pages

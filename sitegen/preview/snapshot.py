@@ -16,7 +16,7 @@ from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.edition import EditionPage
 from ..planning.kinds.listing import ListingPage
 from ..planning.kinds.text import TextPage
-from ..reading.layout import PROFILE_FOLDERS, kind_of
+from ..reading.layout import PROFILE_FOLDERS, kind_of, split_language
 from ..rendering.render import Renderer
 from ..rendering.theme import Theme
 
@@ -62,7 +62,9 @@ def source_of(planned: Planned, page: Page) -> str:
     if isinstance(page, ArticlePage | TextPage):
         return owner
     if isinstance(page, ListingPage | EditionPage) and owner.endswith(".md"):
-        return owner if kind_of(owner) in PROFILE_FOLDERS.values() else ""
+        languages = [site.language for site in planned.sites.values()]
+        kind = kind_of(split_language(owner, languages)[0])
+        return owner if kind in PROFILE_FOLDERS.values() else ""
     return ""
 
 
@@ -75,7 +77,7 @@ def changes_between(old: Snapshot, theme: Theme, new: Planned, files: list[str])
     gone = [page for path, page in before.pages.items() if path not in new.pages]
     urls += [page.url for page in gone]
     files += _templates(old.theme, theme)
-    everything = theme is not old.theme or new.site != before.site or others
+    everything = theme is not old.theme or new.sites != before.sites or others
     return Changes(
         files=tuple(dict.fromkeys(files)),
         pages=len(new.pages) if everything else len(urls),

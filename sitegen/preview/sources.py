@@ -110,8 +110,9 @@ class Sources:
                 profiles[path] = record
         records = changes.Sources(cache.files, articles, profiles, cache.assets)
         documents = sorted({*articles, *profiles, *self._unread})
+        copied = dict(self._bundled), dict(self._static)
         return Read(
-            content=arrange(records, dict(self._bundled), dict(self._static), documents),
+            content=arrange(records, *copied, documents, self._config.file.languages),
             folders=self._static_homes,
             problems=self.problems,
             files=cache.files,

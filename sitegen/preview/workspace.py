@@ -14,12 +14,12 @@ import msgspec
 
 from ..config import FILE_NAME, Config, load_config
 from ..execution.pictures import PictureMaker
-from ..execution.planned import Planned, plan_site, provided_by, with_static
+from ..execution.planned import Planned, plan_site, provided_by, with_static, with_theme
 from ..execution.search import search_problems
 from ..incremental.patch import patch_article
 from ..incremental.store import TemplateStore
 from ..model import Article, View
-from ..pages import Page
+from ..pages import Page, language_folder
 from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.picture import PicturePage
 from ..problems import ContentError, Problem, SitegenError
@@ -120,7 +120,8 @@ class Workspace:
                 raise
             self._failures.pop(page.path, None)
             planned = snapshot.planned
-            self.history.add(Inputs(page, planned.site, planned.assets, snapshot.theme), data)
+            site = planned.sites[language_folder(page.path, planned.sites)]
+            self.history.add(Inputs(page, site, planned.assets, snapshot.theme), data)
             return data
 
     def make_picture(self, page: PicturePage) -> bytes:
@@ -238,10 +239,7 @@ class Workspace:
         if patched is not before.planned:
             self._is_patched = True
         if theme is not before.theme:
-            site = msgspec.structs.replace(
-                patched.site, settings=theme.settings, strings=theme.strings, data=theme.data
-            )
-            patched = patched._replace(site=site)
+            patched = patched._replace(sites=with_theme(patched.sites, config, theme))
         return patched
 
     def _patched(self, planned: Planned, config: Config, touched: Touched) -> Planned | None:
@@ -270,8 +268,8 @@ class Workspace:
         self, config: Config, theme: Theme, planned: Planned, files: list[str], renewed: bool
     ) -> Changes:
         before = self.snapshot
-        if planned.site == before.planned.site:
-            planned = planned._replace(site=before.planned.site)
+        if planned.sites == before.planned.sites:
+            planned = planned._replace(sites=before.planned.sites)
         if planned.assets == before.planned.assets:
             planned = planned._replace(assets=before.planned.assets)
         changes = changes_between(before, theme, planned, files)
@@ -295,4 +293,4 @@ class Workspace:
 
     def _renderer(self, config: Config, theme: Theme, planned: Planned) -> Renderer:
         store = TemplateStore(config.cache)
-        return Renderer(theme, planned.site, planned.assets, self._sources.bodies, store)
+        return Renderer(theme, planned.sites, planned.assets, self._sources.bodies, store)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 from ..formats.paths import fits_windows, is_conflict_copy, is_printable, not_utf8_name
-from ..problems import Problem, readable
+from ..problems import Problem, near, readable
 from .frontmatter import FENCE
 from .scan import Found
 
@@ -31,8 +31,25 @@ INDEXES = ("index.md", "_index.md")
 """The text about a section in the section's folder; that of the front page above them."""
 
 
+_SUFFIX = re.compile(r"\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.md")
+"""What looks like a language in the name of a file (BCP 47)."""
+
+
+def split_language(path: str, languages: Collection[str]) -> tuple[str, str]:
+    """Part `iran/gulf.fa.md` into `iran/gulf.md` and the language `fa`, or into itself and "".
+
+    The language is written as in `languages`; in other words, as in site.yml.
+    """
+    if languages:
+        for language in languages:
+            end = f".{language}.md"
+            if path[-len(end) :].lower() == end.lower() and not path[: -len(end)].endswith("/"):
+                return f"{path[: -len(end)]}.md", language
+    return path, ""
+
+
 def kind_of(path: str) -> Kind:
-    """Tell by its path below the content folder what a Markdown file is."""
+    """Tell by its path below the content folder, without a language, what a Markdown file is."""
     top, _, rest = path.partition("/")
     if is_index(path):
         return "section" if rest else "front"
@@ -66,11 +83,12 @@ _PLAIN = re.compile(
 
 
 def part_by_name(
-    found: list[Found], folder: str, documents: bool = True
+    found: list[Found], folder: str, documents: bool = True, languages: Collection[str] = ()
 ) -> tuple[list[Found], list[Problem]]:
     """Return the files whose names are fine, and the problems of the others.
 
     `folder` is how problems name the folder. Without `documents`, Markdown is a file like others.
+    In a site of several `languages`, no name ends in another one.
     """
     fine = []
     problems = []
@@ -79,7 +97,7 @@ def part_by_name(
         if _PLAIN.fullmatch(path):
             fine.append(file)
             continue
-        refused = _refused(path, folder, documents)
+        refused = _refused(path, folder, documents) or _in_no_language(path, folder, languages)
         if refused is not None:
             problems.append(refused)
             continue
@@ -110,6 +128,17 @@ def _refused(path: str, folder: str, documents: bool) -> Problem | None:
         hint = f"rename it to {name.rpartition('.')[0]}.md"
         return Problem(shown, message, "content.suffix", hint=hint)
     return None
+
+
+def _in_no_language(path: str, folder: str, languages: Collection[str]) -> Problem | None:
+    """Make the problem of a file whose name ends in a language that the site does not have."""
+    suffix = _SUFFIX.search(path) if languages else None
+    if suffix is None or suffix.end() < len(path) or split_language(path, languages)[1]:
+        return None
+    message = f"“{suffix[1]}” is no language of this site"
+    hint = near(suffix[1], languages) or f"the site has: {', '.join(languages)}"
+    hint += f"; add `{suffix[1]}` to `languages` in site.yml, or take it out of the name"
+    return Problem(f"{folder}/{path}", message, "content.language", hint=hint)
 
 
 def _not_on_windows(path: str, folder: str) -> Problem:

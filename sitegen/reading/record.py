@@ -21,7 +21,7 @@ from .frontmatter import (
     check_counts,
     not_on_windows,
 )
-from .layout import Kind, is_index
+from .layout import Kind, is_index, split_language
 from .markdown import Parsed
 from .scan import digest_of, normal
 from .settings import ReadSettings
@@ -40,6 +40,7 @@ class RecordMaker:
     ) -> None:
         self.problems: list[Problem] = []
         self._path = path
+        self._plain, self._suffix = split_language(path, settings.languages)
         self._kind = kind
         self._settings = settings
         self._source = source
@@ -47,7 +48,7 @@ class RecordMaker:
     def article(self, matter: FrontMatter, parsed: Parsed | None, body: bytes | None) -> Article:
         """Make an article or a page; without a body it is a brief."""
         zone = self._settings.timezone
-        folders = self._path.split("/")
+        folders = self._plain.split("/")
         stem = folders.pop().removesuffix(".md")
         if stem == "index" and len(folders) > 1:
             stem = folders.pop()
@@ -77,7 +78,7 @@ class RecordMaker:
             draft=matter.draft,
             expires=matter.expires,
             leaves=moment(matter.expires, zone) if matter.expires else NEVER,
-            lang=matter.lang,
+            lang=self._language(matter.lang),
             related=matter.related,
             series=clean_name(matter.series),
             id=matter.id,
@@ -95,13 +96,15 @@ class RecordMaker:
             calendar=matter.calendar,
             featured=matter.featured,
             translations=matter.translations,
+            suffix=self._suffix,
         )
 
     def profile(self, matter: ProfileMatter, parsed: Parsed | None, body: bytes | None) -> Profile:
         """Make the profile of a section, a tag or an author."""
-        stem = self._path.rpartition("/")[2].removesuffix(".md")
-        if is_index(self._path) or (stem == "index" and self._path.count("/") > 1):
-            stem = self._path.split("/")[-2] if "/" in self._path else stem
+        path = self._plain
+        stem = path.rpartition("/")[2].removesuffix(".md")
+        if is_index(path) or (stem == "index" and path.count("/") > 1):
+            stem = path.split("/")[-2] if "/" in path else stem
         return Profile(
             path=self._path,
             slug=normal(stem),
@@ -115,6 +118,7 @@ class RecordMaker:
             anchors=parsed.anchors if parsed else (),
             embeds=parsed.embeds if parsed else (),
             layout=matter.layout,
+            suffix=self._suffix,
         )
 
     def edition(self, matter: EditionMatter, parsed: Parsed | None, body: bytes | None) -> Profile:
@@ -132,6 +136,15 @@ class RecordMaker:
             message = f"the file name begins with {text}, which is no date"
             self._report(message, "front-matter.date", "rename the file, or set `date:`")
             return None
+
+    def _language(self, wanted: str) -> str:
+        """Return the language of an article, which the name of its file may tell."""
+        if wanted and self._suffix and wanted.lower() != self._suffix.lower():
+            mark = yamldoc.place(self._source, "lang")
+            message = f"`lang` is {wanted}, and the name of the file ends in {self._suffix}"
+            hint = "take `lang` out, or rename the file"
+            self.problems.append(self._source.problem(mark, message, "front-matter.lang", hint))
+        return self._suffix or wanted
 
     def _slug(self, wanted: str, stem: str) -> str:
         """Make the slug of what front matter wants, or of the file's name."""

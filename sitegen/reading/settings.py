@@ -15,7 +15,8 @@ from ..formats.names import SlugStyle
 class ReadSettings(NamedTuple):
     """The settings and extensions that a body or an article depends on.
 
-    `language` is the site's where it decides over quotes, else empty.
+    `language` is the site's where it decides over quotes, else empty. `languages` are those that
+    the name of a file may end in; none where the site has one language.
     """
 
     smart: bool
@@ -23,11 +24,12 @@ class ReadSettings(NamedTuple):
     timezone: str
     language: str = ""
     extensions: Extensions = NONE
+    languages: tuple[str, ...] = ()
 
     @property
     def key(self) -> bytes:
         """Digest the settings and the extensions that read Markdown."""
-        values = (self.smart, self.slugs, self.timezone, self.language)
+        values = (self.smart, self.slugs, self.timezone, self.language, self.languages)
         encoded = msgspec.msgpack.encode(values) + self.extensions.reading_key
         return blake2b(encoded, digest_size=16).digest()
 
@@ -37,4 +39,5 @@ def read_settings(config: Config, extensions: Extensions) -> ReadSettings:
     file = config.file
     smart = file.markdown.smart
     language = file.language if smart else ""
-    return ReadSettings(smart, file.slugs, file.timezone, language, extensions)
+    languages = tuple(file.languages)
+    return ReadSettings(smart, file.slugs, file.timezone, language, extensions, languages)

@@ -19,7 +19,7 @@ from .frontmatter import (
     check_dates,
     check_links,
 )
-from .layout import Kind, is_index, kind_of, split_front_matter
+from .layout import Kind, is_index, kind_of, split_front_matter, split_language
 from .markdown import Parsed, parse_markdown
 from .record import RecordMaker
 from .remarks import problems_of
@@ -45,7 +45,8 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
     `path` is relative to the content folder, `shown` is how problems name it. All problems of the
     file are reported, none raised.
     """
-    kind = kind_of(path)
+    plain, suffix = split_language(path, settings.languages)
+    kind = kind_of(plain)
     data = data.removeprefix(BOM_UTF8)
     try:
         text = data.decode()
@@ -59,13 +60,13 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
         return Reading(kind, None, None, (_no_front_matter(shown, text),))
     source = yamldoc.YamlText(shown, matter, 1)
     values, problems = _values(source, kind)
-    if is_index(path):
-        problems = [_no_article_here(problem, path) for problem in problems]
+    if is_index(plain):
+        problems = [_no_article_here(problem, plain) for problem in problems]
     problems += _controls(data, yamldoc.YamlText(shown, body_text, body_line))
     parsed: Parsed | None = None
     body: bytes | None = None
     if body_text.strip():
-        language = (values or {}).get("lang") or settings.language
+        language = (values or {}).get("lang") or suffix or settings.language
         outcome = _parse(body_text, settings, body_line, language, shown)
         if isinstance(outcome, Problem):
             return Reading(kind, None, None, (*problems, outcome))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from hashlib import blake2b
 
 from jinja2 import Template, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
@@ -11,7 +12,7 @@ from jinja2.nodes import Node
 from jinja2.parser import Parser
 from msgspec import MsgspecError, msgpack, structs
 
-from ..pages import Page, SiteView
+from ..pages import Page, SiteView, language_folder
 from ..problems import ContentError, Problem, near
 from . import Dependencies, Store
 from .analysis import TemplateNames, analyse, names_in
@@ -35,28 +36,32 @@ _MISTAKES = (
 
 
 class Renderer:
-    """Renders the pages of one site with one theme; templates compile once, on first use."""
+    """Renders the pages of one site with one theme; templates compile once, on first use.
+
+    `sites` are what the templates of each language see, by the folder of its pages ("" for the
+    site's own).
+    """
 
     def __init__(
         self,
         theme: Theme,
-        site: SiteView,
+        sites: Mapping[str, SiteView],
         assets: Mapping[str, str],
         bodies: BodyReader,
         store: Store | None = None,
     ) -> None:
         self._theme = theme
-        self._environment = make_environment(theme, store)
-        equip(self._environment, site, assets, bodies, theme)
-        self._templates: dict[str, Template] = {}
+        self._sites = sites
+        self._assets = assets
+        self._bodies = bodies
+        self._store = store
+        self._templates: dict[str, Callable[[str], Template]] = {}
 
     def render(self, page: Page) -> bytes:
         """Render a page to UTF-8; ContentError names template, line and page on a problem."""
         try:
-            template = self._templates.get(page.rendered_with)
-            if template is None:
-                template = self._environment.get_template(page.rendered_with)
-                self._templates[page.rendered_with] = template
+            folder = language_folder(page.path, self._sites)
+            template = self._in_language(folder)(page.rendered_with)
             return template.render(page=page).encode()
         except TemplateSyntaxError as error:
             raise ContentError(_syntax_problem(error, self._theme)) from None
@@ -67,6 +72,15 @@ class Renderer:
             if isinstance(error, _MISTAKES):
                 raise ContentError(self._problem(error, page)) from None
             raise
+
+    def _in_language(self, folder: str) -> Callable[[str], Template]:
+        """Return what gives the templates of a language; each has an environment of its own."""
+        templates = self._templates.get(folder)
+        if templates is None:
+            environment = make_environment(self._theme, self._store)
+            equip(environment, self._sites[folder], self._assets, self._bodies, self._theme)
+            templates = self._templates[folder] = cache(environment.get_template)
+        return templates
 
     def _problem(self, error: Exception, page: Page) -> Problem:
         name, line, depth = page.rendered_with, 0, 0

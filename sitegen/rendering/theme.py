@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from msgspec import Meta, MsgspecError, Struct, msgpack, structs
 
 from .. import yamldoc
-from ..config import Config, builtin_themes, site_problem
+from ..config import Config, builtin_themes, languages_of, site_problem
 from ..extending.data import load_data
 from ..extending.load import NONE, Extensions, load_extensions
 from ..files.walk import walk
@@ -60,7 +60,8 @@ class Theme(Struct, frozen=True):
 
     `templates` maps a name ("article.html", and "default/article.html" for the one of a certain
     theme) to its source; `static_folders` are in the order in which they win. `data` are the values
-    of the site's data files by name. `digest` covers the templates and the extensions. `problems`
+    of the site's data files by name. `translated` are the strings in the site's other languages.
+    `digest` covers the templates and the extensions. `problems`
     are warnings of templates that were left out.
     """
 
@@ -72,6 +73,13 @@ class Theme(Struct, frozen=True):
     data: dict[str, Any]
     extensions: Extensions = NONE
     problems: tuple[Problem, ...] = ()
+    translated: dict[str, Strings] = {}
+
+    def in_language(self, config: Config) -> Theme:
+        """Return the theme with the words and the settings of a language of the site."""
+        strings = self.translated.get(config.file.language, self.strings)
+        settings = {**self.settings, **config.file.theme.settings}
+        return structs.replace(self, strings=strings, settings=settings)
 
     @property
     def layouts(self) -> frozenset[str]:
@@ -100,15 +108,10 @@ def load_theme(config: Config, store: Store | None = None) -> Theme:
     own = _settings(chain)
     if chain[-1][0] != DEFAULT:
         _fall_back(config, chain, folders, templates, store)
-    strings: Strings = {}
-    languages = ("en", config.file.language.split("-")[0], config.file.language)
     # What an embed of the default theme says is in any theme that has none of its own.
     common = _default_file(config, chain, store).strings
-    for language in dict.fromkeys(languages):
-        strings.update(common.get(language, {}))
-    for language in dict.fromkeys(languages):
-        for _, _, file in reversed(chain):
-            strings.update(file.strings.get(language, {}))
+    words = [common, *(file.strings for _, _, file in reversed(chain))]
+    languages = [one.file.language for one in languages_of(config)]
     _check_settings(config, own)
     settings = {**_settings(chain), **config.file.theme.settings}
     static = [Path(config.root, "static"), *(folder / "static" for folder in folders)]
@@ -122,12 +125,28 @@ def load_theme(config: Config, store: Store | None = None) -> Theme:
         templates=templates,
         static_folders=tuple(str(folder) for folder in static),
         settings=settings,
-        strings=strings,
+        strings=_strings(words, config.file.language),
         digest=digest.digest(),
         data=data,
         extensions=extensions,
         problems=tuple(problems),
+        translated={language: _strings(words, language) for language in languages[1:]},
     )
+
+
+def _strings(words: list[dict[str, Strings]], language: str) -> Strings:
+    """Return the words of themes in a language, and in English what they lack of it.
+
+    `words` are those of each theme by language: the default theme first, then the one that is
+    extended before the one that extends it.
+    """
+    found: Strings = {}
+    languages = dict.fromkeys(("en", language.split("-", maxsplit=1)[0], language))
+    for of_theme in words[:1], words[1:]:
+        for code in languages:
+            for strings in of_theme:
+                found.update(strings.get(code, {}))
+    return found
 
 
 def _settings(chain: list[Link]) -> dict[str, Any]:
@@ -329,10 +348,20 @@ def shown_path(config: Config, path: Path) -> str:
 
 
 def _check_settings(config: Config, known: dict[str, Any]) -> None:
+    """Report the settings that the theme does not have, also those of the site's languages."""
+    problems = list(_settings_problems(config, ("theme",), config.file.theme.settings, known))
+    for code, own in config.file.languages.items():
+        problems += _settings_problems(config, ("languages", code), own.settings, known)
+    if problems:
+        raise UsageError(problems)
+
+
+def _settings_problems(
+    config: Config, owner: tuple[str, ...], settings: dict[str, Any], known: dict[str, Any]
+) -> Iterator[Problem]:
     import difflib
 
-    problems = []
-    for name, value in config.file.theme.settings.items():
+    for name, value in settings.items():
         if name not in known:
             close = difflib.get_close_matches(name, known, n=1)
             message, code = f"the theme has no setting `{name}`", "theme.unknown-setting"
@@ -342,7 +371,4 @@ def _check_settings(config: Config, known: dict[str, Any]) -> None:
             hint = ""
         else:
             continue
-        keys = ("theme", "settings", name)
-        problems.append(site_problem(config, keys, message, code, hint))
-    if problems:
-        raise UsageError(problems)
+        yield site_problem(config, (*owner, "settings", name), message, code, hint)

@@ -31,7 +31,7 @@ def new_edition(config: Config, name: str, now: datetime, reporter: Reporter) ->
     such period, or the file is there already.
     """
     moment = now.timestamp()
-    site = read_site(config, View(moment), reporter)
+    site = read_site(config, View(moment), reporter).by_language[0]
     kinds = kinds_of(site)
     period = _period(config, name, moment)
     if not kinds or period.kind not in kinds:

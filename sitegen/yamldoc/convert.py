@@ -28,6 +28,8 @@ class _Field(NamedTuple):
     struct: type[msgspec.Struct] | None
     """The struct type of the field or of its items, so that problems inside have a place."""
     many: bool
+    keys: Any
+    """The type of the keys of a group whose values are structs, else None."""
     free: bool
     list_of_text: bool
     required: bool
@@ -44,13 +46,15 @@ def _fields(declared: type[msgspec.Struct]) -> dict[str, _Field]:
     for info in msgspec.structs.fields(declared):
         bare = _bare(hints[info.name])
         item = _bare(typing.get_args(bare)[0]) if typing.get_origin(bare) is tuple else None
-        struct = next((t for t in (bare, item) if _is_struct(t)), None)
+        keys, value = typing.get_args(bare) if typing.get_origin(bare) is dict else (None, None)
+        struct = next((t for t in (bare, item, _bare(value)) if _is_struct(t)), None)
         result[info.encode_name] = _Field(
             name=info.name,
             type=hints[info.name],
             struct=struct,
             many=item is not None,
-            free=typing.get_origin(bare) is dict and typing.get_args(bare)[1] is Any,
+            keys=keys if _is_struct(_bare(value)) else None,
+            free=value is Any,
             list_of_text=item is str,
             required=info.required,
             filled=any(meta.min_length for meta in _metas(hints[info.name])),
@@ -177,7 +181,8 @@ def _convert_field(node: yaml.Node, spec: _Field, source: YamlText, key: str) ->
     if is_null(node) or (is_absent(node) and not spec.required):
         return None
     if spec.struct is not None:
-        return _convert_structs(node, spec, source, key)
+        convert_inner = _convert_structs if spec.keys is None else _convert_keyed
+        return convert_inner(node, spec, source, key)
     value = free_value(node) if spec.free else text_value(node)
     if spec.list_of_text and isinstance(node, yaml.SequenceNode):
         _refuse_items(node, source, key)
@@ -226,6 +231,36 @@ def _convert_structs(node: yaml.Node, spec: _Field, source: YamlText, key: str) 
     return tuple(made) if spec.many else made[0]
 
 
+def _convert_keyed(node: yaml.Node, spec: _Field, source: YamlText, key: str) -> Any:
+    """Convert a group whose values are structs; one without a value has all its defaults."""
+    assert spec.struct is not None
+    if not isinstance(node, yaml.MappingNode):
+        raise _Refused(_wrong_type(node, text_value(node), spec, source, key))
+    made = {}
+    problems: list[Problem] = []
+    for name, value in node.value:
+        inner = f"{key}.{name.value}"
+        try:
+            msgspec.convert(name.value, spec.keys)
+        except msgspec.ValidationError:
+            message = f"“{name.value}” is not {_limited_words(spec.keys)}"
+            problems.append(source.problem(name.start_mark, message, "yaml.wrong-type"))
+            continue
+        if isinstance(value, yaml.MappingNode):
+            values, found = convert(value, spec.struct, source, f"{inner}.")
+            problems.extend(found)
+            if not found:
+                made[name.value] = spec.struct(**values)
+        elif is_null(value):
+            made[name.value] = spec.struct()
+        else:
+            own = spec._replace(keys=None, type=spec.struct)
+            problems.append(_wrong_type(value, text_value(value), own, source, inner))
+    if problems:
+        raise _Refused(*problems)
+    return made
+
+
 def _wrong_type(node: yaml.Node, value: Any, spec: _Field, source: YamlText, key: str) -> Problem:
     plain = not (spec.many or spec.struct or spec.free)
     text = f"“{value}”" if plain else f"the text “{value}”"
@@ -235,7 +270,7 @@ def _wrong_type(node: yaml.Node, value: Any, spec: _Field, source: YamlText, key
     hint = ""
     if spec.many and isinstance(value, str) and not spec.struct:
         hint = f"write [{value}]"
-    elif spec.struct is not None and not spec.many and isinstance(value, str):
+    elif spec.struct and spec.keys is None and not spec.many and isinstance(value, str):
         hint = f"write {{{next(iter(_fields(spec.struct)))}: {value}}}"
     return source.problem(node.start_mark, message, "yaml.wrong-type", hint)
 

@@ -70,5 +70,7 @@ def page_decoder(more: Sequence[Kind]) -> Callable[[bytes], Page]:
 
 
 def reserved_sections(file: SiteFile, kinds: Sequence[Kind] = KINDS) -> frozenset[str]:
-    """Name the folders of URLs that no section can have."""
-    return frozenset((*CONTENT_FOLDERS, *(name for kind in kinds for name in kind.reserves(file))))
+    """Name the folders of URLs that no section can have: those of kinds, and of languages."""
+    of_kinds = (name for kind in kinds for name in kind.reserves(file))
+    of_languages = (code.lower() for code in file.languages)
+    return frozenset((*CONTENT_FOLDERS, *of_kinds, *of_languages))

@@ -9,7 +9,7 @@ from msgspec import Struct
 from ...config import SiteFile
 from ...formats.dates import Period, period_of
 from ...formats.localised import format_month, format_number
-from ...pages import Card, Link, Page, Pagination
+from ...pages import Card, Link, Page, Pagination, Version
 from ..lists import paginate
 from ..site import Entry, Site
 from ..urls import output_path, page_url
@@ -44,6 +44,7 @@ class ArchivePage(Page, frozen=True):
 
     year: str
     years: tuple[ArchiveYear, ...]
+    translations: tuple[Version, ...] = ()
 
 
 class ArchiveMonthPage(Page, frozen=True):
@@ -56,6 +57,7 @@ class ArchiveMonthPage(Page, frozen=True):
     count: int
     cards: tuple[Card, ...]
     pagination: Pagination
+    translations: tuple[Version, ...] = ()
 
 
 def plan_archive(planning: Planning) -> Iterator[Output]:

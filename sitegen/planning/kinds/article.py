@@ -11,9 +11,9 @@ from ...config import Config
 from ...formats.dates import local_day
 from ...model import Article, Correction, Heading
 from ...pages import BodyUse, Box, Card, Image, Link, Page, SeriesPlace, Source, Version, Writer
-from ..links import LinkResolver, named_article
+from ..links import named_article
 from ..lists import avatar_of, latest_box, more_from, series_places
-from ..site import Entry, Site, Term
+from ..site import Entry, Site, Term, language_of
 from ..urls import quoted
 from .kind import Address, Kind, Output, Planning
 
@@ -74,7 +74,7 @@ def plan_articles(planning: Planning) -> Iterator[Output]:
         article = entry.article
         if entry.card.brief or not planning.wants(article.path):
             continue
-        related = _related(article, planning.links) if article.related else ()
+        related = _related(article, planning) if article.related else ()
         box = more[entry.section.slug].box(entry, related)
         known = [writers[name.slug] for name in entry.authors.names]
         lists = _Beside(box, related, tuple([writer for writer in known if writer]))
@@ -191,12 +191,20 @@ def minutes_of(article: Article) -> int:
     return max(1, round(article.words / WORDS_A_MINUTE))
 
 
-def _related(article: Article, links: LinkResolver) -> tuple[Card, ...]:
+def _related(article: Article, planning: Planning) -> tuple[Card, ...]:
+    links, config = planning.links, planning.site.config
     entries = [
         named_article(links, article.path, href, ("related", number), "content.related")
         for number, href in enumerate(article.related)
     ]
-    return tuple([entry.card for entry in entries if entry is not None])
+    return tuple([_card(entry, config) for entry in entries if entry is not None])
 
 
-ARTICLE = Kind("article", (ArticlePage,), plan_articles, ease=2)
+def _card(entry: Entry, config: Config) -> Card:
+    """Return the card of an article for a page that may be in another language of the site."""
+    lang, direction = language_of(entry.article, config)
+    card = entry.card
+    return card if card.lang == lang else replace(card, lang=lang, dir=direction)
+
+
+ARTICLE = Kind("article", (ArticlePage,), plan_articles, ease=2, names_versions=True)

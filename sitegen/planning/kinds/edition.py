@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from ...config import SiteFile
 from ...formats.dates import PeriodKind, written
-from ...pages import Edition, FeedEntry, FeedLink, Link, Page
+from ...pages import Edition, FeedEntry, FeedLink, Link, Page, Version
 from ..entry_ids import named_id
 from ..site import Site
 from ..urls import output_path
@@ -35,6 +35,7 @@ class EditionPage(Page, frozen=True):
     all: str
     feeds: tuple[FeedLink, ...]
     layout: str = ""
+    translations: tuple[Version, ...] = ()
 
 
 class EditionEntry(Struct, frozen=True, array_like=True):
@@ -58,6 +59,7 @@ class EditionsPage(Page, frozen=True):
     kind: str
     editions: tuple[EditionEntry, ...]
     feeds: tuple[FeedLink, ...]
+    translations: tuple[Version, ...] = ()
 
 
 def plan_editions(planning: Planning) -> Iterator[Output]:
@@ -155,7 +157,7 @@ def _feed_entry(issue: Issue, edition: Edition, planning: Planning) -> FeedEntry
         edition = structs.replace(edition, body=body)
     lead = edition.lead.image if edition.lead is not None else None
     return FeedEntry(
-        id=named_id(f"editions/{edition.name}", config),
+        id=named_id(f"{config.prefix}/editions/{edition.name}"[1:], config),
         title=edition.title,
         url=config.origin + config.base + path,
         published=over,

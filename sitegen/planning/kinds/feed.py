@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ...config import SiteFile, direction_of
 from ...config.schema import FeedOwner
 from ...formats.dates import moment, rfc3339
-from ...pages import FeedEntry, FeedLink, Image, Page
+from ...pages import FeedEntry, FeedLink, Image, Page, Version
 from ..entry_ids import entry_id, feed_id, first_moment
 from ..links import LinkResolver
 from ..site import Entry, Site, Term
@@ -162,7 +162,8 @@ def _made(
     for entry in newest:
         name = entry.article.path
         if name not in made:
-            made[name] = feed_entry(planning.site, entry, planning.links)
+            versions = planning.translations.get(name, ())
+            made[name] = feed_entry(planning.site, entry, planning.links, versions)
         entries.append(made[name])
     return tuple(entries)
 
@@ -195,8 +196,10 @@ def _seconds(text: str) -> float:
     return moment(text, "UTC")
 
 
-def feed_entry(site: Site, entry: Entry, links: LinkResolver) -> FeedEntry:
-    """Make the entry of an article or a brief."""
+def feed_entry(
+    site: Site, entry: Entry, links: LinkResolver, versions: Sequence[Version] = ()
+) -> FeedEntry:
+    """Make the entry of an article or a brief; `versions` are those of its text."""
     article, card = entry.article, entry.card
     config = site.config
     zone = config.file.timezone
@@ -224,6 +227,13 @@ def feed_entry(site: Site, entry: Entry, links: LinkResolver) -> FeedEntry:
         dir=direction_of(article.lang) if article.lang else config.direction,
         corrections=article.corrections,
         calendar=article.calendar or "",
+        translations=tuple(
+            [
+                replace(version, url=config.origin + version.url)
+                for version in versions
+                if version.url != entry.url
+            ]
+        ),
     )
 
 

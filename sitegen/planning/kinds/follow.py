@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ...config import SiteFile
 from ...config.schema import FOLLOW_PATH
-from ...pages import FeedLink, Link, Page
+from ...pages import FeedLink, Link, Page, Version
 from ..urls import output_path, quoted
 from .edition import edition_feeds
 from .feed import all_feeds, feed_links
@@ -36,6 +36,7 @@ class FollowPage(Page, frozen=True):
 
     groups: tuple[FeedGroup, ...]
     opml: str
+    translations: tuple[Version, ...] = ()
 
 
 class OpmlPage(Page, frozen=True):

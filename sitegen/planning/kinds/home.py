@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...pages import BodyUse, Box, Card, Front, Page, Pagination
+from ...pages import BodyUse, Box, Card, Front, Page, Pagination, Version
 from ..front import plan_front
 from ..lists import paginate
 from ..urls import output_path, page_url
@@ -29,6 +29,7 @@ class HomePage(Page, frozen=True):
     body: BodyUse | None = None
     layout: str = ""
     front: Front | None = None
+    translations: tuple[Version, ...] = ()
 
 
 def plan_home(planning: Planning) -> Iterator[Output]:

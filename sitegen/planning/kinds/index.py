@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...config import SiteFile
-from ...pages import Page, TermEntry
+from ...pages import Page, TermEntry, Version
 from ..lists import avatar_of, by_name
 from ..site import Site, Term
 from ..urls import output_path, quoted
@@ -19,6 +19,7 @@ class IndexPage(Page, frozen=True):
 
     kind: str
     terms: tuple[TermEntry, ...]
+    translations: tuple[Version, ...] = ()
 
 
 def plan_indexes(planning: Planning) -> Iterator[Output]:

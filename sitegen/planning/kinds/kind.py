@@ -46,8 +46,9 @@ class Planning(NamedTuple):
     `folders` give the folder of each static file by its path; `provided` is what the theme, the
     extensions and the data files give. With `only`, nothing but the texts of
     the articles of these paths has changed, and a kind may leave out all pages that do not show
-    them. `addresses` are those that the kinds before it have planned; `translations` are the
-    versions of each text that has others, by path.
+    them. In a site of several languages, `site` and `provided` are those of one of them, but for
+    kinds that are shared. `addresses` are those that the kinds before it have planned;
+    `translations` are the versions of each text that has others, by path.
     """
 
     site: Site
@@ -79,3 +80,5 @@ class Kind(NamedTuple):
     ease: int = 0
     reserves: Callable[[SiteFile], tuple[str, ...]] = lambda _: ()
     texts: bool = True
+    shared: bool = False
+    names_versions: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...formats.localised import format_number
-from ...pages import Card, FeedLink, Link, Page, Pagination, TermProfile
+from ...pages import Card, FeedLink, Link, Page, Pagination, TermProfile, Version
 from ..links import LinkResolver
 from ..lists import avatar_of, more_from, paginate
 from ..site import Site, Term
@@ -38,6 +38,7 @@ class ListingPage(Page, frozen=True):
     layout: str = ""
     lead: Card | None = None
     years: tuple[Link, ...] = ()
+    translations: tuple[Version, ...] = ()
 
 
 def plan_listings(planning: Planning) -> Iterator[Output]:

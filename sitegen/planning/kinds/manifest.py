@@ -24,7 +24,7 @@ def plan_manifest(planning: Planning) -> Iterator[Output]:
     config = planning.site.config
     if config.file.sharing.manifest:
         asset = ICON in planning.site.content.static
-        icon = f"{config.base}/{ICON}" if asset else ""
+        icon = f"{config.site_base}/{ICON}" if asset else ""
         yield Output("the web manifest", ManifestPage(PATH, f"{config.base}/{PATH}", icon))
 
 

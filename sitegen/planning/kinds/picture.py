@@ -42,5 +42,5 @@ def plan_copies(planning: Planning) -> Iterator[Output]:
         yield Output(source, page, name=source)
 
 
-COPY = Kind("copy", (CopyPage,), plan_copies, ease=1, texts=False)
-PICTURE = Kind("picture", (PicturePage,), plan_pictures, ease=1, texts=False)
+COPY = Kind("copy", (CopyPage,), plan_copies, ease=1, texts=False, shared=True)
+PICTURE = Kind("picture", (PicturePage,), plan_pictures, ease=1, texts=False, shared=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ...pages import Page
 from ...problems import Unplaced
-from ..links import text_page_url
 from ..site import is_visible
 from ..urls import output_path, quoted, redirect_url
 from .kind import Kind, Output, Planning
@@ -26,7 +25,7 @@ def plan_redirects(planning: Planning) -> Iterator[Output]:
     base = site.config.base
     moved = [(entry.article, entry.card.url) for entry in site.entries]
     moved += [
-        (page, base + quoted(text_page_url(page)))
+        (page, planning.links.page_url(page))
         for page in site.content.pages
         if is_visible(page, planning.view)
     ]
@@ -44,4 +43,4 @@ def plan_redirects(planning: Planning) -> Iterator[Output]:
             yield Output(article.path, page, ("aliases", number), name)
 
 
-REDIRECT = Kind("redirect", (RedirectPage,), plan_redirects, ease=3, texts=False)
+REDIRECT = Kind("redirect", (RedirectPage,), plan_redirects, ease=3, texts=False, shared=True)

@@ -32,7 +32,11 @@ def plan_robots(planning: Planning) -> Iterator[Output]:
     """Plan the file that leads to the sitemaps."""
     config = planning.site.config
     home = f"{config.origin}{config.base}"
-    names = ["sitemap.xml", *([news_sitemap.PATH] if news_sitemap.news(planning) else [])]
+    news = [
+        f"{part.config.prefix}/{news_sitemap.PATH}"
+        for part in planning.site.by_language
+        if news_sitemap.news(planning._replace(site=part))
+    ]
     groups = tuple(
         [
             RobotsGroup(rule.agent, tuple([config.href(path) for path in rule.disallow]))
@@ -45,10 +49,10 @@ def plan_robots(planning: Planning) -> Iterator[Output]:
             path="robots.txt",
             url=config.base + "/robots.txt",
             sitemap=f"{home}/sitemap.xml",
-            sitemaps=tuple([f"{home}/{name}" for name in names]),
+            sitemaps=tuple([f"{home}{path}" for path in ("/sitemap.xml", *news)]),
             groups=groups,
         ),
     )
 
 
-ROBOTS = Kind("robots", (RobotsPage,), plan_robots, texts=False)
+ROBOTS = Kind("robots", (RobotsPage,), plan_robots, texts=False, shared=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...config import SiteFile
 from ...config.schema import SEARCH_PATH
-from ...pages import Page
+from ...pages import Page, Version
 from ...search.folding import ARTICLE, TABLE
 from ..urls import output_path
 from .kind import Kind, Output, Planning
@@ -22,6 +22,7 @@ class SearchPage(Page, frozen=True):
 
     script: str
     style: str
+    translations: tuple[Version, ...] = ()
 
 
 class SearchScriptPage(Page, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...config import SiteFile
-from ...pages import Card, Page, TermProfile
+from ...pages import Card, Page, TermProfile, Version
 from ...problems import Unplaced
 from ..lists import in_order
 from ..site import Term
@@ -22,6 +22,7 @@ class SeriesPage(Page, frozen=True):
     series: TermProfile
     cards: tuple[Card, ...]
     layout: str = ""
+    translations: tuple[Version, ...] = ()
 
 
 def plan_series(planning: Planning) -> Iterator[Output]:

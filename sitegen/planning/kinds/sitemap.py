@@ -64,4 +64,4 @@ def _sitemap_pages(planning: Planning) -> Iterator[Page]:
     yield SitemapIndexPage("sitemap.xml", base + "/sitemap.xml", tuple(names))
 
 
-SITEMAP = Kind("sitemap", (SitemapPage, SitemapIndexPage), plan_sitemap, texts=False)
+SITEMAP = Kind("sitemap", (SitemapPage, SitemapIndexPage), plan_sitemap, texts=False, shared=True)

@@ -76,4 +76,4 @@ def _text_page(text: Article, planning: Planning) -> TextPage:
     )
 
 
-TEXT = Kind("text", (TextPage,), plan_texts, ease=2)
+TEXT = Kind("text", (TextPage,), plan_texts, ease=2, names_versions=True)
