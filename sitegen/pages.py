@@ -89,7 +89,7 @@ class Box(Struct, frozen=True, array_like=True):
 class Front(Struct, frozen=True, array_like=True):
     """The top of the front page: its articles by their place, each once.
 
-    `seconds` stand beside the lead; `pair` is a row of two that both have pictures, or of up to two
+    `seconds` are beside the lead; `pair` is a row of two that both have pictures, or of up to two
     that are shown without; `rest` are the others. `date` is that of the newest article, `topics`
     are the most used tags.
     """

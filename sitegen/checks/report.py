@@ -87,7 +87,7 @@ def as_annotations(report: Report, root: Path) -> Iterable[str]:
     """Write a report as workflow commands, which GitHub shows beside the lines of a change.
 
     Format: docs.github.com, "Workflow commands for GitHub Actions". Files are named from the
-    checkout's folder, where the site may stand below it.
+    checkout's folder, and the site may be in a folder below it.
     """
     workspace = os.environ.get("GITHUB_WORKSPACE", "")
     folder = Path(workspace).resolve() if workspace else root

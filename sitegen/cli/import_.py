@@ -224,7 +224,7 @@ def _check_encoding(encoding: str | None) -> None:
 
 
 def _site(content: Path | None, is_optional: bool) -> Config | None:
-    """Find the site that is imported into; None if there is none and none is needed."""
+    """Find the site that is imported into; None if there is none, and the import needs none."""
     try:
         return load_config(find_site(content or Path.cwd()))
     except UsageError as error:

@@ -50,7 +50,7 @@ class GalleryOptions(Options, frozen=True):
 
 
 class PullQuoteOptions(Options, frozen=True):
-    """A sentence that stands out; the text is the sentence."""
+    """A sentence set apart; the text is the sentence."""
 
     by: Annotated[Prose, Meta(description="who said it")] = ""
 

@@ -1,1 +1,1 @@
-"""The work that is done many times: here or in several processes, with the same result."""
+"""The steps of a build that do much work, in this process or in several, with the same result."""

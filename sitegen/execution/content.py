@@ -1,4 +1,4 @@
-"""Reading all content: only what has changed is read again, the rest is known."""
+"""Read all content: files that have not changed come from the cache."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rendering pages: a task whose jobs are planned pages and whose results are their records."""
+"""Render pages: a task whose jobs are planned pages and whose results are their records."""
 
 from __future__ import annotations
 

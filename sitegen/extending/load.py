@@ -1,4 +1,4 @@
-"""Loading a site's extensions: from the paths in `site.yml` to what they add."""
+"""Load a site's extensions: from the paths in `site.yml` to what they add."""
 
 from __future__ import annotations
 

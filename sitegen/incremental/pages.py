@@ -33,7 +33,7 @@ class PlanRecord(msgspec.Struct, array_like=True, frozen=True):
 
 
 def plan_key(config: Config, theme: Theme, scanned_ns: int, view: View) -> bytes:
-    """Digest all that a plan is made of, but the moment: equal keys are equal plans.
+    """Digest all that a plan is made of, except the moment: equal keys are equal plans.
 
     `scanned_ns` changes with all content: it is that of the cache of sources as this build found it
     or stored it, and that cache is stored under another one as soon as anything differs.
@@ -164,7 +164,7 @@ class PageCache:
         self._new_plan = plan
 
     def keep_plan(self, key: bytes) -> None:
-        """Keep the last build's plan under another key, and all its pages but those rendered."""
+        """Keep the last build's plan under another key, and all its pages except those rendered."""
         self._new_plan = msgspec.structs.replace(self._plan, key=key)
         self._new = {**self._pages, **self._new}
 

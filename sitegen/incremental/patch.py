@@ -1,4 +1,4 @@
-"""Patching a plan: an article's new text is put wherever the plan shows the old one.
+"""Patch a plan: put an article's new text wherever the plan shows the old one.
 
 Where cards, boxes and feed entries are on a page is read off the annotations of its type, so a new
 kind of page is never forgotten. The result equals a new plan (`Extent.LINKS` at most); planning

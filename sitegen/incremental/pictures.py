@@ -1,4 +1,4 @@
-"""What was made of pictures, kept by their bytes: encoding one takes longer than all the rest.
+"""The cache of pictures, by their bytes: encoding one takes longer than the rest of a build.
 
 The folder has the digest of the code that makes pictures in its name, so another release of it,
 or of Pillow, makes them again.

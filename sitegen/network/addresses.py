@@ -93,7 +93,7 @@ def look_up(target: Target, allowed: frozenset[str]) -> tuple[str, ...]:
 def is_public(address: str) -> bool:
     """Return True for an IP address of the public internet (IANA, special-purpose registries).
 
-    An IPv6 address that stands for an IPv4 address is judged by that.
+    An IPv6 address that maps an IPv4 address is judged by the latter.
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):

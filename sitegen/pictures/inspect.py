@@ -113,7 +113,7 @@ def _look(image: Any, size: int) -> Findings:
 def _is_private(image: Any) -> bool:
     """Return True if a picture says more than how to show it: places, serial numbers, comments.
 
-    A GIF is taken as it is: cameras write none. All tags of a TIFF look like EXIF, so none is.
+    A GIF is taken as it is: cameras write none. A TIFF never is: all its tags look like EXIF.
     """
     if image.format == "GIF":
         return False

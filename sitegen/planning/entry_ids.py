@@ -24,7 +24,7 @@ _URI = re.compile(r"(?:https?|tag|urn):", re.IGNORECASE)
 
 _PLAIN = re.compile(ID_PATTERN)
 _YEAR = 2026
-"""The year of an authority made of `base_url`. The clock must not decide it: ids never change."""
+"""The year of an authority made of `base_url`: not that of the clock, as ids never change."""
 
 
 def entry_id(entry: Entry, config: Config) -> str:

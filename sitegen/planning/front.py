@@ -1,4 +1,4 @@
-"""The front page: which article stands where, chosen by the settings of `front:` in site.yml."""
+"""Choose the place of each article on the front page, by the settings of `front:` in site.yml."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NEWEST = 3
 
 
 def plan_front(site: Site) -> tuple[Front, tuple[Box, ...]]:
-    """Choose what stands at the top of the front page, and the blocks of sections below it."""
+    """Choose the top of the front page, and the blocks of sections below it."""
     settings = site.config.file.front
     newest = site.entries[: site.config.file.page_size]
     pinned = [entry for entry in _pinned(site) if entry is not None]
@@ -76,7 +76,7 @@ def _topics(site: Site, count: int) -> tuple[TermEntry, ...]:
 
 
 def _blocks(site: Site, shown: set[str]) -> Iterator[Box]:
-    """Plan a block of each section from what does not stand above; none where one has all."""
+    """Plan a block of each section without what is shown above; empty blocks are left out."""
     size = site.config.file.more_from.count
     if len(site.sections) < 2:
         return

@@ -146,13 +146,13 @@ def _difference(one: str, other: str) -> str:
         return _COMPOSED
     if nfc(one).lower() == nfc(other).lower():
         return "the names differ only in case, and Windows and macOS take them for one"
-    return "a file cannot stand where the other needs a folder"
+    return "a file cannot be where the other page needs a folder"
 
 
 def _is_harmless(output: Output, earlier: Output) -> bool:
     """Return True if two pages for one path need no report.
 
-    An alias may name its article's own URL or stand twice.
+    An alias may be its article's own URL, or be written twice.
     """
     page, other = output.page, earlier.page
     if not isinstance(page, RedirectPage) or output.owner != earlier.owner:

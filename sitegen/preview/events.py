@@ -50,7 +50,7 @@ class Stream:
 
 
 class Hub:
-    """Hands events on to all streams, and tells new ones how things stand."""
+    """Hands events to all streams, and tells new ones the current state."""
 
     def __init__(self, version: int, problems: tuple[ShownProblem, ...]) -> None:
         self._lock = Lock()

@@ -57,7 +57,7 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 def source_of(planned: Planned, page: Page) -> str:
-    """Name the content file that a page is written in; "" where it comes of many or of none."""
+    """Name the content file that a page is written in; "" where it has several or no file."""
     owner = planned.owners.get(page.path, "")
     if isinstance(page, ArticlePage | TextPage):
         return owner
@@ -121,7 +121,7 @@ def _templates(old: Theme, new: Theme) -> list[str]:
 
 
 def _moved(gone: list[Page], old: Planned, new: Planned) -> dict[str, str]:
-    """Find where the articles have gone whose files still stand where they stood."""
+    """Find the new URLs of articles whose files have not moved."""
     homes = homes_of(new)
     owners = {page.url: old.owners[page.path] for page in gone if isinstance(page, _TEXTS)}
     return {url: homes[owner] for url, owner in owners.items() if owner in homes}

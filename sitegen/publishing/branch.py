@@ -15,7 +15,7 @@ from .workspace import mark_shallow
 
 _FORMAT = "%H%x00%T%x00%an%x00%as%x00%s%x00%B%x00%x00"
 HISTORY = 50
-"""How many commits are searched for one of ours; if none is, all are somebody else's."""
+"""How many commits are searched for one of ours; if none of them is, all are somebody else's."""
 
 
 class Record(Struct, frozen=True):

@@ -193,7 +193,7 @@ def secrets_in(url: str) -> tuple[str, ...]:
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """Remove credentials from a text: known secrets, user information in URLs, tokens."""
-    # Before the secrets: a part of one may stand alone, and would leave the rest to be seen.
+    # Before the secrets: a part of one may be matched first, and would leave the rest visible.
     text = _USERINFO.sub(_without_user, text)
     text = _SSH_USERINFO.sub("", text)
     for secret in sorted(secrets, key=len, reverse=True):

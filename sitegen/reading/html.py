@@ -100,7 +100,7 @@ def _normal_link(original: Callable[[str], str]) -> Callable[[str], str]:
     return lambda url: url if PLAIN_ADDRESS.match(url) else original(url)
 
 
-# markdown-it replaces NUL in a source, so it can stand for a gap in the HTML.
+# markdown-it replaces NUL in a source, so it can mark a gap in the HTML.
 GAP = "\x00"
 """The place in the HTML where the attributes of a target go."""
 

@@ -1,4 +1,4 @@
-"""Markdown: a body's text becomes HTML in pieces, with gaps for what leads into the site.
+"""Turn the Markdown of a body into HTML in pieces, with gaps for links into the site.
 
 CommonMark with tables, strikethrough, footnotes, definition lists and embeds; raw HTML is text.
 Links are kept to a few schemes; what is outside the site is marked, what is inside becomes a

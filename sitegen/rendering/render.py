@@ -1,4 +1,4 @@
-"""Rendering pages: a pure function of a page, the site's values and the theme."""
+"""Render pages: a pure function of a page, the site's values and the theme."""
 
 from __future__ import annotations
 

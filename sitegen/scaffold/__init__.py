@@ -1,1 +1,1 @@
-"""Creating: new sites, articles, pages, authors and workflows, ready to be edited."""
+"""Make new sites, articles, pages, authors and workflows, ready to be edited."""

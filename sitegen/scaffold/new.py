@@ -1,4 +1,4 @@
-"""New files: each is made where it belongs, and none is ever written over."""
+"""Make new files, each where it belongs; no file is ever overwritten."""
 
 from __future__ import annotations
 

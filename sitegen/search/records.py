@@ -47,7 +47,7 @@ class Record(Struct, frozen=True, array_like=True):
 
 
 def token(name: str, value: str) -> str:
-    """Return the word that stands for a facet in the index, which no text has.
+    """Return the word for a facet in the index; no text has such a word.
 
     Pagefind's own filters come out in another order each time, so that no two indexes of the
     same articles would have the same bytes.

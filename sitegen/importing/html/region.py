@@ -101,7 +101,7 @@ _TOO_LARGE = 0.35
 _NOTICE = 150
 _LARGE = 600
 _BODY = ".//*[@itemprop='articleBody']"
-# However much text is in these, it is none of the article's.
+# However much text is in these, it is not the article's.
 _NEVER_TEXT = frozenset(
     """nav navigation footer dialog comment comments disqus consent cookie cookies
     onetrust gdpr kommentare newsletter newsletters related contentinfo""".split()

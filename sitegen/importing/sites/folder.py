@@ -196,7 +196,7 @@ def read_settings(site: SourceSite, source: str) -> dict[str, Any]:
 
 
 def read_configs(site: SourceSite, sources: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Read the files of settings that there are, and report their values: none is brought over."""
+    """Read the files of settings that there are, and report what they set: it is not taken over."""
     for source in sources:
         settings = read_settings(site, source)
         _report(site, source, settings)

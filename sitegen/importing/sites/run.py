@@ -68,7 +68,7 @@ class Moved(Struct, frozen=True):
 def import_site(name: str, folder: Path, options: SiteOptions) -> Iterator[Moved | Problem]:
     """Import a site; gives each result as soon as it is there, and problems of the whole.
 
-    Raises UsageError where the folder is none of the tool.
+    Raises UsageError where the folder is not a site of the tool.
     """
     tool = TOOLS[name]
     if not folder.is_dir() or not tool.is_site(folder):

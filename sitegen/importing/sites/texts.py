@@ -195,7 +195,7 @@ def stem_of(path: str) -> str:
 
 
 def _read_index(site: SourceSite, text: Text, path: str, with_articles: set[str]) -> bool:
-    """Read the text about the front page, a section or a term; False for one of none of these."""
+    """Read the text about the front page, a section or a term; False for any other."""
     folders = posixpath.dirname(path).split("/") if "/" in path else []
     if not folders:
         write_profile(site, text, "index.md", ())

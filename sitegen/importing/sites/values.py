@@ -166,7 +166,7 @@ class Front:
 def our_values(front: Front, keys: Keys) -> dict[str, Any]:
     """Make our front matter of a generator's.
 
-    The address of the picture is still the old one. A section is none of the values: which key
+    The address of the picture is still the old one. A section is not among the values: which key
     names it differs from tool to tool.
     """
     values: dict[str, Any] = {

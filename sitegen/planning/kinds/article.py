@@ -108,7 +108,7 @@ class _MoreFrom:
         self._shared = self._without(())
 
     def box(self, entry: Entry, related: tuple[Card, ...]) -> Box | None:
-        """Return the box for an article's page, without itself and what stands there already."""
+        """Return the box for an article's page, without what the page shows already."""
         if related or id(entry.card) in self._latest:
             return self._without((entry.card, *related))
         return self._shared

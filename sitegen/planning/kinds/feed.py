@@ -243,7 +243,7 @@ def absolute(image: Image, origin: str) -> Image:
 
 
 def _full(date: str | None, zone: str) -> str:
-    """Write a settled date as RFC 3339, which one with a time is already."""
+    """Write a date as RFC 3339; one with a time has that form already."""
     if not date:
         return ""
     return rfc3339(date, zone) if len(date) == 10 else date
