@@ -145,7 +145,7 @@ def local_pictures(html: str) -> list[tuple[str, str]]:
 
 
 def with_local(page: Page, files: Mapping[str, bytes]) -> Page:
-    """Return the pictures beside a page an address below `SAVED`; `files` are by reference."""
+    """Map the pictures beside a page to addresses below `SAVED`; `files` are by reference."""
     html, pictures = page.html, dict(page.resources)
     for reference, data in files.items():
         address = saved_address(data)
