@@ -18,7 +18,7 @@ from ..reporting import Console
 if TYPE_CHECKING:
     from ..importing.run import Options
 
-NAMES = ("hugo", "jekyll", "pelican", "zola")
+NAMES = ("hugo", "jekyll", "nikola", "pelican", "zola")
 
 
 def import_old_site(name: str, folder: Path, config: Config, given: dict[str, object]) -> int:

@@ -157,13 +157,15 @@ def read_split(site: SourceSite, source: str) -> Split | None:
         return None
 
 
-def add_files(site: SourceSite, sources: Iterable[str], below: str, place: Place) -> None:
-    """Add files that are copied; their paths from the folder `below` stay.
+def add_files(
+    site: SourceSite, sources: Iterable[str], below: str, place: Place, where: str = ""
+) -> None:
+    """Add files that are copied; their paths from the folder `below` stay, now below `where`.
 
     Static files that a build makes itself are left out, and reported.
     """
     for source in sources:
-        target = PurePosixPath(source).relative_to(below).as_posix() if below else source
+        target = (PurePosixPath(where) / PurePosixPath(source).relative_to(below)).as_posix()
         if place == "static" and target.casefold() in _MADE:
             site.warn(source, "sitegen makes a file of this name itself; this one stays behind")
             continue

@@ -19,10 +19,11 @@ from .finish import Finished, finish
 from .hugo import HUGO
 from .jekyll import JEKYLL
 from .model import Place, SourceFile, SourceSite, Tool
+from .nikola import NIKOLA
 from .pelican import PELICAN
 from .zola import ZOLA
 
-TOOLS: dict[str, Tool] = {tool.name: tool for tool in (HUGO, JEKYLL, PELICAN, ZOLA)}
+TOOLS: dict[str, Tool] = {tool.name: tool for tool in (HUGO, JEKYLL, NIKOLA, PELICAN, ZOLA)}
 
 
 _LARGEST = 100_000_000

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -73,11 +75,33 @@ def _of_page(markup: str) -> Parts:
     return values, page.body.inner_html or "" if page.body is not None else "", 0
 
 
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SAFE = "/:?#[]@!$&'*+,;=%~{}"
+_HELD = "https://import.invalid/"
+_HELD_ADDRESS = re.compile(rf"{re.escape(_HELD)}([0-9]+)\.jpg")
+
+
 def markdown_of(markup: str) -> str:
-    """Turn the HTML of a text into Markdown; raises UsageError where lxml is missing."""
+    """Turn the HTML of a text into Markdown; raises UsageError where lxml is missing.
+
+    Addresses stay as they were written: what they lead to is found later.
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
     from ..html import read_fragment
 
-    return read_fragment(markup, "").body
+    page = LexborHTMLParser(markup)
+    held: list[str] = []
+    for name, selector in (("href", "a[href]"), ("src", "img[src]")):
+        for node in page.css(selector):
+            written = (node.attributes[name] or "").strip()
+            scheme = _SCHEME.match(written)
+            if written and (name == "src" or scheme is None or scheme[1].lower() == "link"):
+                # Each is another one, so that nothing of one picture is taken for the next.
+                node.attrs[name] = f"{_HELD}{len(held)}.jpg"
+                held.append(quote(written, _SAFE))
+    body = read_fragment(page.body.inner_html or "" if page.body is not None else "", "").body
+    return _HELD_ADDRESS.sub(lambda found: held[int(found[1])], body)
 
 
 def section_values(values: dict[str, Any], section: str, more: list[str]) -> str:

@@ -69,12 +69,15 @@ SITE: dict[str, str | bytes] = {
         <html><head><title>Rain</title>
         <meta name="tags" content="weather, water">
         <meta name="date" content="2026-04-02 08:00">
-        </head><body><p>It <em>rained</em> twice.</p></body></html>
+        </head><body><p>It <em>rained</em> twice.</p>
+        <p><img src="/images/crane.svg" alt="A wet crane"> <a href="fog.html">Fog</a></p>
+        </body></html>
         """,
     "old/content/Bridges/fog.md": "Title: Fog\nDate: 2026-04-03\nLang: en\n\nNothing was seen.\n",
     "site.yml": "title: New shore\nbase_url: https://new.test/\ntimezone: Asia/Baku\n",
 }  # fmt: skip
 SYNTAX = """
+    alt href img src
     3 as author body category content date em en filename head html lang may meta modified name p
     save slug static status summary
 """
@@ -107,6 +110,8 @@ def test_it_comes_over_and_builds(imported):
     assert links["us"].endswith("/about/")
     assert links["a plan"].endswith("/extra/plan.txt")
     assert "nothing" not in links
+    rain = done.html("bridges/2026/04/rain/index.html")
+    assert rain.css_first('article img[alt="A wet crane"]') is not None
     assert ran.code == 0, ran.err
 
 
