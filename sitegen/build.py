@@ -151,11 +151,10 @@ def _find(
 def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tuple[Refreshed, int]:
     """Plan and render what is not current; tell what was rendered, and how much was deleted."""
     # What a build needs only if something has changed is imported only then.
-    from .execution.pictures import makes_sizes
+    from .execution.pictures import drop_unused
     from .execution.planned import plan_edited, plan_site
     from .execution.refresh import OutputPages, refresh_pages, verify_pages
     from .execution.render import render_setup
-    from .incremental.pictures import PictureStore
 
     config, theme, view = run.config, run.theme, view_of(options)
     read, cache = found.read, found.pages
@@ -177,10 +176,11 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
         if options.verify:
             verify_pages(run, outputs, setup)
         refreshed = refresh_pages(run, outputs, setup)
-    _note_undated(planned.undated, config.file.content, run.reporter)
+    _note(planned.undated, "no date, so Atom feeds leave it out;", run)
+    _note(planned.not_drawn, "no share image, for its font lacks letters of the title;", run)
     deleted = output.delete_stale(paths)
-    if makes_sizes(config) and not found.same_plan:
-        PictureStore(config.cache).drop_unused(asset.digest for asset in read.assets.values())
+    if not found.same_plan:
+        drop_unused(config, read.assets.values(), planned.pages.values())
     if found.same_plan:
         cache.keep_plan(found.key)
     elif not problems and not read.content.unread:
@@ -197,14 +197,13 @@ def _search_problems(config: Config) -> tuple[Problem, ...]:
     return search_problems(config)
 
 
-def _note_undated(paths: tuple[str, ...], folder: str, reporter: Reporter) -> None:
-    """Say that Atom feeds leave articles out, which they do only where these have no date."""
-    if paths:
-        more = f" (and {len(paths) - 1:,} more)" if len(paths) > 1 else ""
-        reporter.note(
-            f"warning: {folder}/{paths[0]}{more}: no date, so Atom feeds leave it out;"
-            " sitegen check names them all"
-        )
+def _note(owners: tuple[str, ...], words: str, run: Run) -> None:
+    """Say what is doubtful of some content files, but is right for some sites."""
+    if owners:
+        first = owners[0]
+        path = f"{run.config.file.content}/{first}" if first.endswith(".md") else first
+        more = f" (and {len(owners) - 1:,} more)" if len(owners) > 1 else ""
+        run.reporter.note(f"warning: {path}{more}: {words} sitegen check names them all")
 
 
 def view_of(options: BuildOptions) -> View:

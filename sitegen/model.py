@@ -25,6 +25,16 @@ ID_PATTERN = r'^[^\s<>"\\^`{|}]+$'
 """What the `id` of an article is made of: only what an IRI may contain (RFC 3987)."""
 
 
+Focus = Annotated[
+    str,
+    Meta(
+        pattern="^((top|center|bottom)( (left|center|right))?|left|right)?$",
+        extra={"is": "top, bottom, left, right or center, or two such as top left"},
+    ),
+]
+"""What must stay in view where a picture is cropped (CSS `object-position`)."""
+
+
 class SourceFile(Struct, frozen=True, array_like=True):
     """A file under the content or static folder as the last scan saw it.
 
@@ -46,6 +56,7 @@ class ImageRef(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     alt: Prose = ""
     caption: Prose = ""
     credit: Prose = ""
+    focus: Focus = ""
 
 
 class SourceRef(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

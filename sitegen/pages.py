@@ -35,7 +35,8 @@ class Renditions(Struct, frozen=True, array_like=True):
 class Image(Struct, frozen=True, array_like=True):
     """A picture ready to show: `url` with the base path, width and height in pixels or 0.
 
-    `renditions` are for the filter `sized`.
+    `renditions` are for the filter `sized`, as is `focus`: what must stay in view where the
+    picture is cropped ("top", "bottom right").
     """
 
     url: str
@@ -45,6 +46,20 @@ class Image(Struct, frozen=True, array_like=True):
     width: int = 0
     height: int = 0
     renditions: Renditions | None = None
+    focus: str = ""
+
+
+class Icon(Struct, frozen=True, array_like=True):
+    """A square icon of the site: `type` is a media type, `width` pixels, or 0 for a drawing."""
+
+    url: str
+    type: str
+    width: int = 0
+
+    @property
+    def sizes(self) -> str:
+        """What `sizes` of a link or a web manifest says."""
+        return f"{self.width}x{self.width}" if self.width else "any"
 
 
 class Source(Struct, frozen=True, array_like=True):
@@ -179,8 +194,15 @@ class TermProfile(Struct, frozen=True, array_like=True):
     body: BodyUse | None = None
 
 
-class Page(Struct, frozen=True, array_like=True, tag=True):
-    """Base of all pages: `path` in the output folder, `url` with the base path."""
+class _Shared(Struct, frozen=True, array_like=True, kw_only=True):
+    share_image: Image | None = None
+
+
+class Page(_Shared, frozen=True, tag=True):
+    """Base of all pages: `path` in the output folder, `url` with the base path.
+
+    `share_image` is the picture that networks show beside a link to the page; it is planned last.
+    """
 
     template: ClassVar[str]
 
@@ -287,7 +309,7 @@ class SiteView(Struct, frozen=True):
     host; `feeds` are the site's own, `feed` is the URL of the first, `follow` that of the page of
     all feeds, `manifest` that of the web manifest, `search` that of the search page, `weeks` and
     `months` are those of the lists of editions, `archive` is that of the archive (each "" where
-    there is none); `tags` and `authors`
+    there is none); `icons` are those made of `pictures.icon`; `tags` and `authors`
     are the URLs of the lists of all tags and authors; `calendar` is what dates are shown in,
     `gregorian` or `persian`. A page is rendered again only when an attribute that its templates
     read has changed. `data` are the site's data files by name: `site.data.fields` is
@@ -320,3 +342,4 @@ class SiteView(Struct, frozen=True):
     search: str = ""
     root: str = ""
     languages: tuple[Version, ...] = ()
+    icons: tuple[Icon, ...] = ()

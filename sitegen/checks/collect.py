@@ -31,6 +31,7 @@ from ..planning.kinds import page_decoder
 from ..planning.kinds.article import ArticlePage
 from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.listing import ListingPage
+from ..planning.kinds.picture import MadePage
 from ..planning.kinds.text import TextPage
 from ..problems import ContentError, Problem, unreadable
 from ..reading.scan import RACY_NS, digest_of
@@ -190,6 +191,9 @@ class _PageReader:
     def read(self, job: _PageJob) -> _PageResult:
         page = self.decode(job.encoded)
         try:
+            if isinstance(page, MadePage):
+                # Its size is known when it has been made; `publish` counts it then.
+                return _PageResult(page.path, job.key, Document(), 0)
             if isinstance(page, CopyPage):
                 return self._read_copy(page, job.key)
             data = self.renderer.render(page)

@@ -1,13 +1,13 @@
-"""Report what is wrong on built pages at its source: an article, a template, an unused picture."""
+"""Report what is wrong on built pages at its source: an article, a template."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import msgspec
@@ -15,97 +15,14 @@ import msgspec
 from ..config import FILE_NAME, Config, languages_of
 from ..execution.content import Read
 from ..execution.planned import Planned
-from ..formats.pictures import PICTURES
 from ..model import Article, Profile, Target, View, files_and_links
-from ..pages import Page
-from ..planning.assets import resolve
 from ..planning.kinds.copy import CopyPage
-from ..planning.links import output_at
 from ..problems import Problem, Unplaced
 from ..reading.locate import Placer
 from ..rendering.theme import Theme
 from .links import LinkIndex, broken_links, document_faults
+from .pictures import check_pictures, huge_pictures, missing_alts_of_embeds, unused_pictures
 from .release import check_sizes
-
-_BY_NAME = ("apple-touch-icon.png", "apple-touch-icon-precomposed.png")
-"""Browsers ask for these without being told to."""
-
-_SCRIPTS = (".js", ".mjs", ".json", ".xml", ".txt")
-
-
-def unused_pictures(
-    config: Config,
-    pages: Mapping[str, Page],
-    links: Iterable[str],
-    records: Iterable[Article | Profile],
-) -> Iterator[Problem]:
-    """Find the copied pictures that no page, style sheet, article or script names.
-
-    `links` are all that built documents link to (`Document.links`). Drafts count, too: their
-    pictures will be needed.
-    """
-    root, content, base = Path(config.root), config.file.content, config.base
-    sources = {
-        page.source: path
-        for path, page in pages.items()
-        if isinstance(page, CopyPage)
-        and path.lower().endswith(PICTURES)
-        and page.source.startswith((f"{content}/", "static/"))
-        and path not in _BY_NAME
-    }
-    used = {
-        output_at(link.partition("#")[0][len(base) :], pages)
-        for link in links
-        if link.startswith(base + "/")
-    }
-    named = set(_named(content, records))
-    unused = [
-        source for source, path in sources.items() if path not in used and source not in named
-    ]
-    for source in _not_in_scripts(root, unused, pages):
-        message = "nothing refers to this picture"
-        hint = "show it somewhere, or delete it; it is published all the same"
-        yield Problem(source, message, "image.unused", hint=hint, severity="warning")
-
-
-def missing_alts_of_embeds(record: Article | Profile) -> Iterator[Target]:
-    """Find the pictures of embeds whose alternative text (`alt`) is empty."""
-    for embed in record.embeds:
-        places = {target.href: target for target in embed.targets if target.kind == "image"}
-        groups: list[Any] = [embed.options]
-        for value in embed.options.values():
-            groups += value if isinstance(value, list | tuple) else ()
-        for group in groups:
-            if isinstance(group, dict) and not str(group.get("alt", "-")).strip():
-                yield from filter(None, (places.get(group.get("src", "")),))
-
-
-def _named(content: str, records: Iterable[Article | Profile]) -> Iterator[str]:
-    """Yield the files that articles and profiles name, by their path from the site's root."""
-    for record in records:
-        image = record.image if isinstance(record, Article) else record.avatar
-        hrefs = [target.href for target in files_and_links(record)]
-        for href in (*hrefs, image.src if image else ""):
-            if href.startswith("/"):
-                yield "static" + unquote(href)
-            elif href:
-                yield f"{content}/{resolve(record.path, href)}"
-
-
-def _not_in_scripts(root: Path, unused: list[str], pages: Mapping[str, Page]) -> Iterator[str]:
-    """Leave out what a script or a data file of the site names."""
-    if not unused:
-        return
-    texts = [
-        (root / page.source).read_bytes()
-        for page in pages.values()
-        if isinstance(page, CopyPage) and page.path.endswith(_SCRIPTS)
-    ]
-    for source in unused:
-        name = source.rpartition("/")[2].encode()
-        if not any(name in text for text in texts):
-            yield source
-
 
 _MOST_OWNERS = 20
 """A link is looked for in this many files; one that more pages share is a template's."""
@@ -151,6 +68,8 @@ def page_problems(site: CheckedSite, has_errors: bool) -> Iterator[Problem]:
     for path, document in index.documents.items():
         for picture in document.missing_alts:
             yield from sources.missing_alt(planned.owners[path], picture)
+    yield from huge_pictures(site.read, config)
+    yield from map(sources.placed, check_pictures(planned, site.read, config, site.records))
     owners = frozenset(planned.owners.values())
     for record in site.records:
         for target in missing_alts_of_embeds(record) if record.path in owners else ():
@@ -219,6 +138,10 @@ class _Sources:
         template = site.theme.templates.get(page.rendered_with) if page else None
         hint = problem.hint or (f"{template.shown} makes this page" if template else "")
         return msgspec.structs.replace(problem, hint=hint)
+
+    def placed(self, found: Unplaced) -> Problem:
+        """Find the place of a problem in its source."""
+        return self._placer(found)
 
     def missing_alt(self, owner: str, picture: str) -> Iterator[Problem]:
         """Report a picture without alternative text in the file that writes it."""

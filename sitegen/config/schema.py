@@ -131,6 +131,9 @@ class PictureSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """How pictures are published."""
 
     sizes: Annotated[bool, Meta(description="Also in smaller sizes, as AVIF and WebP, and without the place and camera in their metadata (needs the extra `images`).")] = False  # fmt: skip  # noqa: E501
+    share_images: Annotated[bool, Meta(description="A picture of 1200 × 630 on every page for networks to show beside links: the page's own, or its title drawn (needs the extra `images`).")] = False  # fmt: skip  # noqa: E501
+    icon: Annotated[str, Meta(description="A picture of the static folder, such as favicon.svg, that icons for phones are made of (needs the extra `images`).")] = ""  # fmt: skip  # noqa: E501
+    credit: Annotated[bool, Meta(description="Whether `sitegen check` names pictures without a credit.")] = False  # fmt: skip  # noqa: E501
 
 
 class RobotsRule(Struct, frozen=True, forbid_unknown_fields=True):

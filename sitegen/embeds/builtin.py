@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from ..model import Prose
+from ..model import Focus, Prose
 from .declaration import (
     DataFile,
     EmbedKind,
@@ -30,6 +30,7 @@ class FigureOptions(Options, frozen=True):
     alt: Annotated[Prose, Meta(description="what it shows, for those who do not see it")] = ""
     caption: Annotated[Prose, Meta(description="what the picture tells")] = ""
     credit: Annotated[Prose, Meta(description="who made it")] = ""
+    focus: Annotated[Focus, Meta(description="what must stay in view where it is cropped: `top`, `bottom right`")] = ""  # fmt: skip  # noqa: E501
     link: Annotated[Href, Meta(description="where the picture leads")] = ""
 
 
@@ -40,6 +41,7 @@ class GalleryPicture(Struct, frozen=True, forbid_unknown_fields=True):
     alt: Prose = ""
     caption: Prose = ""
     credit: Prose = ""
+    focus: Focus = ""
 
 
 class GalleryOptions(Options, frozen=True):

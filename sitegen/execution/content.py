@@ -22,7 +22,7 @@ from ..reading.layout import Kind, kind_of, part_by_name, split_language
 from ..reading.scan import Found, known, scan
 from ..reading.settings import read_settings
 from ..rendering.theme import Theme
-from .pictures import PictureInspector, makes_sizes, missing_extra
+from .pictures import PictureInspector, makes_pictures, missing_extra
 from .read import AssetReader, ReadJob, ReadResult, ReadTask, decode_record
 from .run import Run, batches, choose_workers
 
@@ -56,7 +56,7 @@ class Read(NamedTuple):
 def reading_key(config: Config, theme: Theme) -> bytes:
     """Digest all that decides how a source is read: the code, the settings, the extensions."""
     settings = read_settings(config, theme.extensions)
-    text = settings.key + bytes((makes_sizes(config),))
+    text = settings.key + bytes((makes_pictures(config),))
     return blake2b(text, key=code_fingerprint(), digest_size=16).digest()
 
 
@@ -86,8 +86,7 @@ def read_content(run: Run, cache: SourceCache) -> Read:
         here = reader.below(shown, listed_here.unreadable) | reader.read_all(shown, fine)
         static |= here
         folders.update(dict.fromkeys(here, shown))
-    without_extra = missing_extra(config)
-    odd += [without_extra] if without_extra else []
+    odd += missing_extra(config)
     paths = [file.path for file in documents] + _unlisted(cache, listed.unreadable)
     files = read.files | reader.files
     new = Sources(files, read.articles, read.profiles, reader.assets)
@@ -107,7 +106,7 @@ def read_content(run: Run, cache: SourceCache) -> Read:
 
 def picture_inspector(config: Config) -> PictureInspector | None:
     """Return what looks into the site's pictures, None where none are made of them."""
-    return PictureInspector(config.cache) if makes_sizes(config) else None
+    return PictureInspector(config.cache) if makes_pictures(config) else None
 
 
 def _check_folder(config: Config) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,13 @@ import msgspec
 
 from ..config import Config, site_problem
 from ..incremental.pictures import PictureStore
-from ..pictures import is_available
+from ..model import Asset
+from ..pages import Page
+from ..pictures import can_shape, is_available
 from ..pictures.recipes import CLEAN, Recipe
+from ..planning.kinds.picture import DrawnPage
+from ..planning.provided import ShareStyle
+from ..planning.share_images import ShareImages
 from ..problems import Problem
 
 if TYPE_CHECKING:
@@ -19,19 +25,60 @@ if TYPE_CHECKING:
 _encode = msgspec.msgpack.encode
 
 
-def makes_sizes(config: Config) -> bool:
-    """Return True if the site wants its pictures in other sizes, and they can be made here."""
-    return config.file.pictures.sizes and is_available()
+_WANTING = {
+    "sizes": "pictures are copied as they are",
+    "share_images": "pages have no share images",
+    "icon": "the site has no icons for phones",
+}
+"""The settings of `pictures` that need Pillow, and what happens without it."""
 
 
-def missing_extra(config: Config) -> Problem | None:
-    """Warn where the site wants its pictures in other sizes, and they cannot be made here."""
-    if not config.file.pictures.sizes or is_available():
-        return None
-    message = "pictures are copied as they are: Pillow is not installed"
+def makes_pictures(config: Config) -> bool:
+    """Return True if the site wants pictures to be made of others, and they can be made here."""
+    wanted = config.file.pictures
+    return bool(wanted.sizes or wanted.share_images or wanted.icon) and is_available()
+
+
+def missing_extra(config: Config) -> list[Problem]:
+    """Warn of each setting that wants pictures to be made, where they cannot be made here."""
+    if is_available():
+        return []
     hint = "pip install 'sitegen-digest[images]'"
-    problem = site_problem(config, ("pictures", "sizes"), message, "pictures.missing", hint)
+    return [
+        _warning(config, name, f"{effect}: Pillow is not installed", "pictures.missing", hint)
+        for name, effect in _WANTING.items()
+        if getattr(config.file.pictures, name)
+    ]
+
+
+def share_style(config: Config, settings: Mapping[str, Any]) -> ShareStyle | None:
+    """Return how share images are drawn with a theme's settings; None where there are none."""
+    if not config.file.pictures.share_images or not is_available():
+        return None
+    return ShareStyle(str(settings.get("accent") or ""), can_shape())
+
+
+def share_problems(config: Config, share: ShareImages | None) -> list[Problem]:
+    """Warn where Pillow cannot join letters, which some scripts need and all look better with."""
+    if share is None or share.shapes:
+        return []
+    message = "Pillow has no raqm here, so letters of the Arabic and Hebrew scripts are not joined"
+    if share.unshaped:
+        message += f"; pages without a share image: {share.unshaped:,}"
+    hint = "install libfribidi (Debian and Ubuntu: apt install libfribidi0)"
+    return [_warning(config, "share_images", message, "pictures.raqm", hint)]
+
+
+def _warning(config: Config, name: str, message: str, code: str, hint: str) -> Problem:
+    problem = site_problem(config, ("pictures", name), message, code, hint)
     return msgspec.structs.replace(problem, severity="warning")
+
+
+def drop_unused(config: Config, assets: Iterable[Asset], pages: Iterable[Page]) -> None:
+    """Delete what is kept of pictures that the site does not have any more."""
+    if makes_pictures(config):
+        drawn = {page.digest for page in pages if isinstance(page, DrawnPage)}
+        PictureStore(config.cache).drop_unused({asset.digest for asset in assets} | drawn)
 
 
 class PictureInspector:
@@ -62,21 +109,34 @@ class PictureMaker:
         self._store = PictureStore(cache)
         self._decoded: tuple[bytes, Any] = (b"", None)
 
+    def draw(self, page: DrawnPage, fresh: bool = False) -> bytes:
+        """Draw a picture of words; a `fresh` one is not taken from the cache."""
+        from ..pictures.draw import draw
+
+        known = None if fresh else self._store.get(page.digest, "drawn")
+        if known is not None:
+            return known
+        drawn = draw(page.drawing)
+        self._store.put(page.digest, "drawn", drawn)
+        return drawn
+
     def make(self, data: bytes, digest: bytes, recipe: Recipe, fresh: bool = False) -> bytes:
         """Make a picture of `data`, whose digest is `digest`; ValueError where that fails.
 
         A `fresh` one is not taken from the cache.
         """
-        from ..pictures.encode import clean, decode, encode
+        from ..pictures.encode import clean, decode, draw_icon, encode
         from ..pictures.inspect import DAMAGES
 
-        name = f"{recipe.encoding} {recipe.width}"
+        name = f"{recipe.encoding} {recipe.width} {recipe.focus}".rstrip()
         known = None if fresh else self._store.get(digest, name)
         if known is not None:
             return known
         try:
             if recipe == CLEAN:
                 made = clean(data)
+            elif recipe.encoding == "icon":
+                made = draw_icon(data, recipe.width)
             else:
                 if self._decoded[0] != digest:
                     self._decoded = (digest, decode(data))

@@ -20,6 +20,7 @@ from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.edition import edition_lists
 from ..planning.kinds.feed import feed_links, site_feed
 from ..planning.kinds.manifest import PATH as MANIFEST_PATH
+from ..planning.kinds.picture import icons_of, is_drawing
 from ..planning.links import output_at
 from ..planning.plan import menu_of, plan_pages, plan_texts
 from ..planning.provided import Provided
@@ -29,6 +30,7 @@ from ..problems import Problem
 from ..reading.locate import Placer
 from ..rendering.theme import Strings, Theme
 from .content import Read
+from .pictures import makes_pictures, share_problems, share_style
 
 
 class Planned(NamedTuple):
@@ -36,7 +38,8 @@ class Planned(NamedTuple):
 
     `sites` are what the templates of each language see, by the folder of its pages; the site's own
     is "". `owners` name the content file behind a page, or what else brings it about; `undated` are
-    the articles that Atom feeds leave out.
+    the articles that Atom feeds leave out, and `not_drawn` what has a title that no share image
+    shows.
     """
 
     pages: Mapping[str, Page]
@@ -45,6 +48,7 @@ class Planned(NamedTuple):
     problems: tuple[Problem, ...]
     owners: Mapping[str, str]
     undated: tuple[str, ...] = ()
+    not_drawn: tuple[str, ...] = ()
 
     @property
     def site(self) -> SiteView:
@@ -59,17 +63,20 @@ def plan_site(config: Config, theme: Theme, read: Read, view: View) -> Planned:
         site,
         view,
         read.folders,
-        provided_by(theme),
+        provided_by(config, theme),
         all_kinds(theme.extensions.kinds),
     )
     problems = (
         *map(Placer(config), plan.findings),
         *_menu_problems(config, plan.pages),
         *(problem for part in site.by_language for problem in _front_problems(part)),
+        *share_problems(config, plan.share),
+        *_icon_problems(site),
     )
     assets = _asset_urls(config, read)
     sites = _site_views(theme, site)
-    return Planned(plan.pages, sites, assets, problems, plan.owners, plan.undated)
+    not_drawn = tuple(plan.share.unknown) if plan.share else ()
+    return Planned(plan.pages, sites, assets, problems, plan.owners, plan.undated, not_drawn)
 
 
 def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned:
@@ -80,15 +87,21 @@ def plan_edited(config: Config, theme: Theme, read: Read, view: View) -> Planned
     site = build_site(read.content, config, view)
     edited = read.edited or frozenset()
     kinds = all_kinds(theme.extensions.kinds)
-    pages = plan_texts(site, view, edited, provided_by(theme), kinds)
+    pages = plan_texts(site, view, edited, provided_by(config, theme), kinds)
     return Planned(pages, _site_views(theme, site), _asset_urls(config, read), (), {})
 
 
-def provided_by(theme: Theme) -> Provided:
+def provided_by(config: Config, theme: Theme) -> Provided:
     """Return what planning may use of a theme: embeds, layouts, words, and the data files."""
-    embeds = {**BUILTIN, **theme.extensions.embeds}
-    translated = {code: _texts(strings) for code, strings in theme.translated.items()}
-    return Provided(embeds, theme.layouts, theme.data, _texts(theme.strings), translated)
+    return Provided(
+        {**BUILTIN, **theme.extensions.embeds},
+        theme.layouts,
+        theme.data,
+        _texts(theme.strings),
+        {code: _texts(strings) for code, strings in theme.translated.items()},
+        makes_pictures=makes_pictures(config),
+        share=share_style(config, theme.settings),
+    )
 
 
 def _texts(strings: Strings) -> dict[str, str]:
@@ -138,6 +151,7 @@ def _site_view(theme: Theme, site: Site, languages: tuple[Version, ...]) -> Site
         search=config.base + SEARCH_PATH if file.search else "",
         root=config.site_base,
         languages=languages,
+        icons=icons_of(site) if makes_pictures(config) else (),
     )
 
 
@@ -165,14 +179,15 @@ def with_static(
 ) -> Planned | None:
     """Show the new content of static files (old and new by path).
 
-    None where a size differs, or the file has renditions: their names differ, too.
+    None where a size differs, or other pictures are made of the file.
     """
     pages = dict(planned.pages)
     urls = dict(planned.assets)
     for path, (old, new) in assets.items():
         page = pages.get(path)
         same_size = (old.width, old.height) == (new.width, new.height)
-        if not same_size or old.raster or new.raster or not isinstance(page, CopyPage):
+        has_others = old.raster or new.raster or path == config.file.pictures.icon
+        if not same_size or has_others or not isinstance(page, CopyPage):
             return None
         pages[path] = msgspec.structs.replace(page, digest=new.digest)
         urls[path] = asset_url(config, path, new)
@@ -193,6 +208,16 @@ def _front_problems(site: Site) -> Iterator[Problem]:
     before = ("languages", language) if is_own else ()
     for keys, message, hint in front_faults(site):
         yield site_problem(site.config, (*before, *keys), message, "config.front", hint)
+
+
+def _icon_problems(site: Site) -> Iterator[Problem]:
+    """Report an icon that is no picture of the static folder."""
+    name = site.config.file.pictures.icon
+    asset = site.content.static.get(name)
+    if name and (asset is None or not (asset.raster or is_drawing(name) or asset.width)):
+        message = f"there is no picture “{name}” in the static folder"
+        hint = "name an SVG or a PNG there, such as favicon.svg"
+        yield site_problem(site.config, ("pictures", "icon"), message, "config.icon", hint)
 
 
 def _menu_problems(config: Config, pages: Mapping[str, Page]) -> Iterator[Problem]:

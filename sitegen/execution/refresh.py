@@ -15,7 +15,7 @@ from ..incremental.bodies import CacheDamaged
 from ..incremental.keys import TemplateInputs, label_names
 from ..incremental.pages import PageCache, PageRecord, Stale
 from ..pages import Page
-from ..planning.kinds.picture import PicturePage
+from ..planning.kinds.picture import MadePage
 from ..problems import ContentError, Problem, UsageError
 from ..reporting import Rendered
 from .render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_results
@@ -80,7 +80,7 @@ def _stale(
     Either of the pictures that are made of others, or of everything else.
     """
     for page in output.pages.values():
-        if isinstance(page, PicturePage) is not pictures:
+        if isinstance(page, MadePage) is not pictures:
             continue
         verdict = output.current(page, setup.inputs_of(page))
         if isinstance(verdict, PageRecord):

@@ -20,7 +20,7 @@ from ..incremental.store import TemplateStore
 from ..pages import Page, SiteView, language_folder
 from ..planning.kinds import page_decoder
 from ..planning.kinds.copy import CopyPage
-from ..planning.kinds.picture import PicturePage
+from ..planning.kinds.picture import DrawnPage, PicturePage
 from ..problems import ContentError, Problem, unreadable
 from ..reading.scan import digest_of, digest_of_file, digest_of_open
 from ..rendering import Dependencies
@@ -134,7 +134,7 @@ class _Rendering:
 
     @cached_property
     def pictures(self) -> PictureMaker:
-        """Makes pictures; a site without `pictures.sizes` has none to make."""
+        """Makes pictures; most sites have none to make."""
         return PictureMaker(self.setup.cache)
 
 
@@ -146,6 +146,9 @@ def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
     try:
         if isinstance(page, PicturePage):
             return _make_picture(job, page, rendering)
+        if isinstance(page, DrawnPage):
+            drawn = rendering.pictures.draw(page, fresh=job.proof is not None)
+            return _store(job, page, drawn, job.key, rendering)
         if isinstance(page, CopyPage):
             return _copy(job, page, rendering)
         return _store(job, page, rendering.renderer.render(page), job.key, rendering)

@@ -48,6 +48,8 @@ def patch_article(planned: PlannedPages, old: Article, new: Article) -> dict[str
     page = _page_of(pages, owners, old.path)
     if extent > Extent.LINKS or page is None:
         return None
+    if old.title != new.title and any(page.share_image for page in pages.values()):
+        return None  # The title may be drawn.
     replace = _Replacement(planned.site.origin + page.url, page.url, old, new)
     showing = {kind for kind in map(type, pages.values()) if replace.may_show(kind)}
     patched = {

@@ -10,9 +10,12 @@ import shutil
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from .. import pictures
+from ..pictures import letters
 from .store import load, save
 
 
@@ -50,10 +53,12 @@ class PictureStore:
 
 @lru_cache(maxsize=1)
 def _version() -> str:
-    """Digest all that decides how pictures are made: the room `pictures`, and Pillow's version."""
+    """Digest all that decides how pictures are made: the room `pictures`, and its libraries."""
     import PIL
 
     digest = blake2b(PIL.__version__.encode(), digest_size=8)
-    for path in sorted(Path(pictures.__file__).parent.glob("*.py")):
+    digest.update(version("resvg-py").encode() if find_spec("resvg_py") else b"")
+    folder = Path(pictures.__file__).parent
+    for path in (*sorted(folder.glob("*.py")), letters.FONT):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

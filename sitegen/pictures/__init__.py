@@ -13,3 +13,10 @@ MOST_PIXELS = 50_000_000
 def is_available() -> bool:
     """Return True if Pillow is installed (the extra `images`)."""
     return find_spec("PIL") is not None
+
+
+def can_shape() -> bool:
+    """Return True if Pillow can join letters: it has raqm, and finds the library fribidi."""
+    from PIL import features
+
+    return bool(features.check("raqm"))

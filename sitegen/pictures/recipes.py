@@ -18,7 +18,16 @@ FALLBACK = 1080
 _HIGHEST = 16_000
 """WebP ends at 16,383 pixels (RFC 9649), and AVIF's encoders at about as many."""
 
-Encoding = Literal["avif", "webp", "lossless webp", "jpeg", "png", "clean"]
+SHARE_SIZE = (1200, 630)
+"""Width and height of the picture that networks show beside a link (ogp.me, `og:image`)."""
+
+LEAST_SHARE_SIZE = (1000, 525)
+"""A picture is scaled up by a fifth at most to be shared."""
+
+ICON_WIDTHS = (180, 192, 512)
+"""Of the icon for touch screens, and of those that a web manifest lists."""
+
+Encoding = Literal["avif", "webp", "lossless webp", "jpeg", "png", "clean", "share", "icon"]
 
 TYPES: dict[Encoding, tuple[str, str]] = {
     "avif": ("image/avif", "avif"),
@@ -26,6 +35,8 @@ TYPES: dict[Encoding, tuple[str, str]] = {
     "lossless webp": ("image/webp", "webp"),
     "jpeg": ("image/jpeg", "jpg"),
     "png": ("image/png", "png"),
+    "share": ("image/jpeg", "jpg"),
+    "icon": ("image/png", "png"),
 }
 """The media type and the suffix of each encoding, in the order in which a browser is to choose."""
 
@@ -33,19 +44,41 @@ TYPES: dict[Encoding, tuple[str, str]] = {
 class Recipe(Struct, frozen=True, array_like=True):
     """How a picture is made of another one: its encoding, and its width in pixels.
 
-    "clean" is the picture itself, upright and without private metadata, in its own format.
+    "clean" is the picture itself, upright and without private metadata, in its own format. "share"
+    is a crop of `SHARE_SIZE` around the `focus` (`Focus`), "icon" a square.
     """
 
     encoding: Encoding
     width: int = 0
+    focus: str = ""
 
     @property
     def name(self) -> str:
-        """The end of the file's name, which tells width and format."""
-        return f"{self.width}.{TYPES[self.encoding][1]}"
+        """The end of the file's name, which tells width, focus and format."""
+        size = "share" if self.encoding == "share" else str(self.width)
+        parts = [size, *self.focus.split()]
+        return f"{'-'.join(parts)}.{TYPES[self.encoding][1]}"
 
 
 CLEAN = Recipe("clean")
+
+
+class Drawing(Struct, frozen=True, array_like=True):
+    """A picture of words: a title, a label above it, and a name below.
+
+    `direction` is that of the title, "ltr" or "rtl", and `site_direction` that of the other two;
+    `accent` is a CSS colour, "" for that of the default theme. A drawing that is `shaped` needs
+    Pillow with raqm.
+    """
+
+    title: str
+    label: str
+    name: str
+    direction: str
+    site_direction: str
+    language: str
+    accent: str
+    shaped: bool
 
 
 def recipes_of(asset: Asset) -> Iterator[Recipe]:

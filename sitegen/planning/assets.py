@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from ..config import Config
 from ..formats.pictures import FAULTS, PICTURES
 from ..model import Article, Asset, ImageRef, Profile, files_and_links, plain_path
 from ..pages import Image, Renditions
@@ -45,7 +46,7 @@ class ImageFinder:
 
     def __init__(
         self,
-        base: str,
+        config: Config,
         bundled: Mapping[str, Asset],
         static: Mapping[str, Asset],
         places: Mapping[str, str],
@@ -53,7 +54,8 @@ class ImageFinder:
         self.findings: list[Unplaced] = []
         self.bundled = bundled
         self._places = places
-        self._base = base
+        self._base = config.base
+        self._has_sizes = config.file.pictures.sizes
         self._static = static
         self._renditions: dict[str, Renditions | None] = {}
         self._spelled = {
@@ -82,7 +84,7 @@ class ImageFinder:
     def renditions(self, placed: Placed) -> Renditions | None:
         """Return the other sizes and formats of a picture, None where there are none."""
         asset, _, output = placed
-        if asset.raster is None:
+        if asset.raster is None or not self._has_sizes:
             return None
         if output not in self._renditions:
             self._renditions[output] = renditions_of(output, asset, self._base)
@@ -91,7 +93,7 @@ class ImageFinder:
     def find(self, ref: ImageRef, path: str, keys: tuple[str | int, ...]) -> Image | None:
         """Find the picture of a front matter; outside pictures stay where they are."""
         if ref.src.startswith(("https://", "http://")):
-            return Image(ref.src, ref.alt, ref.caption, ref.credit)
+            return Image(ref.src, ref.alt, ref.caption, ref.credit, focus=ref.focus)
         found = self.asset(ref.src, path)
         if found is None:
             where = "in the static folder" if ref.src.startswith("/") else "beside this file"
@@ -107,7 +109,7 @@ class ImageFinder:
             return None
         size = (found.asset.width, found.asset.height)
         words = (ref.alt, ref.caption, ref.credit)
-        return Image(found.url, *words, *size, self.renditions(found))
+        return Image(found.url, *words, *size, self.renditions(found), ref.focus)
 
 
 Record = Article | Profile

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from ..config import Config
 from ..formats.dates import local_day, moment
 from ..model import Article, View
 from ..pages import Link, Page
@@ -22,6 +23,7 @@ from .links import LinkResolver
 from .lists import by_name
 from .outputs import Outputs
 from .provided import NOTHING, Provided, unknown_layouts
+from .share_images import ShareImages
 from .site import Site, records_of
 from .translations import find_translations
 from .urls import quoted
@@ -31,13 +33,14 @@ class Plan(NamedTuple):
     """Every page by its output path, in a fixed order, and what was found wrong on the way.
 
     `owners` name for each page the content file that it comes from, or words for what has none.
-    `undated` are the articles that Atom feeds leave out.
+    `undated` are the articles that Atom feeds leave out; `share` is what was planned to be shared.
     """
 
     pages: dict[str, Page]
     findings: list[Unplaced]
     undated: tuple[str, ...]
     owners: dict[str, str]
+    share: ShareImages | None = None
 
 
 def plan_pages(
@@ -62,7 +65,8 @@ def plan_pages(
         for slug in part.sections.keys() & reserved
     ]
     outputs = Outputs(kinds, taken)
-    for output in _plan(planning, kinds):
+    share = _share_images(planning)
+    for output in _plan(planning, kinds, share):
         outputs.add(output)
     pages = outputs.pages
     findings = [
@@ -84,6 +88,7 @@ def plan_pages(
         list(dict.fromkeys(findings)),
         tuple(dict.fromkeys(path for part in parts for path in undated(part))),
         outputs.owners,
+        share,
     )
 
 
@@ -110,12 +115,20 @@ def plan_texts(
     links = LinkResolver(site, provided)
     translations = find_translations(site, links).of
     planning = Planning(site, view, links, {}, provided, only, translations=translations)
-    pages = (output.page for output in _plan(planning, [kind for kind in kinds if kind.texts]))
-    return {page.path: page for page in pages}
+    showing = [kind for kind in kinds if kind.texts]
+    outputs = _plan(planning, showing, _share_images(planning))
+    return {output.page.path: output.page for output in outputs}
 
 
-def _plan(planning: Planning, kinds: Sequence[Kind]) -> Iterator[Output]:
+def _share_images(planning: Planning) -> ShareImages | None:
+    style = planning.provided.share
+    return ShareImages(planning, style) if style else None
+
+
+def _plan(planning: Planning, kinds: Sequence[Kind], share: ShareImages | None) -> Iterator[Output]:
     """Plan the pages of each kind; one that is shared sees all languages, others each of them."""
+    if share is not None:
+        planning = planning._replace(share_images=share.outputs.values())
     parts = [
         planning._replace(
             site=site, provided=planning.provided.in_language(site.config.file.language)
@@ -126,35 +139,48 @@ def _plan(planning: Planning, kinds: Sequence[Kind]) -> Iterator[Output]:
     for kind in kinds:
         seen = [part._replace(addresses=addresses) for part in (planning, *parts)]
         found = list(addresses)
-        for output in kind.plan(seen[0]) if kind.shared else _in_languages(kind, seen[1:]):
+        for output in kind.plan(seen[0]) if kind.shared else _in_languages(kind, seen[1:], share):
             if output.address is not None:
                 found.append(output.address)
             yield output
         addresses = tuple(found)
 
 
-def _in_languages(kind: Kind, parts: Sequence[Planning]) -> Iterator[Output]:
+def _in_languages(
+    kind: Kind, parts: Sequence[Planning], share: ShareImages | None
+) -> Iterator[Output]:
     """Plan a kind's pages in each language, in a folder each, with the versions of each page."""
-    if len(parts) == 1:
-        yield from kind.plan(parts[0])
-        return
-    if not kind.names_versions and any(map(has_versions, kind.pages)):
+    if len(parts) > 1 and not kind.names_versions and any(map(has_versions, kind.pages)):
         # What is at one path in other languages is known only if all pages are planned.
         parts = [part._replace(only=None) for part in parts]
-    found = [(part.site.config, list(kind.plan(part))) for part in parts]
+    found = [(part.site.config, kind.plan(part)) for part in parts]
+    if len(parts) > 1:
+        found = list(_with_versions(kind, [(config, list(own)) for config, own in found]))
+    for config, own in found:
+        for output in own:
+            yield share.shared(output, config) if share else output
+
+
+def _with_versions(
+    kind: Kind, found: Sequence[tuple[Config, list[Output]]]
+) -> Iterator[tuple[Config, list[Output]]]:
+    """Put the pages of each language into its folder, and name what they are in the others."""
     versions = {}
     if not kind.names_versions:
         versions = versions_by_path(
             {config.file.language: [output.page for output in own] for config, own in found}
         )
     for config, own in found:
+        placed = []
         for output in own:
             page, address = output.page, output.address
             if page.path in versions:
                 page = replace(page, translations=versions[page.path])
                 if address is not None:
                     address = address._replace(versions=versions[output.page.path])
-            yield output._replace(page=in_folder(page, config.prefix), address=address)
+            page = in_folder(page, config.prefix)
+            placed.append(output._replace(page=page, address=address))
+        yield config, placed
 
 
 def menu_of(site: Site) -> tuple[Link, ...]:

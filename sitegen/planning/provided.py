@@ -11,10 +11,19 @@ from ..model import Article, Profile
 from ..problems import Unplaced, near
 
 
+class ShareStyle(NamedTuple):
+    """How share images are drawn: a CSS colour or "", and whether letters can be joined here."""
+
+    accent: str
+    shapes: bool
+
+
 class Provided(NamedTuple):
     """The embeds, the names of the layouts, the data files by name, and the theme's words.
 
     `strings` are the words in the site's own language, `translated` those in its others.
+    `makes_pictures` says whether pictures can be made of others on this machine; `share` is None
+    where no share images are made.
     """
 
     embeds: Mapping[str, EmbedKind] = BUILTIN
@@ -22,6 +31,8 @@ class Provided(NamedTuple):
     data: Mapping[str, Any] = {}
     strings: Mapping[str, str] = {}
     translated: Mapping[str, Mapping[str, str]] = {}
+    makes_pictures: bool = False
+    share: ShareStyle | None = None
 
     def in_language(self, code: str) -> Provided:
         """Give the words of a language of the site."""

@@ -97,7 +97,7 @@ def build_site(content: Content, config: Config, view: View) -> Site:
     paths = [part.config.prefix + path for part in parts for path in part.paths]
     closed = [a for a in (*content.articles, *content.pages) if a.path in hidden]
     bundled, places = place_bundles(files, visible, paths, closed)
-    images = ImageFinder(config.base, bundled, content.static, places)
+    images = ImageFinder(config, bundled, content.static, places)
     sites = tuple([_site(part, images, hidden) for part in parts])
     findings = [finding for site in sites for finding in site.findings]
     findings += unused_files(bundled, records_of(content), config.file.content)

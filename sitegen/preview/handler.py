@@ -13,7 +13,7 @@ from .. import __version__
 from ..incremental.bodies import CacheDamaged
 from ..pages import Page
 from ..planning.kinds.copy import CopyPage
-from ..planning.kinds.picture import PicturePage
+from ..planning.kinds.picture import MadePage
 from ..problems import ContentError, SitegenError
 from .dashboard import dashboard, failure_page, problem_list
 from .events import TooManyStreams
@@ -135,7 +135,7 @@ class PreviewHandler(Responder):
             self._refuse(HTTPStatus.NOT_FOUND, "there is no such page")
         elif isinstance(found, Moved):
             self._redirect(found, query)
-        elif isinstance(found.page, PicturePage):
+        elif isinstance(found.page, MadePage):
             self._picture(found.page, found.status)
         elif isinstance(found.page, CopyPage):
             self._copy(found.page, found.status)
@@ -181,7 +181,7 @@ class PreviewHandler(Responder):
             data = with_client(data, snapshot.version, page.url, edit)
         self._send(status, kind, data)
 
-    def _picture(self, page: PicturePage, status: int) -> None:
+    def _picture(self, page: MadePage, status: int) -> None:
         try:
             data = self.server.workspace.make_picture(page)
         except (OSError, ValueError):

@@ -21,7 +21,7 @@ from ..incremental.store import TemplateStore
 from ..model import Article, View
 from ..pages import Page, language_folder
 from ..planning.kinds.copy import CopyPage
-from ..planning.kinds.picture import PicturePage
+from ..planning.kinds.picture import DrawnPage, MadePage
 from ..problems import ContentError, Problem, SitegenError
 from ..reading.scan import digest_of
 from ..rendering.render import Renderer
@@ -124,9 +124,12 @@ class Workspace:
             self.history.add(Inputs(page, site, planned.assets, snapshot.theme), data)
             return data
 
-    def make_picture(self, page: PicturePage) -> bytes:
-        """Make a picture of another one; OSError or ValueError where that fails."""
+    def make_picture(self, page: MadePage) -> bytes:
+        """Make a picture of another one or of words; OSError or ValueError where that fails."""
         config = self.snapshot.config
+        if isinstance(page, DrawnPage):
+            with self._making_picture:
+                return PictureMaker(config.cache).draw(page)
         source = Path(config.root, page.source)
         if not config.bounds.allow_file(source):
             raise FileNotFoundError(page.source)
@@ -229,7 +232,7 @@ class Workspace:
         patched = None
         # What a site's own kinds of pages show of an article is not known.
         own_kinds = theme.extensions.kinds or theme.extensions != before.theme.extensions
-        gives = provided_by(theme) == provided_by(before.theme)
+        gives = provided_by(config, theme) == provided_by(config, before.theme)
         is_same = config is before.config and not touched.listed and not own_kinds and gives
         is_same = is_same and not self._is_behind
         if is_same and not (anew and self._is_patched):

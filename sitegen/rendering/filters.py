@@ -29,25 +29,33 @@ from .embeds import RenderEmbed, place_embeds
 from .structured_data import READ_OF_SITE, structured_data
 
 
-def sized(html: str, picture: Any, sizes: str) -> Markup:
+def sized(html: str, picture: Any, sizes: str, focus: str = "") -> Markup:
     """Put an `img` element into a `picture` element that offers its renditions.
 
-    `picture` is an `Image`, or the value of an embed's picture; one without renditions leaves the
-    HTML as it is. `sizes` says how wide the picture is shown: `(min-width: 64em) 600px, 92vw`.
+    `picture` is an `Image`, or the value of an embed's picture; one without renditions has the
+    element alone. `sizes` says how wide the picture is shown: `(min-width: 64em) 600px, 92vw`, and
+    `focus` what must stay in view where a style sheet crops it; by default the picture's own.
     """
     renditions = getattr(picture, "renditions", None)
-    return Markup(html if renditions is None else offered(str(html), renditions, sizes))
+    focus = focus or getattr(picture, "focus", "")
+    if renditions is not None:
+        return Markup(offered(str(html), renditions, sizes, focus))
+    return Markup(_styled(str(html), "", focus))
 
 
-def offered(html: str, renditions: Any, sizes: str) -> str:
+def offered(html: str, renditions: Any, sizes: str, focus: str = "") -> str:
     """Put an `img` element into a `picture` element; its colour shows until the picture does."""
     sources = "".join(
         f'<source type="{kind}" srcset="{escape(srcset)}" sizes="{escape(sizes)}">'
         for kind, srcset in renditions.sources
     )
-    if renditions.colour:
-        html = html.replace("<img ", f'<img style="background:{renditions.colour}" ', 1)
-    return f"<picture>{sources}{html}</picture>"
+    return f"<picture>{sources}{_styled(html, renditions.colour, focus)}</picture>"
+
+
+def _styled(html: str, colour: str, focus: str) -> str:
+    styles = [f"background:{colour}"] if colour else []
+    styles += [f"object-position:{escape(focus)}"] if focus else []
+    return html.replace("<img ", f'<img style="{";".join(styles)}" ', 1) if styles else html
 
 
 BodyReader = Callable[[bytes], Body]

@@ -164,7 +164,7 @@ def attributes(struct: type[msgspec.Struct]) -> list[str]:
     return [
         f"{field.name}?" if type(None) in get_args(field.type) else field.name
         for field in msgspec.structs.fields(struct)
-        if field.name not in ("path", "url") or not issubclass(struct, pages.Page)
+        if field.name not in ("path", "url", "share_image") or not issubclass(struct, pages.Page)
     ]
 
 

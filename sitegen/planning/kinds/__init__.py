@@ -21,7 +21,7 @@ from .listing import LISTING
 from .manifest import MANIFEST
 from .news_sitemap import NEWS_SITEMAP
 from .not_found import NOT_FOUND
-from .picture import COPY, PICTURE
+from .picture import COPY, PICTURE, SHARE_IMAGE
 from .redirect import REDIRECT
 from .robots import ROBOTS
 from .search import SEARCH
@@ -49,6 +49,7 @@ KINDS: tuple[Kind, ...] = (
     MANIFEST,
     REDIRECT,
     PICTURE,
+    SHARE_IMAGE,
 )
 """All kinds, in the order in which they are planned; the sitemap lists what comes before it."""
 

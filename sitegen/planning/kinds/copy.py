@@ -19,9 +19,12 @@ class CopyPage(Page, frozen=True):
 
 
 def copied_files(planning: Planning) -> Iterator[tuple[str, str, Asset]]:
-    """Yield each file to copy: its path from the site's root, its output path, what it is."""
+    """Yield each file to copy: its path from the site's root, its output path, what it is.
+
+    Where texts alone are planned, the folders of static files are not known, nor needed.
+    """
     site = planning.site
     for path, asset in site.content.static.items():
-        yield f"{planning.folders[path]}/{path}", path, asset
+        yield f"{planning.folders.get(path, '')}/{path}", path, asset
     for path, asset in site.images.bundled.items():
         yield f"{site.config.file.content}/{path}", site.images.output_of(path), asset

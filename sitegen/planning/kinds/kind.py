@@ -47,8 +47,8 @@ class Planning(NamedTuple):
     extensions and the data files give. With `only`, nothing but the texts of
     the articles of these paths has changed, and a kind may leave out all pages that do not show
     them. In a site of several languages, `site` and `provided` are those of one of them, but for
-    kinds that are shared. `addresses` are those that the kinds before it have planned;
-    `translations` are the versions of each text that has others, by path.
+    kinds that are shared. `addresses` and `share_images` are those of the pages that the kinds
+    before it have planned; `translations` are the versions of each text that has others, by path.
     """
 
     site: Site
@@ -59,6 +59,7 @@ class Planning(NamedTuple):
     only: frozenset[str] | None = None
     addresses: tuple[Address, ...] = ()
     translations: Mapping[str, tuple[Version, ...]] = {}
+    share_images: Iterable[Output] = ()
 
     def wants(self, path: str) -> bool:
         """Return True if the pages that show this article's text are to be planned."""
