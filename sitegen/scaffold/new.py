@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -217,8 +217,18 @@ _TO_BE_NAMED = f"""\
 """
 
 
-def requirements_text() -> str:
-    """Write the requirements.txt that installs the sitegen that is running.
+def extras_of(config: Config) -> tuple[str, ...]:
+    """Name the extras of sitegen that the settings of a site need."""
+    pictures = config.file.pictures
+    wanted = {
+        "images": pictures.sizes or pictures.share_images or pictures.icon,
+        "search": config.file.search,
+    }
+    return tuple(name for name, is_wanted in wanted.items() if is_wanted)
+
+
+def requirements_text(extras: Sequence[str] = ()) -> str:
+    """Write the requirements.txt that installs the sitegen that is running, with some extras.
 
     Where no other machine can install that, comments say what to write instead.
     """
@@ -229,7 +239,9 @@ def requirements_text() -> str:
         # It runs from a folder that pip does not know.
         version, origin = "", {"url": "", "dir_info": {}}
     line = requirement(version, origin)
-    return _INTRODUCTION + (f"{line}\n" if line else _TO_BE_NAMED)
+    text = _INTRODUCTION + (f"{line}\n" if line else _TO_BE_NAMED)
+    wanted = f"[{','.join(extras)}]" if extras else ""
+    return re.sub(rf"\b{DISTRIBUTION}(?= @|==)", DISTRIBUTION + wanted, text)
 
 
 def requirement(version: str, origin: Mapping[str, Any] | None) -> str | None:

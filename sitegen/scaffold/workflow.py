@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from ..config import Config
 from ..problems import Problem, UsageError
 from ..publishing.git import Git, GitFailure
-from .new import DISTRIBUTION, REQUIREMENTS, requirements_text, requirements_warning, write_new
+from .new import (
+    DISTRIBUTION,
+    REQUIREMENTS,
+    extras_of,
+    requirements_text,
+    requirements_warning,
+    write_new,
+)
 
 TEMPLATE = Path(__file__).parent / "workflow.yml"
 GATHER_TEMPLATE = Path(__file__).parent / "gather.yml"
@@ -52,8 +60,9 @@ def new_workflow(config: Config, branch: str = "", daily: bool = True) -> Made:
     """
     place = place_of(config)
     branch = branch or place.branch or "main"
-    text = workflow_text(branch, daily, place.folder, config.file.output)
-    return _make(place, "pages.yml", text, branch)
+    extras = extras_of(config)
+    text = with_extras(workflow_text(branch, daily, place.folder, config.file.output), extras)
+    return _make(place, "pages.yml", text, branch, extras)
 
 
 def new_gather_workflow(config: Config) -> Made:
@@ -88,7 +97,7 @@ def place_of(config: Config) -> Place:
     return Place(root, top, folder, checkout.branch if checkout else "")
 
 
-def _make(place: Place, name: str, text: str, branch: str) -> Made:
+def _make(place: Place, name: str, text: str, branch: str, extras: tuple[str, ...] = ()) -> Made:
     """Write a workflow, and a requirements.txt that names sitegen, if there is none."""
     files = [write_new(place.top / ".github" / "workflows" / name, text)]
     requirements = place.root / REQUIREMENTS
@@ -96,7 +105,7 @@ def _make(place: Place, name: str, text: str, branch: str) -> Made:
         # The workflow installs such a project itself: sitegen, or a package that depends on it.
         if DISTRIBUTION in _text_of(place.root / "pyproject.toml"):
             return Made(tuple(files), branch, None)
-        files.append(write_new(requirements, requirements_text()))
+        files.append(write_new(requirements, requirements_text(extras)))
     return Made(tuple(files), branch, requirements_warning(requirements, _text_of(requirements)))
 
 
@@ -117,6 +126,16 @@ def workflow_text(
     text = _set(text, "path", ".sitegen", _scalar(f"{prefix}.sitegen"))
     text = _set(text, "path", "public", _scalar(prefix + Path(output).as_posix()))
     return _in_folder(text, folder)
+
+
+def with_extras(text: str, extras: Sequence[str]) -> str:
+    """Let a workflow install some extras of the sitegen that it has installed."""
+    if not extras:
+        return text
+    end = "            exit 1\n          }\n"
+    assert end in text
+    install = f'          python -m pip install "{DISTRIBUTION}[{",".join(extras)}]"\n'
+    return text.replace(end, end + install, 1)
 
 
 def gather_workflow_text(folder: str = ".", content: str = "content") -> str:

@@ -13,13 +13,11 @@ from sitegen.checks.run import Checked, CheckOptions, check
 from sitegen.model import View
 from sitegen.reporting import Recording
 from tests.conftest import WriteFiles
+from tests.site.edges import png
 
 NOW = datetime(2026, 5, 10, tzinfo=UTC)
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c63606060f80f0001040100d4aacbce0000000049454e44ae426082"
-)
+PNG = png(900, 600)
 
 SITE: Mapping[str, str | bytes] = {
     "site.yml": (

@@ -115,6 +115,29 @@ def test_every_page_has_one_of_the_size_that_networks_show(site):
     assert "og:image" not in meta(done, "404.html")
 
 
+def test_each_language_has_its_own(write_files):
+    done = built(
+        write_files(
+            {
+                "site.yml": ON + "languages:\n  en: {}\n  fa: {title: گزیده}\n",
+                "static/wide.jpg": WIDE,
+                "content/iran/2026-01-04-a.md": article("title: Sea\ndate: 2026-01-04"),
+                "content/iran/2026-01-04-a.fa.md": article("title: دریا\ndate: 2026-01-04"),
+            }
+        )
+    )
+    for path in ("index.html", "iran/2026/01/a/index.html"):
+        ours, theirs = shared(done, path), shared(done, f"fa/{path}")
+        assert (ours.size, theirs.size) == (SHARE_SIZE, SHARE_SIZE)
+        assert letters(png(ours)).getbbox()[0] < 100
+        assert letters(png(theirs)).getbbox()[2] > 1100
+    assert meta(done, "fa/index.html")["og:image:alt"] == "گزیده"
+
+
+def png(picture: Any) -> bytes:
+    return saved(picture.convert("RGB"), "PNG")
+
+
 def test_a_photograph_is_cropped_where_its_page_says(site):
     done = built(site)
     assert meta(done, PHOTO)["og:image:alt"] == "A quay"

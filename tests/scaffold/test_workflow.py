@@ -23,6 +23,8 @@ from tests.tooling.test_workflows import fits_schema
 ROOT = Path(__file__).parents[2]
 OURS = ROOT / ".github" / "workflows" / "pages.yml"
 
+INSTALL = "Install sitegen"
+
 # What GitHub's own actions answer, for the expressions in the workflow.
 ANSWERS = {
     "github.run_id": "1234567890",
@@ -63,6 +65,7 @@ def made(repository: Path) -> Path:
 
 
 def test_the_demo_is_published_with_the_same_file(sitegen, repository):
+    shutil.copy(ROOT / "site.yml", repository / "site.yml")
     assert sitegen("new", "workflow", "--branch", "main", cwd=repository).returncode == 0
     assert OURS.read_text("utf-8") == made(repository).read_text("utf-8")
 
@@ -117,6 +120,31 @@ def test_the_branch_is_the_one_that_is_checked_out(sitegen, repository):
     assert result.stdout == f"{Path('.github/workflows/pages.yml')}\n"
     assert "publishes each push to trunk" in result.stderr
     assert read(made(repository))[True]["push"]["branches"] == ["trunk"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "extras"),
+    [
+        ("search: true\n", "search"),
+        ("pictures: {sizes: true}\n", "images"),
+        ("pictures: {share_images: true}\nsearch: true\n", "images,search"),
+        ("pictures: {icon: favicon.svg}\n", "images"),
+        ("pictures: {credit: true}\n", ""),
+    ],
+)
+def test_the_extras_that_the_site_asks_for_are_installed(sitegen, repository, settings, extras):
+    with open(repository / "site.yml", "a") as file:
+        file.write(settings)
+    (repository / "requirements.txt").unlink()
+    assert sitegen("new", "workflow", cwd=repository).returncode == 0
+    assert fits_schema(made(repository)).returncode == 0
+    (install,) = [
+        s["run"] for s in steps_of(read(made(repository))) if s.get("name", "") == INSTALL
+    ]
+    line = f'python -m pip install "sitegen-digest[{extras}]"'
+    assert (line in install.splitlines()) == bool(extras)
+    asked = f"# sitegen-digest[{extras}] @ git+" if extras else "# sitegen-digest @ git+"
+    assert asked in (repository / "requirements.txt").read_text("utf-8")
 
 
 def test_without_a_schedule(sitegen, repository):
