@@ -16,14 +16,30 @@ SIZE = (800, 500)
 PLACE = b"SECRET-SERIAL-4711"
 """Stands in all metadata that must not be published."""
 
+PICTURES_OF_PAGE = """async () => {
+  for (const image of document.images) image.loading = "eager";
+  await Promise.all([...document.images].map(image => image.decode()));
+  return [...document.images].map(image => ({
+    chosen: image.currentSrc.split("/").pop(),
+    offered: [...image.parentElement.querySelectorAll("source")].map(s => s.srcset),
+    natural: [image.naturalWidth, image.naturalHeight],
+    box: (({x, y, width, height}) => [x, y, width, height].map(Math.round))(
+      image.getBoundingClientRect()),
+  }));
+}"""
+"""Run by a browser: gives every picture of a page once it is decoded."""
+
 Made = dict[str, bytes]
 
 
-def photograph(size: tuple[int, int] = SIZE, mode: str = "RGB") -> Any:
-    """Draw something with many colours: red above, blue below, a white mark at the top left."""
+def photograph(size: tuple[int, int] = SIZE, mode: str = "RGB", grain: int = 24) -> Any:
+    """Draw something with many colours: red above, blue below, a white mark at the top left.
+
+    Spots of about `grain` pixels differ; the finer, the longer an encoder takes.
+    """
     width, height = size
-    grain = (width // 3 + 1, height // 3 + 1)
-    noise = Image.frombytes("L", grain, Random(4).randbytes(grain[0] * grain[1])).resize(size)
+    spots = (width // grain + 1, height // grain + 1)
+    noise = Image.frombytes("L", spots, Random(4).randbytes(spots[0] * spots[1])).resize(size)
     red = Image.linear_gradient("L").resize(size).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
     blue = Image.linear_gradient("L").resize(size)
     picture = Image.merge("RGB", (red, noise, blue))

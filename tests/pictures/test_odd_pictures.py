@@ -12,17 +12,21 @@ import pytest
 from PIL import Image
 
 from sitegen.model import Asset
-from sitegen.pictures.encode import clean, decode, encode
+from sitegen.pictures import encode
+from sitegen.pictures.encode import clean, decode
 from sitegen.pictures.inspect import inspect
 from sitegen.pictures.recipes import TYPES, recipes_of
+from tests.building import article, built
+from tests.tooling.browser import serving
 
-from .odd import FAULTY, PLACE, RIGHT, bomb
+from .odd import FAULTY, PICTURES_OF_PAGE, PLACE, RIGHT, bomb
 
 
 def test_there_are_enough_of_them():
     assert len(RIGHT) + len(FAULTY) >= 40
 
 
+@pytest.mark.usefixtures("made_once")
 @pytest.mark.parametrize("name", RIGHT)
 def test_every_size_shows_the_picture_and_nothing_private(name):
     data = RIGHT[name]()
@@ -34,7 +38,7 @@ def test_every_size_shows_the_picture_and_nothing_private(name):
     decoded = None
     for recipe in recipes_of(asset):
         decoded = decoded or decode(data)
-        made = encode(decoded, recipe)
+        made = encode.encode(decoded, recipe)
         picture = _opened(made)
         assert picture.width == recipe.width <= original.width
         assert abs(picture.height - original.height * recipe.width / original.width) <= 1
@@ -51,6 +55,33 @@ def test_every_size_shows_the_picture_and_nothing_private(name):
         assert _frames(made) == _frames(data) or name == "phone.jpg"
     else:
         _assert_nothing_private(data)
+
+
+@pytest.mark.usefixtures("made_once")
+def test_every_odd_picture_shows_in_a_browser(browser, tmp_path):
+    """What no browser shows, such as a TIFF, is shown by its sizes."""
+    names = [name for name in RIGHT if not name.endswith("dot.png")]
+    body = "".join(f"![{name}](/{name})\n\n" for name in names)
+    (tmp_path / "content/iran").mkdir(parents=True)
+    (tmp_path / "static").mkdir()
+    (tmp_path / "site.yml").write_text("title: Odd\npictures: {sizes: true}\n")
+    front = "title: Odd\ndate: 2026-01-02"
+    (tmp_path / "content/iran/2026-01-02-odd.md").write_text(article(front, body))
+    for name in names:
+        (tmp_path / "static" / name).write_bytes(RIGHT[name]())
+    done = built(tmp_path)
+    assert not done.said.problems
+    with serving(done.output) as root:
+        page = browser.new_page(viewport={"width": 800, "height": 900})
+        page.goto(root + "iran/2026/01/odd/")
+        pictures = page.evaluate(PICTURES_OF_PAGE)
+        page.close()
+    assert len(pictures) == len(names)
+    for name, picture in zip(names, pictures, strict=True):
+        assert picture["natural"][0] > 0, name
+        wide, high = picture["natural"]
+        if name.startswith("turned"):
+            assert wide > high, name
 
 
 @pytest.mark.parametrize("name", [name for name, (_, words) in FAULTY.items() if "cut" in words])
