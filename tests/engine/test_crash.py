@@ -79,7 +79,7 @@ class Victim:
         self.span *= 1.02 if killed else 0.8
         assert process.stderr is not None
         process.stderr.close()
-        until = time.monotonic() + 20
+        until = time.monotonic() + 120
         while alive(process.pid):
             assert time.monotonic() < until, "workers outlive their build"
             time.sleep(0.002)
@@ -109,13 +109,15 @@ class Victim:
 @pytest.fixture(scope="session")
 def kills(slow: bool) -> int:
     """Give the number of builds to kill; the test with workers kills half of it."""
-    return 140 if slow else 40
+    return 140 if slow else 20
 
 
 def kill_builds(victim: Victim, kills: int, in_a_row: int) -> None:
     chance = random.Random()
     killed = version = 0
-    while killed < kills:
+    # Kills that all fall before the first write, or after the last, would prove nothing.
+    while killed < kills or victim.mixed < max(1, kills // 10):
+        assert killed < 20 * kills, "the kills miss the writing"
         version += 1
         victim.change(version)
         if chance.random() < 0.2:
@@ -124,8 +126,6 @@ def kill_builds(victim: Victim, kills: int, in_a_row: int) -> None:
             killed += victim.kill(chance)
             victim.assert_whole()
         victim.assert_next_build_right()
-    # Kills that all fall before the first write, or after the last, would prove nothing.
-    assert victim.mixed >= kills // 10
 
 
 @pytest.mark.timeout(1800)
@@ -173,8 +173,10 @@ def test_ctrl_c(tmp_path: Path, articles: int) -> None:
     """The whole process group gets the signal, as from a terminal."""
     victim = Victim(tmp_path / "site", articles, "--jobs", "2", "--clean")
     chance = random.Random()
-    stopped = 0
-    for _ in range(12):
+    stopped = tries = 0
+    while stopped < 4:
+        tries += 1
+        assert tries < 60, "no build was alive when it was to be stopped"
         process = start_build(victim.root, *victim.options)
         wait_for_lock(victim.root, process)
         time.sleep(chance.uniform(0, victim.span))
@@ -188,7 +190,6 @@ def test_ctrl_c(tmp_path: Path, articles: int) -> None:
         stopped += 1
         assert (process.returncode, errors.strip()) == (130, "stopped")
         victim.assert_whole()
-    assert stopped > 3
     victim.assert_next_build_right()
 
 

@@ -115,7 +115,7 @@ if _may_mount():
         change_all(root)
         expected = clean_output(root, tmp_path / "fresh")
         failed = 0
-        for spare in (0, 4096, 8192, 24576, 65536, 131072, 262144):
+        for spare in (0, 8192, 24576, 65536, 262144):
             fill(disk / "ballast", spare)
             done = subprocess.run(
                 [*BUILD, root, "--jobs", "2"], capture_output=True, encoding="utf-8"
@@ -281,7 +281,7 @@ def test_flipped_bit(damaged: Damaged, kind: str, slow: bool) -> None:
     path = damaged.files(kind)[0]
     data = path.read_bytes()
     told = []
-    for position in sampled(len(data), 100 if slow else 25):
+    for position in sampled(len(data), 100 if slow else 10):
         altered = bytearray(data)
         altered[position] ^= 1 << position % 8
         path.write_bytes(altered)
@@ -301,7 +301,7 @@ def test_a_damaged_pack_is_told_of(damaged: Damaged) -> None:
 def test_truncated(damaged: Damaged, kind: str) -> None:
     path = damaged.files(kind)[0]
     data = path.read_bytes()
-    for length in {0, 1, 15, 16, 17, 31, 32, 33, len(data) // 2, len(data) - 1}:
+    for length in {0, 1, 15, 16, 17, 32, len(data) // 2, len(data) - 1}:
         path.write_bytes(data[:length])
         damaged.assert_next_build_right()
 

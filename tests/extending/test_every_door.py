@@ -145,7 +145,7 @@ def test_each_edit_changes_its_file() -> None:
 def test_after_any_edits_a_warm_build_equals_a_clean_one(sample: Path, slow: bool) -> None:
     editor = Editor(sample, SEED)
     failed = 0
-    for number in range(300 if slow else 40):
+    for number in range(300 if slow else 20):
         editor.edit()
         warm = run(sample)
         outcome, files = clean(sample)
@@ -179,7 +179,7 @@ def test_after_any_edits_a_preview_shows_what_a_build_writes(
     workspace = Workspace(PreviewOptions(sample, drafts=False, now=NOW), lambda _: None)
     try:
         compared = 0
-        for number in range(100 if slow else 25):
+        for number in range(100 if slow else 12):
             paths = editor.edit()
             workspace.refresh([str(sample / path) for path in paths])
             outcome, files = clean(sample)

@@ -26,7 +26,7 @@ def start(place: Place) -> subprocess.Popen[bytes]:
 
 def wait_for_all(group: int) -> None:
     """Wait until no process of a group is left, such as a push whose parent was killed."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         try:
             os.killpg(group, 0)
