@@ -15,12 +15,14 @@ import msgspec
 import pytest
 
 from sitegen.incremental import fingerprint, sources, store
+from tests.building import Ran, run_cli
 
 from .sites import built, clean_output, document, picture, probe_theme, run, tree, write
 
 pytestmark = pytest.mark.usefixtures("quick_templates", "quick_clock")
 
 PACKAGE = Path(fingerprint.__file__).parents[1]
+NOW = ("--now", "2026-03-01T12:00Z")
 MANY = 230
 """So many articles are read and rendered with a pool of workers."""
 
@@ -60,23 +62,28 @@ def large(tmp_path: Path) -> Path:
     return make_site(tmp_path / "large", MANY)
 
 
-def command(
+def command(root: Path, *options: str) -> Ran:
+    """Run `sitegen build` in this process."""
+    return run_cli("build", "--site", root, *NOW, *options, cwd=root)
+
+
+def process(
     root: Path,
     *options: str,
     program: tuple[str, ...] = ("-m", "sitegen"),
     cwd: Path | None = None,
     hash_seed: str = "random",
-) -> subprocess.CompletedProcess[str]:
-    """Run `sitegen build` in a process of its own; the code in `cwd` is run, if there is any."""
-    now = ("--now", "2026-03-01T12:00Z")
-    return subprocess.run(
-        [sys.executable, *program, "build", "--site", root, *now, *options],
+) -> Ran:
+    """Run it in a process of its own; the code in `cwd` is run, if there is any."""
+    done = subprocess.run(
+        [sys.executable, *program, "build", "--site", root, *NOW, *options],
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONHASHSEED": hash_seed},
         cwd=cwd,
         timeout=120,
     )
+    return Ran(done.returncode, done.stdout, done.stderr)
 
 
 # --- processes --------------------------------------------------------------------------------
@@ -86,8 +93,8 @@ def test_output_is_the_same_whatever_the_number_of_jobs(large: Path) -> None:
     """And whatever the order of sets and of texts as keys."""
     outputs = []
     for jobs, hash_seed in (("1", "0"), ("2", "1"), ("5", "2"), ("2", "random")):
-        done = command(large, "--jobs", jobs, "--clean", hash_seed=hash_seed)
-        assert (done.returncode, done.stderr) == (0, "")
+        done = process(large, "--jobs", jobs, "--clean", hash_seed=hash_seed)
+        assert (done.code, done.err) == (0, "")
         outputs.append(tree(large / "public"))
         shutil.rmtree(large / "public")
     assert len(outputs[0]) > 2 * MANY / 20
@@ -99,8 +106,8 @@ def test_warm_output_is_the_same_whatever_the_number_of_jobs(large: Path) -> Non
     for turn, jobs in enumerate(("2", "1", "5")):
         write(large, {"templates/_image.html": f"<!-- {turn} -->"})
         write(large, {place(0): article(0, f"Turn {turn}")})
-        done = command(large, "--jobs", jobs)
-        assert (done.returncode, done.stderr) == (0, "")
+        done = process(large, "--jobs", jobs)
+        assert (done.code, done.err) == (0, "")
         assert tree(large / "public") == clean_output(large, large.with_name("fresh"))
 
 
@@ -119,8 +126,8 @@ def context():
 run._context = context
 main(sys.argv[1:])
 """
-    done = command(large, "--jobs", "2", program=("-c", program))
-    assert (done.returncode, done.stderr) == (0, "")
+    done = process(large, "--jobs", "2", program=("-c", program))
+    assert (done.code, done.err) == (0, "")
     assert started.exists()
     assert tree(large / "public") == clean_output(large, large.with_name("fresh"))
 
@@ -148,10 +155,10 @@ def test_a_handful_of_pages_starts_no_pool(
 
 
 def test_explain(site: Path) -> None:
-    assert "iran/2026/02/0/index.html: new page\n" in command(site, "--explain").stdout
+    assert "iran/2026/02/0/index.html: new page\n" in command(site, "--explain").out
     write(site, {place(0): article(0, "News", title="Another")})
     (site / "public/404.html").unlink()
-    lines = command(site, "--explain").stdout.splitlines()
+    lines = command(site, "--explain").out.splitlines()
     assert "iran/2026/02/0/index.html: title, body" in lines
     assert "404.html: the file was gone or altered" in lines
     assert "iran/index.html: cards" in lines
@@ -162,16 +169,16 @@ def test_explain_one_page(site: Path) -> None:
     command(site)
     write(site, {"site.yml": (site / "site.yml").read_bytes() + b"contact: a@example.org\n"})
     done = command(site, "--explain", "index.html")
-    first, last = done.stdout.splitlines()
+    first, last = done.out.splitlines()
     assert first == "index.html: site.contact"
     assert ", 1 rendered" not in last
 
 
 def test_silent_without_explain(site: Path) -> None:
     done = command(site)
-    assert len(done.stdout.splitlines()) == 1
-    assert done.stdout.endswith(" s\n")
-    assert done.stderr == ""
+    assert len(done.out.splitlines()) == 1
+    assert done.out.endswith(" s\n")
+    assert done.err == ""
 
 
 # --- --verify and --clean ---------------------------------------------------------------------
@@ -181,16 +188,16 @@ def test_verify_of_a_site_that_is_right(site: Path) -> None:
     built(site)
     before = tree(site / "public")
     done = command(site, "--verify")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert ", 0 rendered, " in done.stdout
+    assert (done.code, done.err) == (0, "")
+    assert ", 0 rendered, " in done.out
     assert tree(site / "public") == before
     assert len(list((site / ".sitegen/bodies").iterdir())) == 1
 
 
 def test_verify_with_workers(large: Path) -> None:
     built(large)
-    done = command(large, "--verify", "--jobs", "2")
-    assert (done.returncode, done.stderr) == (0, "")
+    done = process(large, "--verify", "--jobs", "2")
+    assert (done.code, done.err) == (0, "")
 
 
 def keeping_stat(path: Path, old: bytes, new: bytes) -> None:
@@ -207,13 +214,13 @@ def test_verify_finds_an_altered_page(site: Path) -> None:
     built(site)
     path = "iran/2026/02/3/index.html"
     keeping_stat(site / "public" / path, b"Words", b"Weeds")
-    assert command(site).returncode == 0
+    assert command(site).code == 0
     done = command(site, "--verify")
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"{path}: error: a clean build would write other bytes here")
-    assert "the file was gone or altered" in done.stderr
-    assert command(site, "--clean").returncode == 0
-    assert command(site, "--verify").returncode == 0
+    assert done.code == 1
+    assert done.err.startswith(f"{path}: error: a clean build would write other bytes here")
+    assert "the file was gone or altered" in done.err
+    assert command(site, "--clean").code == 0
+    assert command(site, "--verify").code == 0
 
 
 def test_verify_finds_a_wrong_record(site: Path) -> None:
@@ -231,9 +238,9 @@ def test_verify_finds_a_wrong_record(site: Path) -> None:
     keeping_stat(site / "public" / path, b"Words", b"Weeds")
     save(site, "pages.msgpack", stored)
     done = command(site, "--verify")
-    assert done.returncode == 1
-    assert f"{path}: error: " in done.stderr
-    assert "the input that differs: title\n" in done.stderr
+    assert done.code == 1
+    assert f"{path}: error: " in done.err
+    assert "the input that differs: title\n" in done.err
 
 
 def test_verify_finds_a_source_that_the_cache_has_wrong(site: Path) -> None:
@@ -242,8 +249,8 @@ def test_verify_finds_a_source_that_the_cache_has_wrong(site: Path) -> None:
     assert payload is not None
     store.save(site / ".sitegen/sources.msgpack", payload.replace(b"Story 3", b"Story X"))
     done = command(site, "--verify")
-    assert done.returncode == 1
-    assert "content/iran/3.md: error: the cache does not know what is in this file" in done.stderr
+    assert done.code == 1
+    assert "content/iran/3.md: error: the cache does not know what is in this file" in done.err
     built(site, clean=True)
     assert tree(site / "public") == clean_output(site, site.with_name("fresh"))
 
@@ -261,10 +268,9 @@ def test_verify_finds_a_picture_that_the_cache_has_wrong(site: Path) -> None:
     save(site, "sources.msgpack", stored)
     assert built(site).rendered == {}
     done = command(site, "--verify")
-    assert done.returncode == 1
+    assert done.code == 1
     assert (
-        "content/baku/map/map.png: error: the cache does not know what is in this file"
-        in done.stderr
+        "content/baku/map/map.png: error: the cache does not know what is in this file" in done.err
     )
 
 
@@ -299,8 +305,8 @@ def test_json(site: Path) -> None:
     (site / "content/iran/3.md").unlink()
     write(site, {"public/notes.txt": "mine"})
     done = command(site, "--json")
-    assert (done.returncode, done.stderr) == (0, "")
-    said = json.loads(done.stdout)
+    assert (done.code, done.err) == (0, "")
+    said = json.loads(done.out)
     assert said.keys() == KEYS.keys()
     assert all(isinstance(value, KEYS[key]) for key, value in said.items())
     assert said["deleted"] > 0
@@ -316,8 +322,8 @@ def test_json(site: Path) -> None:
 def test_json_of_a_build_that_failed(site: Path) -> None:
     write(site, {"content/iran/0.md": "---\ntitel: Oops\n---\n[Nowhere](gone.md)\n"})
     done = command(site, "--json")
-    assert (done.returncode, done.stderr) == (1, "")
-    said = json.loads(done.stdout)
+    assert (done.code, done.err) == (1, "")
+    said = json.loads(done.out)
     assert said.keys() == KEYS.keys()
     assert all(isinstance(value, KEYS[key]) for key, value in said.items())
     assert said["pages"] == said["rendered"] == 0
@@ -395,22 +401,22 @@ def test_new_code_reads_and_renders_anew(tmp_path: Path, site: Path) -> None:
     shutil.copytree(PACKAGE, tmp_path / "sitegen", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(PACKAGE.parent / "themes", tmp_path / "themes")
     page = site / "public/iran/2026/02/3/index.html"
-    assert command(site, cwd=tmp_path).returncode == 0
+    assert process(site, cwd=tmp_path).code == 0
     with (tmp_path / "sitegen/reading/source.py").open("a") as code:
         code.write(
             "\n_read = read_source\n\n"
             "def read_source(path, data, settings, shown):\n"
             "    return _read(path, data.replace(b'Words', b'Texts'), settings, shown)\n"
         )
-    assert command(site, cwd=tmp_path).returncode == 0
+    assert process(site, cwd=tmp_path).code == 0
     assert "Texts of 3" in page.read_text()
     with (tmp_path / "sitegen/rendering/render.py").open("a") as code:
         code.write(
             "\n_render = Renderer.render\n"
             "Renderer.render = lambda self, page: _render(self, page).upper()\n"
         )
-    done = command(site, "--json", cwd=tmp_path)
-    said = json.loads(done.stdout)
+    done = process(site, "--json", cwd=tmp_path)
+    said = json.loads(done.out)
     assert said["rendered"] == said["pages"]
     assert "TEXTS OF 3" in page.read_text()
 
@@ -441,11 +447,11 @@ def test_new_code_measures_pictures_anew(tmp_path: Path, site: Path) -> None:
     shutil.copytree(PACKAGE, tmp_path / "sitegen", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(PACKAGE.parent / "themes", tmp_path / "themes")
     page = site / "public/iran/2026/02/map/index.html"
-    assert command(site, cwd=tmp_path).returncode == 0
+    assert process(site, cwd=tmp_path).code == 0
     assert 'width="4" height="3"' in page.read_text()
     code = tmp_path / "sitegen/execution/read.py"
     code.write_text(code.read_text() + "\n_size = lambda *of: (8, 6)\n")
-    assert command(site, cwd=tmp_path).returncode == 0
+    assert process(site, cwd=tmp_path).code == 0
     assert 'width="8" height="6"' in page.read_text()
 
 

@@ -35,10 +35,10 @@ from .digest import SECTIONS, Digest, Doc
 from .sites import Outcome, picture, run, tree
 
 STEPS = int(os.environ.get("SITEGEN_STEPS") or 0)
-"""The least number of steps; 0 for 400, or 4,000 with `--slow`."""
+"""The least number of steps; 0 for 200, or 4,000 with `--slow`."""
 
 SETTINGS = settings(
-    max_examples=10,
+    max_examples=5,
     stateful_step_count=40,
     # Not shrunk: that takes minutes, and a sequence of 40 steps can be read.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
@@ -666,7 +666,7 @@ def _order(said: Recording) -> list[Any]:
 def test_any_sequence_of_changes_ends_in_a_clean_build(slow: bool) -> None:
     EngineMachine.steps = 0
     number = SEED
-    while EngineMachine.steps < (STEPS or (4000 if slow else 400)):
+    while EngineMachine.steps < (STEPS or (4000 if slow else 200)):
         print(f"to repeat: SITEGEN_SEED={number} SITEGEN_STEPS=1")
         run_state_machine_as_test(seed(number)(EngineMachine), settings=SETTINGS)
         number += 1
