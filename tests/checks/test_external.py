@@ -41,6 +41,7 @@ class Host(ThreadingHTTPServer):
         self.at_once = self.most_at_once = 0
         self.lock = threading.Lock()
         self.elsewhere = ""
+        self.meeting = threading.Barrier(1)
 
     @property
     def name(self) -> str:
@@ -79,11 +80,12 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(200 if self.command == "GET" else 405)
             case ["slow"]:
                 time.sleep(0.1)
+                self.server.meeting.wait(30)
                 self._send(200)
             case ["silent"]:
-                time.sleep(3)
+                time.sleep(20)
             case ["drip"]:
-                for _ in range(30):
+                for _ in range(200):
                     self.wfile.write(b"H")
                     time.sleep(0.1)
             case ["endless"]:
@@ -136,7 +138,7 @@ def find_out(tmp_path, host):
     """Give `find_out(*paths)`: what becomes of these paths of the host, by path."""
 
     def run(
-        *paths: str, pause: float = 0, timeout: float = 5, allow: str = ""
+        *paths: str, pause: float = 0, timeout: float = 60, allow: str = ""
     ) -> dict[str, LinkStatus]:
         manners = Manners(AGENT, frozenset({host.name, allow}), pause, timeout)
         urls = [path if "://" in path else host.url(path) for path in paths]
@@ -266,10 +268,8 @@ def test_what_is_no_address_is_not_asked(find_out, url):
 
 @pytest.mark.parametrize("path", ["/silent", "/drip"])
 def test_a_host_that_takes_its_time_is_left(find_out, path):
-    began = time.monotonic()
-    found = find_out("/200", path, timeout=0.5)[path]
+    found = find_out("/200", path, timeout=1)[path]
     assert (found.verdict, found.failure) == ("doubtful", "timeout")
-    assert time.monotonic() - began < 2
 
 
 def test_one_request_at_a_time_and_a_pause_after_it(find_out, host):
@@ -291,11 +291,10 @@ def test_a_host_that_others_redirect_to_is_asked_once_at_a_time_as_well(find_out
 
 
 def test_hosts_are_asked_side_by_side(find_out, host, other):
-    began = time.monotonic()
-    urls = [other.url("/200"), other.url("/204")]
-    found = find_out("/200", "/204", *urls, pause=0.4, allow=other.name)
+    """Each of them answers once the other one has been asked, too."""
+    host.meeting = other.meeting = threading.Barrier(2)
+    found = find_out("/slow", other.url("/slow"), allow=other.name)
     assert {answer.verdict for answer in found.values()} == {"fine"}
-    assert time.monotonic() - began < 0.8
 
 
 def test_a_host_that_asks_for_patience_gets_it(find_out, host):

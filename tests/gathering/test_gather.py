@@ -195,26 +195,38 @@ def test_killed_at_fifty_random_moments_it_loses_and_doubles_nothing(stand, tmp_
 
 
 def test_two_gathers_at_once_wait_for_each_other(stand, tmp_path):
+    """The feed is answered once the second gather has said that it waits for the first."""
+    asked, second_waits = threading.Event(), threading.Event()
+
+    class Late(dict):
+        def get(self, path, default=None):
+            if path == "/slow-feed":
+                asked.set()
+                second_waits.wait(120)
+            return super().get(path, default)
+
     host = stand.hosts[4]
-    host.replies["/slow-feed"] = Reply(
-        rss(*(item(f"Slow {n}", f"https://slow.example/{n}", MONDAY) for n in range(40))),
-        pieces=1, pause=1.5, headers={"ETag": '"s"'},
-    )  # fmt: skip
+    feed = rss(*(item(f"Slow {n}", f"https://slow.example/{n}", MONDAY) for n in range(40)))
+    host.replies = Late({**host.replies, "/slow-feed": Reply(feed, headers={"ETag": '"s"'})})
     site = site_with(tmp_path, feeds_yml(("S", host.url("/slow-feed"))))
-    command: list[str | Path] = [COMMAND, "gather", "--timeout", "60", *stand.allowed()]
-    runs = [
-        subprocess.Popen(
-            command, cwd=site, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-        )
-        for _ in range(2)
-    ]
-    told = [run.communicate(timeout=120) for run in runs]
-    assert [run.returncode for run in runs] == [0, 0], told
-    assert sorted(out.splitlines()[-1] for out, _ in told) == [
-        "0 new drafts, 40 already here (1 feed)",
+    command: list[str | Path] = [COMMAND, "gather", "--timeout", "240", *stand.allowed()]
+
+    def start() -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, cwd=site, stdout=pipe, stderr=pipe, encoding="utf-8")
+
+    first = start()
+    assert asked.wait(120)
+    second = start()
+    assert second.stderr is not None
+    assert "waiting for another gather of this site" in second.stderr.readline()
+    second_waits.set()
+    told = [run.communicate(timeout=240) for run in (first, second)]
+    assert (first.returncode, second.returncode) == (0, 0), told
+    assert [out.splitlines()[-1] for out, _ in told] == [
         "40 new drafts (1 feed)",
+        "0 new drafts, 40 already here (1 feed)",
     ]
-    assert any("waiting for another gather of this site" in err for _, err in told)
     assert len(heads(site)) == 40
 
 
