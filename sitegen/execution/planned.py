@@ -28,7 +28,8 @@ from ..planning.site import Site, build_site
 from ..planning.urls import quoted
 from ..problems import Problem
 from ..reading.locate import Placer
-from ..rendering.theme import Strings, Theme
+from ..rendering.theme import Theme
+from ..rendering.theme_file import Strings
 from .content import Read
 from .pictures import makes_pictures, share_problems, share_style
 

@@ -4,47 +4,35 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from hashlib import blake2b
 from operator import itemgetter
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from msgspec import Meta, MsgspecError, Struct, msgpack, structs
+from msgspec import Struct, structs
 
-from .. import yamldoc
 from ..config import Config, builtin_themes, languages_of, site_problem
 from ..extending.data import load_data
 from ..extending.load import NONE, Extensions, load_extensions
 from ..files.walk import walk
-from ..formats.localised import PLURAL_FORMS
 from ..formats.paths import not_utf8_name
-from ..problems import Problem, UsageError, not_utf8, readable, unreadable
+from ..problems import Problem, UsageError, readable, unreadable
 from . import Store
+from .theme_file import (
+    DEFAULT,
+    Link,
+    Strings,
+    default_file,
+    read_text,
+    shown_path,
+    theme_chain,
+)
 
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json", ".opml", ".css", ".js")
 
 
 EMBEDS, LAYOUTS = "embeds/", "layouts/"
 """Folders of templates that are not those of a kind of page."""
-
-DEFAULT = "default"
-"""The theme that comes with sitegen."""
-
-
-Strings = dict[str, str | dict[str, str]]
-"""The words of a theme by name; a text that counts may be given in its plural forms."""
-
-
-class ThemeFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """The keys of `theme.yml`: settings with their defaults, and strings by language."""
-
-    name: str = ""
-    extends: str = ""
-    settings: dict[str, Any] = {}
-    strings: Annotated[
-        dict[str, Strings], Meta(extra={"is": "a group of words for each language"})
-    ] = {}
 
 
 class Template(Struct, frozen=True):
@@ -88,16 +76,12 @@ class Theme(Struct, frozen=True):
         return frozenset(path.removesuffix(".html") for path in paths if path.endswith(".html"))
 
 
-Link = tuple[str, Path, ThemeFile]
-"""A theme in a chain of themes that extend each other: its name, its folder, its `theme.yml`."""
-
-
 def load_theme(config: Config, store: Store | None = None) -> Theme:
     """Find and read the site's theme; UsageError where it, or what it extends, is not right.
 
     The store keeps what is in the `theme.yml` of themes that come with sitegen.
     """
-    chain = list(_chain(config, store))
+    chain = list(theme_chain(config, store))
     templates: dict[str, Template] = {}
     problems: list[Problem] = []
     for name, folder, _ in reversed(chain):
@@ -107,9 +91,15 @@ def load_theme(config: Config, store: Store | None = None) -> Theme:
     folders = [folder for _, folder, _ in chain]
     own = _settings(chain)
     if chain[-1][0] != DEFAULT:
-        _fall_back(config, chain, folders, templates, store)
+        missing, lacks_page = _missing(config, templates)
+        folder = builtin_themes() / DEFAULT
+        if lacks_page and "base.html" not in templates:
+            folders.append(folder)
+        if lacks_page:
+            chain.append((DEFAULT, folder, default_file(config, chain, store)))
+        templates.update(missing)
     # What an embed of the default theme says is in any theme that has none of its own.
-    common = _default_file(config, chain, store).strings
+    common = default_file(config, chain, store).strings
     words = [common, *(file.strings for _, _, file in reversed(chain))]
     languages = [one.file.language for one in languages_of(config)]
     _check_settings(config, own)
@@ -156,39 +146,21 @@ def _settings(chain: list[Link]) -> dict[str, Any]:
     return settings
 
 
-def _fall_back(
-    config: Config,
-    chain: list[Link],
-    folders: list[Path],
-    templates: dict[str, Template],
-    store: Store | None,
-) -> None:
-    """Add what the theme lacks of the default theme's, if it lacks the template of a page kind.
+def _missing(config: Config, templates: Mapping[str, Template]) -> tuple[dict[str, Template], bool]:
+    """Return the default theme's templates that a theme lacks, and if a kind of page needs them.
 
     So a new kind of page does not break an old theme. Its template is shown in the theme's own
-    `base.html`, or in the default one, with its style sheet, where the theme has none.
+    `base.html`, or in the default one, with its style sheet, where the theme has none. A theme that
+    has the templates of all kinds gets those of embeds alone.
     """
-    folder = builtin_themes() / DEFAULT
-    problems: list[Problem] = []
-    found = dict(_templates(config, folder / "templates", problems))
-    pages = {name for name in found if _is_page(name)}
-    embeds = {name: found[name] for name in found if name.startswith(EMBEDS)}
-    for name, template in embeds.items():
-        templates.setdefault(name, template)
-    if pages <= templates.keys():
-        return
-    if "base.html" not in templates:
-        folders.append(folder)
-    for name, template in found.items():
-        templates.setdefault(name, template)
-    chain.append((DEFAULT, folder, _theme_file(config, folder, store)))
-
-
-def _default_file(config: Config, chain: list[Link], store: Store | None) -> ThemeFile:
-    """Return the `theme.yml` of the default theme, which most chains end with."""
-    folder = builtin_themes() / DEFAULT
-    last = chain[-1]
-    return last[2] if last[1] == folder else _theme_file(config, folder, store)
+    found = dict(_templates(config, builtin_themes() / DEFAULT / "templates", []))
+    lacks_page = any(_is_page(name) and name not in templates for name in found)
+    missing = {
+        name: template
+        for name, template in found.items()
+        if name not in templates and (lacks_page or name.startswith(EMBEDS))
+    }
+    return missing, lacks_page
 
 
 def _is_page(name: str) -> bool:
@@ -201,103 +173,6 @@ def _load_extensions(config: Config, templates: Mapping[str, Template]) -> Exten
     from .filters import OWN_NAMES
 
     return load_extensions(config, OWN_NAMES, templates.keys())
-
-
-def _chain(config: Config, store: Store | None) -> Iterator[Link]:
-    name = config.file.theme.name
-    seen: list[str] = []
-    named_in: Path | None = None
-    while name:
-        if name in seen:
-            raise UsageError(
-                Problem(
-                    f"themes/{name}/theme.yml",
-                    f"the themes extend each other in a circle: {' → '.join([*seen, name])}",
-                    "theme.circle",
-                    hint="take one `extends:` out",
-                )
-            )
-        seen.append(name)
-        folder = _find(config, name, named_in)
-        named_in = folder / "theme.yml"
-        file = _theme_file(config, folder, store)
-        yield name, folder, file
-        name = file.extends
-
-
-def _find(config: Config, name: str, named_in: Path | None) -> Path:
-    places = (Path(config.root, "themes"), builtin_themes())
-    for place in places:
-        if (place / name).is_dir() and "/" not in name and name not in (".", ".."):
-            return place / name
-    folders = (f for place in places if place.is_dir() for f in place.iterdir() if f.is_dir())
-    known = sorted({folder.name for folder in folders})
-    message = f"there is no theme called “{name}”"
-    hint = "known themes: " + ", ".join(known)
-    if named_in is None:
-        keys = ("theme", "name")
-        raise UsageError(site_problem(config, keys, message, "theme.missing", hint))
-    shown = shown_path(config, named_in)
-    source = yamldoc.YamlText(shown, _read_text(named_in, shown))
-    mark = yamldoc.place(source, "extends")
-    raise UsageError(source.problem(mark, message, "theme.missing", hint))
-
-
-def _theme_file(config: Config, folder: Path, store: Store | None) -> ThemeFile:
-    path = folder / "theme.yml"
-    if store is not None and folder.parent == builtin_themes():
-        return _kept_file(config, path, store)
-    if not path.is_file():
-        return ThemeFile()
-    shown = shown_path(config, path)
-    bounds = config.bounds
-    if not bounds.allow_file(path):
-        problem = bounds.leads_out(shown, os.path.realpath(path))
-        raise UsageError(structs.replace(problem, severity="error"))
-    return _parsed(path, shown)
-
-
-def _kept_file(config: Config, path: Path, store: Store) -> ThemeFile:
-    """Read the `theme.yml` of a theme that comes with sitegen; it is parsed once and kept."""
-    name, digest = shown_path(config, path), blake2b(path.read_bytes(), digest_size=16).digest()
-    kept = store.get(name, True)
-    if kept is not None and kept.startswith(digest):
-        with suppress(MsgspecError):
-            return msgpack.decode(kept[len(digest) :], type=ThemeFile)
-    file = _parsed(path, name)
-    store.put(name, True, digest + msgpack.encode(file))
-    return file
-
-
-def _parsed(path: Path, shown: str) -> ThemeFile:
-    source = yamldoc.YamlText(shown, _read_text(path, shown))
-    node, problems = yamldoc.compose(source)
-    values: dict[str, Any] = {}
-    if node is not None:
-        values, problems = yamldoc.convert(node, ThemeFile, source)
-    problems += _plural_problems(values.get("strings", {}), source)
-    if problems:
-        raise UsageError(problems)
-    return ThemeFile(**values)
-
-
-def _plural_problems(strings: dict[str, Strings], source: yamldoc.YamlText) -> Iterator[Problem]:
-    """Report the plural forms that no language has, and the texts without the form `other`."""
-    for language, words in strings.items():
-        for name, forms in words.items():
-            if not isinstance(forms, dict):
-                continue
-            keys = ("strings", language, name)
-            for form in forms.keys() - PLURAL_FORMS:
-                mark = yamldoc.place(source, *keys, form)
-                message = f"“{form}” is no plural form"
-                hint = "known forms: " + ", ".join(PLURAL_FORMS)
-                yield source.problem(mark, message, "theme.plural", hint)
-            if "other" not in forms:
-                mark = yamldoc.place(source, *keys)
-                message = f"`{name}` has no plural form `other`"
-                hint = "add it; it is the form where no other one fits"
-                yield source.problem(mark, message, "theme.plural", hint)
 
 
 def _templates(
@@ -317,7 +192,7 @@ def _templates(
         elif path.endswith(TEMPLATE_SUFFIXES) and entry.is_file() and entry.name[0] != ".":
             if readable(shown) != shown:
                 raise UsageError(not_utf8_name(shown))
-            yield path, Template(_read_text(Path(entry.path), shown), shown, shipped)
+            yield path, Template(read_text(Path(entry.path), shown), shown, shipped)
 
 
 def _everything_in(config: Config, folder: Path) -> list[tuple[str, os.DirEntry[str]]]:
@@ -326,25 +201,6 @@ def _everything_in(config: Config, folder: Path) -> list[tuple[str, os.DirEntry[
         return sorted(walk(folder), key=itemgetter(0))
     except OSError as error:
         raise UsageError(unreadable(shown_path(config, Path(error.filename)), error)) from None
-
-
-def _read_text(path: Path, shown: str) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(unreadable(shown, error)) from None
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise UsageError(not_utf8(shown, data, error)) from None
-
-
-def shown_path(config: Config, path: Path) -> str:
-    """Return how problems name a file: from the site's root, or from the themes' folder."""
-    for root in (Path(config.root), builtin_themes().parent):
-        if path.is_relative_to(root):
-            return path.relative_to(root).as_posix()
-    return path.as_posix()
 
 
 def _check_settings(config: Config, known: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from ..config import SiteFile
 from ..gathering.feeds import FeedsFile
 from ..reading.frontmatter import FrontMatter, ProfileMatter
-from ..rendering.theme import ThemeFile
+from ..rendering.theme_file import ThemeFile
 
 SchemaName = Literal["site", "front-matter", "profile", "theme", "feeds"]
 

@@ -20,7 +20,8 @@ from sitegen.gathering.feeds import Feed, FeedsFile
 from sitegen.planning.kinds import KINDS
 from sitegen.reading.frontmatter import FrontMatter, ProfileMatter
 from sitegen.rendering import environment
-from sitegen.rendering.theme import Theme, ThemeFile
+from sitegen.rendering.theme import Theme
+from sitegen.rendering.theme_file import ThemeFile
 from tests.docs.reading import ROOT, Row, headings, rows
 
 REFERENCE = ROOT / "docs" / "reference.md"
