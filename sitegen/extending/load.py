@@ -6,7 +6,6 @@ import importlib.util
 import os
 import re
 import sys
-import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
@@ -73,8 +72,10 @@ class Extensions:
 
     def failure(self, error: Exception) -> Problem | None:
         """Make the problem of an error that was raised in an extension; None for any other."""
+        from traceback import extract_tb
+
         shown = {one.path: one.shown for one in self.loaded}
-        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        for frame in reversed(extract_tb(error.__traceback__)):
             if frame.filename in shown:
                 message = f"{type(error).__name__}: {error}"
                 path, line = shown[frame.filename], frame.lineno or 0
@@ -200,7 +201,9 @@ def _failure(path: str, shown: str, error: Exception) -> Problem:
             column=error.offset or 0,
             excerpt=(error.text or "").rstrip("\n"),
         )
-    frames = traceback.extract_tb(error.__traceback__)
+    from traceback import extract_tb
+
+    frames = extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if frame.filename == path]
     message = f"the extension cannot be loaded: {type(error).__name__}: {error}"
     return Problem(shown, message, "extension.error", line=(lines or [0])[-1] or 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from io import RawIOBase
@@ -45,7 +44,9 @@ def write_whole(path: Path, *pieces: bytes, replace: bool = True, sync: bool = F
                 file.flush()
                 os.fsync(file.fileno())
         if sync and replace and path.exists():
-            shutil.copymode(path, part)
+            from shutil import copymode
+
+            copymode(path, part)
         if replace:
             os.replace(part, path)
         else:
@@ -132,9 +133,11 @@ class FileWriter:
 
     def _put_across(self, target: str) -> None:
         """Move to another file system: copy first, so that the last step is a move within it."""
+        from shutil import copyfile
+
         near = f"{self._root}/{UNFINISHED.replace('*', str(os.getpid()))}"
         try:
-            shutil.copyfile(self._scratch, near)
+            copyfile(self._scratch, near)
             os.replace(near, target)
         except OSError:
             Path(near).unlink(missing_ok=True)

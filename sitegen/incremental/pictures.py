@@ -6,7 +6,6 @@ or of Pillow, makes them again.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
@@ -48,7 +47,9 @@ class PictureStore:
         for place, kept in ((self._all, {self._folder.name}), (self._folder, wanted)):
             for folder in place.iterdir() if place.is_dir() else ():
                 if folder.name not in kept:
-                    shutil.rmtree(folder, ignore_errors=True)
+                    from shutil import rmtree
+
+                    rmtree(folder, ignore_errors=True)
 
 
 @lru_cache(maxsize=1)

@@ -215,11 +215,11 @@ def _check_settings(config: Config, known: dict[str, Any]) -> None:
 def _settings_problems(
     config: Config, owner: tuple[str, ...], settings: dict[str, Any], known: dict[str, Any]
 ) -> Iterator[Problem]:
-    import difflib
-
     for name, value in settings.items():
         if name not in known:
-            close = difflib.get_close_matches(name, known, n=1)
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known, n=1)
             message, code = f"the theme has no setting `{name}`", "theme.unknown-setting"
             hint = f"did you mean `{close[0]}`?" if close else "it knows: " + ", ".join(known)
         elif isinstance(known[name], bool) and not isinstance(value, bool):

@@ -13,7 +13,6 @@ from msgspec import Meta, MsgspecError, Struct, msgpack, structs
 
 from .. import yamldoc
 from ..config import Config, builtin_themes, site_problem
-from ..formats.localised import PLURAL_FORMS
 from ..problems import Problem, UsageError, not_utf8, unreadable
 from . import Store
 
@@ -121,6 +120,8 @@ def _parsed(path: Path, shown: str) -> ThemeFile:
 
 def _plural_problems(strings: dict[str, Strings], source: yamldoc.YamlText) -> Iterator[Problem]:
     """Report the plural forms that no language has, and the texts without the form `other`."""
+    from ..formats.localised import PLURAL_FORMS
+
     for language, words in strings.items():
         for name, forms in words.items():
             if not isinstance(forms, dict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import types
 import typing
@@ -164,6 +163,8 @@ _NEAR = 0.75
 
 def _near(key: str, fields: dict[str, _Field]) -> str:
     """Return the known key that an unknown one is most likely meant for; "" for none."""
+    import difflib
+
     close = difflib.get_close_matches(key[:64].lower(), fields, n=1, cutoff=_NEAR)
     return close[0] if close else ""
 
