@@ -12,9 +12,9 @@ from ..config import Config, site_problem
 from ..incremental.pictures import PictureStore
 from ..model import Asset
 from ..pages import Page
-from ..pictures import can_shape, is_available
+from ..pictures import can_draw_svg, can_shape, is_available
 from ..pictures.recipes import CLEAN, Recipe
-from ..planning.kinds.picture import DrawnPage
+from ..planning.kinds.picture import DrawnPage, is_drawing
 from ..planning.provided import ShareStyle
 from ..planning.share_images import ShareImages
 from ..problems import Problem
@@ -39,15 +39,21 @@ def makes_pictures(config: Config) -> bool:
     return bool(wanted.sizes or wanted.share_images or wanted.icon) and is_available()
 
 
+def makes_icons(config: Config) -> bool:
+    """Return True if the site wants icons, and they can be made here."""
+    icon = config.file.pictures.icon
+    return bool(icon) and is_available() and (not is_drawing(icon) or can_draw_svg())
+
+
 def missing_extra(config: Config) -> list[Problem]:
     """Warn of each setting that wants pictures to be made, where they cannot be made here."""
-    if is_available():
-        return []
+    library = "resvg" if is_available() else "Pillow"
+    is_made = dict.fromkeys(_WANTING, is_available()) | {"icon": makes_icons(config)}
     hint = "pip install 'sitegen-digest[images]'"
     return [
-        _warning(config, name, f"{effect}: Pillow is not installed", "pictures.missing", hint)
+        _warning(config, name, f"{effect}: {library} is not installed", "pictures.missing", hint)
         for name, effect in _WANTING.items()
-        if getattr(config.file.pictures, name)
+        if getattr(config.file.pictures, name) and not is_made[name]
     ]
 
 

@@ -31,7 +31,7 @@ from ..reading.locate import Placer
 from ..rendering.theme import Theme
 from ..rendering.theme_file import Strings
 from .content import Read
-from .pictures import makes_pictures, share_problems, share_style
+from .pictures import makes_icons, share_problems, share_style
 
 
 class Planned(NamedTuple):
@@ -100,7 +100,7 @@ def provided_by(config: Config, theme: Theme) -> Provided:
         theme.data,
         _texts(theme.strings),
         {code: _texts(strings) for code, strings in theme.translated.items()},
-        makes_pictures=makes_pictures(config),
+        makes_icons=makes_icons(config),
         share=share_style(config, theme.settings),
     )
 
@@ -152,7 +152,7 @@ def _site_view(theme: Theme, site: Site, languages: tuple[Version, ...]) -> Site
         search=config.base + SEARCH_PATH if file.search else "",
         root=config.site_base,
         languages=languages,
-        icons=icons_of(site) if makes_pictures(config) else (),
+        icons=icons_of(site) if makes_icons(config) else (),
     )
 
 

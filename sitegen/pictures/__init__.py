@@ -15,6 +15,11 @@ def is_available() -> bool:
     return find_spec("PIL") is not None
 
 
+def can_draw_svg() -> bool:
+    """Return True if the library that draws SVG is installed (the extra `images`)."""
+    return find_spec("resvg_py") is not None
+
+
 def can_shape() -> bool:
     """Return True if Pillow can join letters: it has raqm, and finds the library fribidi."""
     from PIL import features

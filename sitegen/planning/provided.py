@@ -22,8 +22,8 @@ class Provided(NamedTuple):
     """The embeds, the names of the layouts, the data files by name, and the theme's words.
 
     `strings` are the words in the site's own language, `translated` those in its others.
-    `makes_pictures` says whether pictures can be made of others on this machine; `share` is None
-    where no share images are made.
+    `makes_icons` says whether icons can be made on this machine; `share` is None where no share
+    images are made.
     """
 
     embeds: Mapping[str, EmbedKind] = BUILTIN
@@ -31,7 +31,7 @@ class Provided(NamedTuple):
     data: Mapping[str, Any] = {}
     strings: Mapping[str, str] = {}
     translated: Mapping[str, Mapping[str, str]] = {}
-    makes_pictures: bool = False
+    makes_icons: bool = False
     share: ShareStyle | None = None
 
     def in_language(self, code: str) -> Provided:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from sitegen.execution import pictures as execution
 from tests.building import Built, article, built, problems_of
 
 from .odd import saved
@@ -78,6 +79,19 @@ def test_an_icon_that_is_no_picture_is_a_problem(write_files, name):
 def test_a_drawing_that_cannot_be_drawn_is_a_problem(write_files):
     found = problems_of(site(write_files, "bad.svg", **{"bad.svg": "<svg xmlns='x'><g></svg>"}))
     assert [(one.code, one.path) for one in found] == [("picture.failed", "static/bad.svg")]
+
+
+@pytest.mark.parametrize("missing", ["is_available", "can_draw_svg"])
+def test_without_the_extra_there_are_none_and_that_is_said(write_files, monkeypatch, missing):
+    root = site(write_files, "logo.svg")
+    monkeypatch.setattr(execution, missing, lambda: False)
+    done = built(root)
+    assert not set(MADE) & done.paths()
+    assert "apple-touch-icon" not in done.text("index.html")
+    (problem,) = done.said.problems
+    assert (problem.code, problem.path, problem.line) == ("pictures.missing", "site.yml", 3)
+    monkeypatch.undo()
+    assert set(MADE) <= built(root, strict=True).paths()
 
 
 def test_without_the_setting_there_are_none(write_files):

@@ -83,7 +83,7 @@ def is_drawing(name: str) -> bool:
 
 def _icons(planning: Planning) -> Iterator[Output]:
     """Plan the icons; a file of the site that has the name of one is left as it is."""
-    if not planning.provided.makes_pictures:
+    if not planning.provided.makes_icons:
         return
     name, static = planning.site.config.file.pictures.icon, planning.site.content.static
     if name not in static:
