@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from ..config import Config
 from ..formats.addresses import address_key
 from ..formats.dates import written
 from ..formats.names import folded
 from ..model import NEVER, Article, Content, View
-from ..pages import Page
+from ..pages import Page, language_folder
 from ..planning.kinds.listing import ListingPage
+from ..planning.languages import parts_of
 from ..planning.site import is_visible
 from ..problems import Unplaced
 
@@ -23,12 +25,22 @@ _SPELLED = {"tag": "tags", "author": "authors"}
 
 
 def check_articles(
-    content: Content, pages: Mapping[str, Page], view: View, folder: str
+    content: Content, pages: Mapping[str, Page], view: View, config: Config
 ) -> Iterator[Unplaced]:
-    """Find what is doubtful about the articles that show, now or later.
+    """Find what is doubtful about the articles that show, now or later, in each language."""
+    parts = parts_of(content, config)
+    folders = frozenset(one.prefix[1:] for one, _ in parts)
+    for one, part in parts:
+        own = [
+            page for path, page in pages.items() if language_folder(path, folders) == one.prefix[1:]
+        ]
+        yield from _check_language(part, own, view, config.file.content)
 
-    `folder` is the content folder's name.
-    """
+
+def _check_language(
+    content: Content, pages: Iterable[Page], view: View, folder: str
+) -> Iterator[Unplaced]:
+    """Check the articles of a language; `folder` is the content folder's name."""
     later = View(view.now, view.drafts, future=True)
     articles = [article for article in content.articles if is_visible(article, later)]
     texts = [page for page in content.pages if is_visible(page, later)]
@@ -72,19 +84,22 @@ def _sources_without_url(articles: Iterable[Article]) -> Iterator[Unplaced]:
 
 
 def _duplicates(articles: Sequence[Article], folder: str) -> Iterator[Unplaced]:
-    """Find two articles with one title, or from one address: often one that came in twice."""
-    titles: dict[str, Article] = {}
-    addresses: dict[str, Article] = {}
+    """Find two articles with one title, or from one address: often one that came in twice.
+
+    A translation has the source of its original, and may have the same title.
+    """
+    titles: dict[tuple[str, str], Article] = {}
+    addresses: dict[tuple[str, str], Article] = {}
     for article in sorted(articles, key=lambda article: (article.moment, article.path)):
         title = " ".join(folded(article.title).split())
-        earlier = titles.setdefault(title, article)
+        earlier = titles.setdefault((article.lang, title), article)
         if earlier is not article:
             message = f"{folder}/{earlier.path} has the same title"
             hint = "if both are one article, delete one; else make the titles different"
             yield _warning(article.path, "article.title-twice", message, hint, ("title",))
         address = address_key(article.source.url) if article.source else ""
         if address:
-            earlier = addresses.setdefault(address, article)
+            earlier = addresses.setdefault((article.lang, address), article)
             if earlier is not article:
                 message = f"already here as {folder}/{earlier.path}: the source is the same page"
                 hint = "one of the two may be a second import"
@@ -99,14 +114,14 @@ def _never_shown(records: Iterable[Article]) -> Iterator[Unplaced]:
             yield _warning(record.path, "article.never-shown", message, hint, ("expires",))
 
 
-def _alike_terms(articles: Sequence[Article], pages: Mapping[str, Page]) -> Iterator[Unplaced]:
+def _alike_terms(articles: Sequence[Article], pages: Iterable[Page]) -> Iterator[Unplaced]:
     """Find terms that look alike ("E.U.", "EU"; Arabic and Persian letters) on pages of their own.
 
     Spellings that share a page are the taxonomy's to report.
     """
     for kind in ("section", "tag", "author"):
         alike: dict[str, list[ListingPage]] = {}
-        for page in pages.values():
+        for page in pages:
             if isinstance(page, ListingPage) and page.kind == kind and page.pagination.number == 1:
                 letters = "".join(filter(str.isalnum, folded(page.term.name)))
                 alike.setdefault(letters, []).append(page)

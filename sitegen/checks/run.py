@@ -127,7 +127,7 @@ def _check(config: Config, options: CheckOptions, reporter: Reporter, fresh: boo
     planned = plan_site(config, theme, read, view)
     problems = [*read.problems, *planned.problems]
     has_errors = any(problem.severity == "error" for problem in problems)
-    doubts = check_articles(read.content, planned.pages, view, file.content)
+    doubts = check_articles(read.content, planned.pages, view, config)
     problems += map(Placer(config), (*doubts, *check_feeds(read.content, config, view)))
     records = [*read.content.articles, *read.content.pages]
     change = next_change(records, view, file.content, file.timezone)

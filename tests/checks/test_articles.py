@@ -94,6 +94,17 @@ def test_one_source_in_two_spellings_came_in_twice(check_site):
     ]
 
 
+def test_a_translation_is_no_second_import_and_its_terms_are_its_own(check_site):
+    settings = "title: D\nbase_url: https://user.github.io/repo/\nlanguages: {en: {}, fa: {}}\n"
+    source = "source: {name: P, url: 'https://www.paper.example/a/'}\ntags: [Gas]\nauthors: [Ana]\n"
+    files = {
+        "site.yml": settings + "feed: {authority: 'user.github.io,2026'}\n",
+        "content/iran/2026-05-05-a.md": article(f"{source}id: a", title="Tehran"),
+        "content/iran/2026-05-05-a.fa.md": article(f"{source}id: b", title="Tehran"),
+    }
+    assert told(check_site(files)) == []
+
+
 def test_two_articles_may_name_one_front_page_as_source(check_site):
     source = "source: {name: P, url: 'https://paper.example/'}"
     files = {
