@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.building import ROOT, Built, article, built, problems_of
+from sitegen.preview.workspace import PreviewOptions, Workspace
+from tests.building import NOW, ROOT, Built, article, built, problems_of
 from tests.docs.reading import blocks
 from tests.preview.serving import serving
 from tests.site.test_translations import check_symmetric, sitemap
@@ -321,6 +323,22 @@ def test_a_rebuild_equals_a_clean_build(write_files):
         outputs.append(warm.contents())
         assert built(root, clean=True).contents() == outputs[-1]
     assert len({frozenset(output) for output in outputs}) > 4
+
+
+def test_the_preview_shows_what_is_planned_anew(write_files):
+    dice = random.Random(7)
+    options = PreviewOptions(write_files(FILES), now=NOW)
+    with closing(Workspace(options, print)) as preview:
+        for _ in range(12):
+            paths = {options.root / "site.yml", *options.root.glob("content/**/*.md")}
+            edit(options.root, dice)
+            paths |= set(options.root.glob("content/**/*.md"))
+            preview.refresh(map(str, paths))
+            with closing(Workspace(options, print)) as fresh:
+                shown, planned = preview.snapshot.planned, fresh.snapshot.planned
+                assert shown.pages == planned.pages
+                assert shown.sites == planned.sites
+                assert preview.problems == fresh.problems
 
 
 EXTENSION = """\
