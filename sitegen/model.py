@@ -208,7 +208,7 @@ class Profile(Struct, frozen=True, array_like=True):
     """What the site says of a tag, an author or a section (`content/authors/<slug>.md` …).
 
     An editor's words about a week or a month are one, too: `slug` is `2014-w15`, `name` the title.
-    `suffix` is the language in the name of its file.
+    `suffix` is the language in the name of its file, `names` are those in other languages.
     """
 
     path: str
@@ -226,6 +226,7 @@ class Profile(Struct, frozen=True, array_like=True):
     layout: str = ""
     edition: EditionNotes | None = None
     suffix: str = ""
+    names: dict[str, str] = {}
 
 
 def plain_path(record: Article | Profile) -> str:

@@ -6,7 +6,7 @@ prefix ("/fa").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from ..config import Config, languages_of
 from ..model import Article, Content, Profile
 from ..pages import Page, Version
+from ..problems import Unplaced
 
 PageType = TypeVar("PageType", bound=Page)
 
@@ -43,7 +44,7 @@ def parts_of(content: Content, config: Config) -> list[tuple[Config, Content]]:
             articles=[article for article in content.articles if language(article) == code],
             pages=[page for page in content.pages if language(page) == code],
             profiles={
-                kind: _known_by_all_names(own(profiles, code), profiles)
+                kind: _named_in(code, own(profiles, code), profiles)
                 for kind, profiles in content.profiles.items()
             },
             front=own(content.front, code),
@@ -53,15 +54,51 @@ def parts_of(content: Content, config: Config) -> list[tuple[Config, Content]]:
     return parts
 
 
-def _known_by_all_names(own: Sequence[Profile], all_: Sequence[Profile]) -> list[Profile]:
-    """Let an article name a term as another language calls it: `tags: [Gas]` is the tag “گاز”."""
-    names: dict[str, list[str]] = {}
+def _named_in(code: str, own: Sequence[Profile], all_: Sequence[Profile]) -> list[Profile]:
+    """Add to the profiles of a language what those of others say of its names.
+
+    A profile without a file in the language may name its term there (`names: {fa: گاز}`). And an
+    article may name a term as another language calls it: `tags: [Gas]` is the tag “گاز”.
+    """
+    spellings: dict[str, list[str]] = {}
     for profile in all_:
-        names.setdefault(profile.slug, []).extend((profile.name, *profile.aliases))
-    return [
-        replace(profile, aliases=tuple(dict.fromkeys((*profile.aliases, *names[profile.slug]))))
-        for profile in own
+        names = (profile.name, *profile.aliases, *profile.names.values())
+        spellings.setdefault(profile.slug, []).extend(names)
+    known = {profile.slug for profile in own}
+    named = [
+        Profile(profile.path, profile.slug, name, avatar=profile.avatar, links=profile.links)
+        for profile in all_
+        for language, name in profile.names.items()
+        if language.lower() == code and profile.slug not in known
     ]
+    return [
+        replace(profile, aliases=tuple(dict.fromkeys((*profile.aliases, *spellings[profile.slug]))))
+        for profile in (*own, *named)
+    ]
+
+
+def name_findings(content: Content, config: Config) -> Iterator[Unplaced]:
+    """Report names of terms in languages that the site does not have, or that have a file."""
+    codes = {code.lower() for code in config.file.languages}
+    files = {
+        (kind, profile.slug, (profile.suffix or config.file.language).lower()): profile.path
+        for kind, profiles in content.profiles.items()
+        for profile in profiles
+    }
+    for kind, profiles in content.profiles.items():
+        for profile in profiles:
+            for language in profile.names:
+                file = files.get((kind, profile.slug, language.lower()))
+                if language.lower() not in codes:
+                    message = f"“{language}” is no language of this site"
+                    hint = f"add `{language}` to `languages` in site.yml, or take the name out"
+                elif file is not None:
+                    message = f"{config.file.content}/{file} names it in this language already"
+                    hint = "take one of the two names out"
+                else:
+                    continue
+                keys = ("names", language)
+                yield Unplaced(profile.path, "content.language", message, hint, keys)
 
 
 def in_folder(page: PageType, prefix: str) -> PageType:

@@ -18,7 +18,7 @@ from .kinds import KINDS, Kind, reserved_sections
 from .kinds.editions import findings as edition_findings
 from .kinds.feed import undated
 from .kinds.kind import Address, Output, Planning
-from .languages import has_versions, in_folder, versions_by_path
+from .languages import has_versions, in_folder, name_findings, versions_by_path
 from .links import LinkResolver
 from .lists import by_name
 from .outputs import Outputs
@@ -71,6 +71,7 @@ def plan_pages(
     pages = outputs.pages
     findings = [
         *(finding for part in parts for finding in _findings_of_language(part, reserved)),
+        *name_findings(site.content, site.config),
         *unknown_layouts(records_of(site.content), provided),
         *site.findings,
         *_faulty_static(site, folders),

@@ -93,6 +93,7 @@ class ProfileMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     avatar: Annotated[ImageRef | None, Meta(description="A small picture.")] = None
     links: Annotated[tuple[ProfileLink, ...], Meta(description="Where to find more.")] = ()
     aliases: Annotated[tuple[Prose, ...], Meta(description="Other spellings of the name.")] = ()
+    names: Annotated[dict[Annotated[str, Meta(pattern=LANGUAGE_PATTERN)], Prose], Meta(description="Its name in the site's other languages: `{fa: گاز}`.", extra={"is": "a language and a name each, such as {fa: گاز}"})] = {}  # fmt: skip  # noqa: E501
     layout: Annotated[str, Meta(description="The template: `region` is `templates/layouts/region.html`.", pattern=LAYOUT_PATTERN, extra=LAYOUT_WORDS)] = ""  # fmt: skip  # noqa: E501
 
 

@@ -119,6 +119,7 @@ class RecordMaker:
             embeds=parsed.embeds if parsed else (),
             layout=matter.layout,
             suffix=self._suffix,
+            names={language: clean_name(name) for language, name in matter.names.items()},
         )
 
     def edition(self, matter: EditionMatter, parsed: Parsed | None, body: bytes | None) -> Profile:

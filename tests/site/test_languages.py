@@ -148,6 +148,25 @@ def test_an_article_may_name_a_term_as_another_language_does(write_files):
     assert {link.text() for link in links} == {"گاز"}
 
 
+def test_a_profile_may_name_its_term_in_other_languages(write_files):
+    profile = (
+        "---\nname: Iran\nnames: {fa: ایران, az: İran}\navatar: {src: /logo.svg}\n---\nWords.\n"
+    )
+    port = story("بندر", "section: Iran", "tags: [LNG]")
+    files = {
+        "content/sections/iran.md": profile,
+        "content/tags/lng.md": "---\nname: LNG\nnames: {az: MTQ}\n---\n",
+        "content/iran/2026-05-05-port.fa.md": port,
+    }
+    made = built(write_files({**FILES, **files}))
+    pages = {folder: made.html(f"{folder}iran/index.html") for folder in ("", "fa/", "az/")}
+    names = {folder: page.css_first("h1").text() for folder, page in pages.items()}
+    assert names == {"": "Iran", "fa/": "ایران", "az/": "İran"}
+    assert ["Words." in page.text() for page in pages.values()] == [True, False, False]
+    assert made.html("fa/tags/lng/index.html").css_first("h1").text() == "LNG"
+    check_symmetric(made)
+
+
 def test_feeds_and_editions_hold_the_articles_of_their_language(made: Built):
     feeds = {f: made.feed(f"{f}feed.xml") for f in ("", "fa/", "az/")}
     titles = {f: {entry.title for entry in feed.entries} for f, feed in feeds.items()}
@@ -244,6 +263,7 @@ def test_an_article_belongs_to_the_language_that_it_names(write_files):
     check_symmetric(made)
 
 
+TAG = "content/tags/gas.md"
 GULF = "content/iran/2026-05-04-gulf.fa.md"
 FAULTS: list[tuple[Mapping[str, str], str, int, str, str]] = [
     ({"content/iran/gulf.xx.md": story("A")}, "content/iran/gulf.xx.md", 0,
@@ -260,6 +280,10 @@ FAULTS: list[tuple[Mapping[str, str], str, int, str, str]] = [
      "a section cannot be called “FA”", "iran/gulf.fa.md"),
     ({"content/pages/fa.md": article("title: A")}, "content/pages/fa.md", 1,
      "has the same URL: /repo/fa/", "slug"),
+    ({TAG: "---\nname: Gas\nnames: {az: Qaz, de: Gas}\n---\n"}, TAG, 3,
+     "“de” is no language of this site", "add `de` to `languages`"),
+    ({TAG: "---\nname: Gas\nnames: {fa: گاز}\n---\n"}, TAG, 3,
+     "content/tags/gas.fa.md names it in this language already", "take one"),
     ({"site.yml": SITE.replace("/fa/iran/", "/fa/nowhere/")}, "site.yml", 14,
      "broken link “/fa/nowhere/”", "has a page once"),
     ({"site.yml": SITE.replace("url: /fa/iran/", "url: /iran/2026/05/chai/")}, "site.yml", 14,
