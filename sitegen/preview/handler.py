@@ -16,7 +16,6 @@ from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.picture import MadePage
 from ..problems import ContentError, SitegenError
 from .dashboard import dashboard, failure_page, problem_list
-from .events import TooManyStreams
 from .http import (
     PATIENCE,
     DeadlineReader,
@@ -28,7 +27,7 @@ from .http import (
 )
 from .lookup import BadPath, Moved, decoded, find
 from .problems import edit_url, shown
-from .server import PreviewServer
+from .server import PreviewServer, TooManyStreams
 from .snapshot import source_of
 
 OWN = "/_sitegen/"

@@ -15,11 +15,10 @@ from typing import NamedTuple
 import msgspec
 
 from ..problems import Problem, UsageError
-from .events import Hub
 from .handler import PreviewHandler
 from .http import Access
 from .problems import problems_of, shown
-from .server import PreviewServer, listen
+from .server import Hub, PreviewServer, listen
 from .snapshot import Changes
 from .watch import EVERYTHING, Batch, Watcher
 from .workspace import PreviewOptions, Workspace

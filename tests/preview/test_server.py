@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.preview.events import KEEP_ALIVE
+from sitegen.preview.server import KEEP_ALIVE
 from tests.preview.conftest import article
 from tests.preview.serving import Preview, crawl, eventually
 

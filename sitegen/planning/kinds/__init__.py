@@ -19,14 +19,13 @@ from .index import INDEX
 from .kind import Kind as Kind
 from .listing import LISTING
 from .manifest import MANIFEST
-from .news_sitemap import NEWS_SITEMAP
 from .not_found import NOT_FOUND
 from .picture import COPY, PICTURE, SHARE_IMAGE
 from .redirect import REDIRECT
 from .robots import ROBOTS
 from .search import SEARCH
 from .series import SERIES
-from .sitemap import SITEMAP
+from .sitemap import NEWS_SITEMAP, SITEMAP
 from .text import TEXT
 
 KINDS: tuple[Kind, ...] = (

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from ...pages import Page
-from . import news_sitemap
 from .kind import Kind, Output, Planning
+from .sitemap import NEWS_PATH, news_cards
 
 
 class RobotsGroup(Struct, frozen=True, array_like=True):
@@ -33,9 +33,9 @@ def plan_robots(planning: Planning) -> Iterator[Output]:
     config = planning.site.config
     home = f"{config.origin}{config.base}"
     news = [
-        f"{part.config.prefix}/{news_sitemap.PATH}"
+        f"{part.config.prefix}/{NEWS_PATH}"
         for part in planning.site.by_language
-        if news_sitemap.news(planning._replace(site=part))
+        if news_cards(planning._replace(site=part))
     ]
     groups = tuple(
         [

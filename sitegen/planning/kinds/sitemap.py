@@ -1,4 +1,7 @@
-"""The sitemap (sitemaps.org 0.9), in several files where it is too large."""
+"""The sitemap (sitemaps.org 0.9), in several files where it is too large; the one for news search.
+
+The latter has the articles of the last two days (Google, "Create a news sitemap").
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from collections.abc import Iterator
 
 from msgspec import field
 
-from ...pages import Page
+from ...model import NEWS_SECONDS
+from ...pages import Card, Page
 from ..translations import with_default
 from .kind import Kind, Output, Planning
 
@@ -65,3 +69,42 @@ def _sitemap_pages(planning: Planning) -> Iterator[Page]:
 
 
 SITEMAP = Kind("sitemap", (SitemapPage, SitemapIndexPage), plan_sitemap, texts=False, shared=True)
+
+
+NEWS_PATH = "news-sitemap.xml"
+NEWS_SIZE = 1000
+"""Articles in a news sitemap, at most."""
+
+
+class NewsSitemapPage(Page, frozen=True):
+    """A news sitemap (Google: "Create a news sitemap"): articles newest first."""
+
+    template = "news-sitemap.xml"
+
+    cards: tuple[Card, ...]
+
+
+def plan_news_sitemap(planning: Planning) -> Iterator[Output]:
+    """Plan the sitemap if there is an article of the last two days that search engines may list."""
+    cards = news_cards(planning)
+    if cards:
+        url = f"{planning.site.config.base}/{NEWS_PATH}"
+        yield Output("the news sitemap", NewsSitemapPage(NEWS_PATH, url, cards))
+
+
+def news_cards(planning: Planning) -> tuple[Card, ...]:
+    """Return the articles of the two days before `now`, newest first."""
+    site = planning.site
+    if not site.config.file.sharing.news_sitemap:
+        return ()
+    addresses = {address.url for address in planning.addresses}
+    now = planning.view.now
+    recent = [
+        entry.card
+        for entry in site.entries
+        if now - NEWS_SECONDS < entry.article.moment <= now and entry.url in addresses
+    ]
+    return tuple(recent[:NEWS_SIZE])
+
+
+NEWS_SITEMAP = Kind("news sitemap", (NewsSitemapPage,), plan_news_sitemap, texts=False)
