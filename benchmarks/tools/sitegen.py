@@ -49,6 +49,8 @@ class Sitegen(Tool):
             "feed": {"rss": [], "json": [], "follow": False, "style": False},
             "editions": {"weeks": False},
             "archive": False,
+            "related": 0,
+            "neighbours": False,
             "sharing": {"news_sitemap": False, "manifest": False},
             "menu": [
                 {"title": section.capitalize(), "url": f"/{section}/"}

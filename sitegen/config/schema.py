@@ -193,6 +193,8 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     permalinks: Permalinks = Permalinks()
     page_size: Annotated[int, Meta(ge=1, le=1000, description="Cards on a page of a list.")] = 20
     more_from: MoreFrom = MoreFrom()
+    related: Annotated[int, Meta(ge=0, le=12, description="Related articles of an article, by shared topics; 0 for those alone that it names.")] = 4  # fmt: skip  # noqa: E501
+    neighbours: Annotated[bool, Meta(description="Links from an article to the ones before and after it in its section.")] = True  # fmt: skip  # noqa: E501
     front: FrontSettings = FrontSettings()
     sharing: SharingSettings = SharingSettings()
     feed: FeedSettings = FeedSettings()

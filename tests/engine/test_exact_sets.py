@@ -32,6 +32,8 @@ feed: {count: 5, rss: [], json: [], follow: false, style: false}
 editions: {weeks: false}
 archive: false
 sharing: {manifest: false, news_sitemap: false}
+related: 0
+neighbours: false
 front: {topics: 0}
 permalinks: {article: "/{section}/{slug}/"}
 menu:

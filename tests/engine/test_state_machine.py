@@ -106,6 +106,8 @@ CONFIG: dict[str, tuple[Any, ...]] = {
     "feed": ({"count": 1}, {"count": 4}, None),
     "series": (False, None),
     "archive": (False, None),
+    "related": (0, 1, None),
+    "neighbours": (False, None),
     "editions": (
         {"minimum": 1},
         {"minimum": 2, "months": True, "topics": 1},

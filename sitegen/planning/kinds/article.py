@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from msgspec.structs import replace
-
 from ...config import Config
 from ...formats.dates import local_day
 from ...model import Article, Correction, Heading
 from ...pages import BodyUse, Box, Card, Image, Link, Page, SeriesPlace, Source, Version, Writer
 from ..links import named_article
 from ..lists import avatar_of, latest_box, more_from, series_places
+from ..related import RelatedArticles
 from ..site import Entry, Site, Term, language_of
 from ..urls import quoted
 from .kind import Address, Kind, Output, Planning
@@ -24,9 +23,10 @@ class ArticlePage(Page, frozen=True):
     """An article. `title`, `summary` (dek), `image`, byline, dates, topics, body, and `more`.
 
     `more` is the "More from <section>" box, None where the section has nothing else;
-    `related` are the articles that the front matter names. `canonical` is the absolute URL that
-    search engines keep, `index` whether they may list the page, and `writers` are the authors of
-    the byline that have a profile.
+    `related` are the articles that the front matter names, and then others that share its tags.
+    `previous` and `next` are the articles before and after it in its section. `canonical` is the
+    absolute URL that search engines keep, `index` whether they may list the page, and `writers` are
+    the authors of the byline that have a profile.
     """
 
     template = "article.html"
@@ -58,29 +58,20 @@ class ArticlePage(Page, frozen=True):
     calendar: str = ""
     translations: tuple[Version, ...] = ()
     series: SeriesPlace | None = None
+    previous: Card | None = None
+    next: Card | None = None
 
 
 def plan_articles(planning: Planning) -> Iterator[Output]:
     """Plan the page of each article that is no brief."""
-    site, config = planning.site, planning.site.config
+    config = planning.site.config
     zone = config.file.timezone
-    writers = {slug: _writer(site, term) for slug, term in site.authors.items()}
-    more = {
-        slug: _MoreFrom(site, term, more_from(site, term, planning.provided))
-        for slug, term in site.sections.items()
-    }
-    places = series_places(site)
-    for entry in site.entries:
+    others = _Others(planning)
+    for entry in planning.site.entries:
         article = entry.article
         if entry.card.brief or not planning.wants(article.path):
             continue
-        related = _related(article, planning) if article.related else ()
-        box = more[entry.section.slug].box(entry, related)
-        known = [writers[name.slug] for name in entry.authors.names]
-        lists = _Beside(box, related, tuple([writer for writer in known if writer]))
-        page = _article_page(entry, lists, planning)
-        if article.path in places:
-            page = replace(page, series=places[article.path])
+        page = _article_page(entry, others.beside(entry), planning)
         changed = local_day(article.updated, zone) if article.updated else article.day
         name = f"{config.file.content}/{article.path}"
         is_listed = page.index and page.canonical == config.origin + page.url
@@ -89,11 +80,79 @@ def plan_articles(planning: Planning) -> Iterator[Output]:
 
 
 class _Beside(NamedTuple):
-    """What an article's page shows of others: its section, related articles, and its authors."""
+    """What an article's page shows of others, and of its authors."""
 
     more: Box | None
     related: tuple[Card, ...]
     writers: tuple[Writer, ...]
+    series: SeriesPlace | None
+    previous: Card | None
+    next: Card | None
+
+
+class _Others:
+    """Finds what articles show of others."""
+
+    def __init__(self, planning: Planning) -> None:
+        site = planning.site
+        self._planning = planning
+        self._settings = site.config.file
+        self._places = series_places(site)
+        self._writers = {slug: _writer(site, term) for slug, term in site.authors.items()}
+        self._more = {
+            slug: _MoreFrom(site, term, more_from(site, term, planning.provided))
+            for slug, term in site.sections.items()
+        }
+        self._related = RelatedArticles(site)
+        self._sections: dict[str, dict[str, _Neighbours]] = {}
+
+    def beside(self, entry: Entry) -> _Beside:
+        """Find what the page of an article shows of others."""
+        article = entry.article
+        series = self._places.get(article.path)
+        named = _named(article, self._planning) if article.related else ()
+        more = self._more[entry.section.slug].box(entry, named)
+        shown = [*named, *(more.cards if more else ())]
+        if series is not None:
+            shown += [card for card in (series.previous, series.next) if card is not None]
+        previous, following = self._neighbours(entry)
+        known = [self._writers[name.slug] for name in entry.authors.names]
+        return _Beside(
+            more=more,
+            related=(*named, *self._related_to(entry, len(named), shown)),
+            writers=tuple([writer for writer in known if writer]),
+            series=series,
+            previous=previous,
+            next=following,
+        )
+
+    def _related_to(self, entry: Entry, named: int, shown: Sequence[Card]) -> list[Card]:
+        """Find related articles beside the named ones; none that the page shows already."""
+        without = {card.url for card in shown}
+        without.update(v.url for v in self._planning.translations.get(entry.article.path, ()))
+        return self._related.of(entry, self._settings.related - named, without)
+
+    def _neighbours(self, entry: Entry) -> _Neighbours:
+        """Give the articles before and after one in its section."""
+        if not self._settings.neighbours:
+            return None, None
+        slug = entry.section.slug
+        if slug not in self._sections:
+            entries = self._planning.site.sections[slug].entries
+            self._sections[slug] = _neighbours([e for e in entries if not e.card.brief])
+        return self._sections[slug][entry.article.path]
+
+
+_Neighbours = tuple[Card | None, Card | None]
+
+
+def _neighbours(entries: Sequence[Entry]) -> dict[str, _Neighbours]:
+    """Give the article before and the one after each, by path; `entries` are newest first."""
+    cards = [None, *(entry.card for entry in entries), None]
+    return {
+        entry.article.path: (cards[number + 2], cards[number])
+        for number, entry in enumerate(entries)
+    }
 
 
 class _MoreFrom:
@@ -107,10 +166,10 @@ class _MoreFrom:
         self._latest = {id(entry.card) for entry in term.entries[: count + 1]}
         self._shared = self._without(())
 
-    def box(self, entry: Entry, related: tuple[Card, ...]) -> Box | None:
-        """Return the box for an article's page, without what the page shows already."""
-        if related or id(entry.card) in self._latest:
-            return self._without((entry.card, *related))
+    def box(self, entry: Entry, named: tuple[Card, ...]) -> Box | None:
+        """Give the box for an article's page, without itself and the articles that it names."""
+        if named or id(entry.card) in self._latest:
+            return self._without((entry.card, *named))
         return self._shared
 
     def _without(self, cards: Sequence[Card]) -> Box | None:
@@ -118,11 +177,7 @@ class _MoreFrom:
         return box if box.cards else None
 
 
-def _article_page(
-    entry: Entry,
-    beside: _Beside,
-    planning: Planning,
-) -> ArticlePage:
+def _article_page(entry: Entry, beside: _Beside, planning: Planning) -> ArticlePage:
     article, card, links = entry.article, entry.card, planning.links
     return ArticlePage(
         path=entry.output,
@@ -143,6 +198,9 @@ def _article_page(
         more=beside.more,
         related=beside.related,
         writers=beside.writers,
+        series=beside.series,
+        previous=beside.previous,
+        next=beside.next,
         corrections=article.corrections,
         lang=card.lang,
         dir=card.dir,
@@ -191,7 +249,7 @@ def minutes_of(article: Article) -> int:
     return max(1, round(article.words / WORDS_A_MINUTE))
 
 
-def _related(article: Article, planning: Planning) -> tuple[Card, ...]:
+def _named(article: Article, planning: Planning) -> tuple[Card, ...]:
     links, config = planning.links, planning.site.config
     entries = [
         named_article(links, article.path, href, ("related", number), "content.related")
