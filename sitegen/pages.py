@@ -106,7 +106,7 @@ class Front(Struct, frozen=True, array_like=True):
 
     `seconds` are beside the lead; `pair` is a row of two that both have pictures, or of up to two
     that are shown without; `rest` are the others. `date` is that of the newest article, `topics`
-    are the most used tags.
+    are the most used tags, `week` leads to the newest edition.
     """
 
     lead: Card | None
@@ -116,6 +116,7 @@ class Front(Struct, frozen=True, array_like=True):
     briefs: tuple[Card, ...]
     topics: tuple[TermEntry, ...] = ()
     date: str | None = None
+    week: WeekLink | None = None
 
 
 class Version(Struct, frozen=True, array_like=True):
@@ -172,6 +173,37 @@ class TermEntry(Struct, frozen=True, array_like=True):
     count: int
     description: str = ""
     avatar: Image | None = None
+
+
+class TermGroup(Struct, frozen=True, array_like=True):
+    """Terms in a list of their kind that are filed under a letter, "" in a short list."""
+
+    letter: str
+    terms: tuple[TermEntry, ...]
+
+
+class Sparkline(Struct, frozen=True, array_like=True):
+    """How many articles a term had over time: a number for each `unit`, "month" or "year".
+
+    `first` and `last` are the days of its first and its last article.
+    """
+
+    unit: str
+    first: str
+    last: str
+    counts: tuple[int, ...]
+
+
+class WeekLink(Struct, frozen=True, array_like=True):
+    """The newest week as the front page leads to it; `closed` if it is over."""
+
+    title: str
+    url: str
+    closed: bool
+    summary: str
+    articles: int
+    briefs: int
+    topics: tuple[Link, ...]
 
 
 class Writer(Struct, frozen=True, array_like=True):
@@ -308,8 +340,9 @@ class SiteView(Struct, frozen=True):
     the front pages in all languages, its own first; none in a site of one. `origin` is scheme and
     host; `feeds` are the site's own, `feed` is the URL of the first, `follow` that of the page of
     all feeds, `manifest` that of the web manifest, `search` that of the search page, `weeks` and
-    `months` are those of the lists of editions, `archive` is that of the archive (each "" where
-    there is none); `icons` are those made of `pictures.icon`; `tags` and `authors`
+    `months` are those of the lists of editions, `archive` is that of the archive, `series` that of
+    the list of all story lines (each "" where there is none); `icons` are those made of
+    `pictures.icon`; `tags` and `authors`
     are the URLs of the lists of all tags and authors; `calendar` is what dates are shown in,
     `gregorian` or `persian`. A page is rendered again only when an attribute that its templates
     read has changed. `data` are the site's data files by name: `site.data.fields` is
@@ -343,3 +376,4 @@ class SiteView(Struct, frozen=True):
     root: str = ""
     languages: tuple[Version, ...] = ()
     icons: tuple[Icon, ...] = ()
+    series: str = ""

@@ -51,6 +51,7 @@ class Sitegen(Tool):
             "archive": False,
             "related": 0,
             "neighbours": False,
+            "topics": {"letters": 0, "together": 0, "sparkline": False},
             "sharing": {"news_sitemap": False, "manifest": False},
             "menu": [
                 {"title": section.capitalize(), "url": f"/{section}/"}

@@ -56,8 +56,18 @@ class FrontSettings(Struct, frozen=True, forbid_unknown_fields=True):
     seconds: Annotated[int, Meta(ge=0, le=12, description="Articles beside the lead.")] = 4
     pinned: Annotated[tuple[str, ...], Meta(description="Articles that stay at the top: their paths in the content folder.")] = ()  # fmt: skip  # noqa: E501
     sections: Annotated[tuple[FrontBlock, ...] | None, Meta(description="The blocks of sections in their order: `[{section, count}]`; `[]` for none. All by default.")] = None  # fmt: skip  # noqa: E501
+    briefs: Annotated[int | None, Meta(ge=0, description="How many briefs at most; all of the newest by default.")] = None  # fmt: skip  # noqa: E501
+    week: Annotated[bool, Meta(description="What the newest week has, where weeks have pages.")] = True  # fmt: skip  # noqa: E501
     topics: Annotated[int, Meta(ge=0, le=50, description="How many of the most used topics.")] = 10
     date: Annotated[bool, Meta(description="The day of the newest article under the title.")] = True
+
+
+class TopicSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the pages of topics, authors and sections say beside their lists."""
+
+    letters: Annotated[int, Meta(ge=0, description="A list of more topics or authors is grouped by letters; 0 for never.")] = 60  # fmt: skip  # noqa: E501
+    together: Annotated[int, Meta(ge=0, le=50, description="How many topics that are often together with a topic.")] = 8  # fmt: skip  # noqa: E501
+    sparkline: Annotated[bool, Meta(description="A small chart of articles over time.")] = True
 
 
 class ThemeChoice(Struct, frozen=True, forbid_unknown_fields=True):
@@ -195,6 +205,7 @@ class SiteFile(Struct, frozen=True, forbid_unknown_fields=True):
     more_from: MoreFrom = MoreFrom()
     related: Annotated[int, Meta(ge=0, le=12, description="Related articles of an article, by shared topics; 0 for those alone that it names.")] = 4  # fmt: skip  # noqa: E501
     neighbours: Annotated[bool, Meta(description="Links from an article to the ones before and after it in its section.")] = True  # fmt: skip  # noqa: E501
+    topics: TopicSettings = TopicSettings()
     front: FrontSettings = FrontSettings()
     sharing: SharingSettings = SharingSettings()
     feed: FeedSettings = FeedSettings()

@@ -19,6 +19,7 @@ from ..planning.kinds.archive import ARCHIVE_PATH, has_archive
 from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.edition import edition_lists
 from ..planning.kinds.feed import feed_links, site_feed
+from ..planning.kinds.index import SERIES_PATH
 from ..planning.kinds.manifest import PATH as MANIFEST_PATH
 from ..planning.kinds.picture import icons_of, is_drawing
 from ..planning.links import output_at
@@ -153,6 +154,7 @@ def _site_view(theme: Theme, site: Site, languages: tuple[Version, ...]) -> Site
         root=config.site_base,
         languages=languages,
         icons=icons_of(site) if makes_icons(config) else (),
+        series=config.base + SERIES_PATH if site.series else "",
     )
 
 

@@ -134,12 +134,17 @@ def collation_key(name: str, language: str) -> Key:
 
 
 def initial(name: str, language: str) -> str:
-    """Return the letter that a name is filed under in a list from A to Z; "#" for a digit."""
+    """Return the letter that a name is filed under in a list from A to Z; "#" for a digit.
+
+    Chinese characters are too many to be letters: all names that begin with one are together.
+    """
     primary = language.split("-", 1)[0].lower()
     letters = initial_letters(name)
     script = script_of(letters)
     if not script:
         return "#"
+    if unicodedata.name(letters[0], "").startswith("CJK "):
+        return "漢"
     is_home = script == _HOME.get(primary, "Latin")
     table = _table(primary if is_home else _foreign(script))
     letter = _folded(letters, primary)[0]

@@ -28,18 +28,19 @@ def plan_front(site: Site) -> tuple[Front, tuple[Box, ...]]:
     others = [entry.card for entry in articles if entry is not lead]
     seconds, others = others[: settings.seconds], others[settings.seconds :]
     pair = _pair(others)
+    briefs = [entry for entry in entries if entry.card.brief][: settings.briefs]
     front = Front(
         lead=lead.card if lead else None,
         seconds=tuple(seconds),
         pair=pair,
         rest=tuple([card for card in others if all(card is not one for one in pair)]),
-        briefs=tuple([entry.card for entry in entries if entry.card.brief]),
+        briefs=tuple([entry.card for entry in briefs]),
         topics=_topics(site, settings.topics),
         date=next((e.article.date for e in site.entries if e.article.date), None)
         if settings.date
         else None,
     )
-    shown = {entry.article.path for entry in entries}
+    shown = {entry.article.path for entry in (*articles, *briefs)}
     return front, tuple(_blocks(site, shown))
 
 

@@ -46,6 +46,8 @@ class Outputs:
 
     def add(self, output: Output) -> None:
         """Add an output; the first one to ask for a path has it."""
+        if not output.needed and output.page.path in self._outputs:
+            return
         earlier = self._outputs.setdefault(output.page.path, output)
         is_reported = output.page.path.startswith(self._folders_taken)
         if earlier is not output and not is_reported and not _is_harmless(output, earlier):

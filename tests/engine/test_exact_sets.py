@@ -34,6 +34,7 @@ archive: false
 sharing: {manifest: false, news_sitemap: false}
 related: 0
 neighbours: false
+topics: {together: 0, sparkline: false}
 front: {topics: 0}
 permalinks: {article: "/{section}/{slug}/"}
 menu:

@@ -107,6 +107,8 @@ CONFIG: dict[str, tuple[Any, ...]] = {
     "series": (False, None),
     "archive": (False, None),
     "related": (0, 1, None),
+    "topics": ({"letters": 1, "together": 2}, {"sparkline": False}, None),
+    "front": ({"week": False, "briefs": 1}, None),
     "neighbours": (False, None),
     "editions": (
         {"minimum": 1},

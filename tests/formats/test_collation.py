@@ -41,6 +41,11 @@ def test_a_name_is_filed_under_its_letter(name, language, letter):
     assert initial(name, language) == letter
 
 
+def test_chinese_characters_are_filed_together():
+    assert {initial(name, "en") for name in ("中国", "北京", "𠀀")} == {"漢"}
+    assert initial("かな", "ja") == "か"
+
+
 def test_the_order_is_total_for_any_text():
     names = ["", "!", "🌊", "日本", "o’ne", "O'ne", "\u0301a"]
     assert len(sorted(names, key=lambda name: collation_key(name, "fa"))) == len(names)

@@ -68,6 +68,13 @@ def test_a_week_has_its_articles_by_section_its_briefs_its_topics_and_its_number
     assert not (site.output / "weeks/2014-w14").exists()
 
 
+def test_an_edition_without_a_summary_has_a_description(write_files):
+    page = built(write_files(week())).html("weeks/2014-w15/index.html")
+    text = page.css_first('meta[name="description"]').attributes["content"]
+    assert text.startswith("What Digest published from ")
+    assert text.endswith(": 4 articles.")
+
+
 def test_an_editor_s_words(write_files):
     words = (
         "title: A week of talks\nsummary: And of trains.\nlead: iran/a.md\norder: [turkey, Iran]\n"

@@ -147,6 +147,32 @@ def test_topics_and_the_date_are_settings(write_files):
     assert not page.css(".often, .today")
 
 
+def test_the_newest_week_is_a_setting_and_says_whether_it_goes_on(write_files):
+    files = {f"content/sea/{n}.md": story(n, "tags: [oil]") for n in range(4, 9)}
+    page = front(write_files, files)
+    week = page.css_first(".this-week")
+    assert week.css_first("h2").text() == "The week in review"
+    assert week.css_first(".title a").attributes["href"] == "/weeks/2026-w19/"
+    assert week.css_first(".meta").text() == "5 articles"
+    assert [a.text() for a in week.css(".topics a")] == ["oil"]
+    root = write_files({**FILES, "site.yml": CONFIG, **files})
+    page = built(root, "2026-05-09").html("index.html")
+    assert page.css_first(".this-week h2").text() == "This week"
+    assert not front(write_files, files, "front: {week: false}\n").css(".this-week")
+    assert not front(write_files, files, "editions: {weeks: false}\n").css(".this-week")
+
+
+def test_the_number_of_briefs_is_a_setting_and_the_others_stand_in_their_sections(write_files):
+    brief = "title: Brief {0}\ndate: 2026-05-0{0}\nsource: {{url: 'https://a.example/{0}'}}"
+    files = {f"content/sea/{n}.md": article(brief.format(n), "") for n in range(1, 5)}
+    files["content/land/a.md"] = story(9)
+    assert len(front(write_files, files).css(".rail li")) == 4
+    page = front(write_files, files, "front: {briefs: 1}\n")
+    assert titles(page, ".rail") == ["Brief 4"]
+    assert titles(page, ".sections") == ["Brief 3", "Brief 2", "Brief 1"]
+    assert not front(write_files, files, "front: {briefs: 0}\n").css(".rail")
+
+
 def test_a_long_front_leads_to_all_articles(write_files):
     files = {f"content/sea/{n}.md": story(n) for n in range(1, 8)}
     page = front(write_files, files, "page_size: 3\n")

@@ -112,9 +112,7 @@ def test_an_article_leads_to_the_ones_before_and_after_it_in_its_section(write_f
         ("prev", "Elm", "/repo/sea/2012/05/e/"),
         ("next", "Fir", "/repo/sea/2014/05/f/"),
     ]
-    assert neighbours(site, "sea/2008/01/c/index.html") == [
-        ("next", "Elm", "/repo/sea/2012/05/e/")
-    ]
+    assert neighbours(site, "sea/2008/01/c/index.html") == [("next", "Elm", "/repo/sea/2012/05/e/")]
     labels = site.html("sea/2014/05/d/index.html").css(".neighbours .label")
     assert [label.text() for label in labels] == ["Earlier in Sea", "Later in Sea"]
 

@@ -55,6 +55,18 @@ def test_an_article_tells_its_place_and_leads_to_its_neighbours(write_files):
     assert not site.html("iran/2014/04/d/index.html").css(".series-place")
 
 
+def test_all_story_lines_are_in_a_list(write_files):
+    site = built(write_files(SITE | {"content/series/law-of-the-sea.md": PROFILE}))
+    page = site.html("series/index.html")
+    (item,) = page.css("ul.terms.series li")
+    assert item.css_first("a").attributes["href"] == "/repo/series/law-of-the-sea/"
+    assert item.css_first(".count").text() == "3"
+    assert item.css_first(".summary").text() == "Who owns what."
+    leads = [a.attributes["href"] for a in site.html("index.html").css(".colophon a")]
+    assert "/repo/series/" in leads
+    assert "https://example.org/repo/series/</loc>" in site.text("sitemap.xml")
+
+
 def test_a_series_of_one_is_a_warning(write_files):
     files = {"content/iran/e.md": article("title: E\nseries: Law of seas\ndate: 2014-05-01")}
     site = built(write_files(SITE | files))

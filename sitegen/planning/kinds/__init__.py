@@ -21,7 +21,7 @@ from .listing import LISTING
 from .manifest import MANIFEST
 from .not_found import NOT_FOUND
 from .picture import COPY, PICTURE, SHARE_IMAGE
-from .redirect import REDIRECT
+from .redirect import OTHER_NAME, REDIRECT
 from .robots import ROBOTS
 from .search import SEARCH
 from .series import SERIES
@@ -47,6 +47,7 @@ KINDS: tuple[Kind, ...] = (
     ROBOTS,
     MANIFEST,
     REDIRECT,
+    OTHER_NAME,
     PICTURE,
     SHARE_IMAGE,
 )

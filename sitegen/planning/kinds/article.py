@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from ...config import Config
 from ...formats.dates import local_day
 from ...model import Article, Correction, Heading

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...pages import BodyUse, Box, Card, Front, Page, Pagination, Version
+from msgspec.structs import replace
+
+from ...pages import BodyUse, Box, Card, Front, Link, Page, Pagination, Version, WeekLink
 from ..front import plan_front
 from ..lists import paginate
 from ..urls import output_path, page_url
+from .editions import edition_path, issues, kinds_of, make_edition
 from .feed import feed_links, site_feed
 from .kind import Address, Kind, Output, Planning
 
@@ -39,6 +42,7 @@ def plan_home(planning: Planning) -> Iterator[Output]:
     cards = [entry.card for entry in site.entries]
     feeds = feed_links(site, site_feed(site))
     front, boxes = plan_front(site)
+    front = replace(front, week=_newest_week(planning))
     text = next(iter(site.content.front), None)
     body = planning.links.use(text, f"{base}/") if text is not None and text.body else None
     for part, pagination in paginate(cards, "/", site):
@@ -56,6 +60,26 @@ def plan_home(planning: Planning) -> Iterator[Output]:
             front=front if is_first else None,
         )
         yield Output("the front page", page, address=Address(page.url) if is_first else None)
+
+
+def _newest_week(planning: Planning) -> WeekLink | None:
+    """Say what the newest week has, if site.yml asks for that and weeks have pages."""
+    site = planning.site
+    if not site.config.file.front.week or "week" not in kinds_of(site):
+        return None
+    newest = next(iter(issues(site, "week")), None)
+    if newest is None:
+        return None
+    edition = make_edition(newest, planning)
+    return WeekLink(
+        title=edition.title,
+        url=site.config.base + edition_path(newest.period),
+        closed=edition.closed,
+        summary=edition.summary,
+        articles=edition.articles,
+        briefs=len(edition.briefs),
+        topics=tuple([Link(topic.name, topic.url) for topic in edition.topics]),
+    )
 
 
 HOME = Kind("home", (HomePage,), plan_home, reserves=lambda _: ("page",), texts=False)

@@ -30,7 +30,7 @@ class Output(NamedTuple):
     `owner` is the content file that the page comes from, by its path in the content folder, or
     words for what has no file; `keys` lead to the value in its front matter that asks for the page.
     `name` is how problems name the page, the owner by default. `address` is its entry in the
-    sitemap, if it has one.
+    sitemap, if it has one. A page that is not `needed` is left out where another one has its path.
     """
 
     owner: str
@@ -38,6 +38,7 @@ class Output(NamedTuple):
     keys: tuple[str | int, ...] = ()
     name: str = ""
     address: Address | None = None
+    needed: bool = True
 
 
 class Planning(NamedTuple):

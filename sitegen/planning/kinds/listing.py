@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...formats.localised import format_number
-from ...pages import Card, FeedLink, Link, Page, Pagination, TermProfile, Version
+from ...pages import (
+    Card,
+    FeedLink,
+    Link,
+    Page,
+    Pagination,
+    Sparkline,
+    TermEntry,
+    TermProfile,
+    Version,
+)
 from ..links import LinkResolver
 from ..lists import avatar_of, more_from, paginate
 from ..site import Site, Term
+from ..topics import often_together, sparkline
 from ..urls import output_path, page_url, quoted
 from .feed import feed_links, term_feed
 from .kind import Address, Kind, Output, Planning
@@ -23,7 +34,8 @@ class ListingPage(Page, frozen=True):
     `kind` is "section", "tag" or "author"; `term` is the head of the page, `title` the heading of
     its list ("More from Iran"; a tag's or author's name). `lead` is the article at the top of a
     section's first page; it is one of the `cards`. `years` are stops of a long list: each leads to
-    the page on which a year begins.
+    the page on which a year begins. The first page has `together`, the tags that are often together
+    with a tag, and `chart`, its articles over time, if they are enough.
     """
 
     template = "listing.html"
@@ -39,6 +51,8 @@ class ListingPage(Page, frozen=True):
     lead: Card | None = None
     years: tuple[Link, ...] = ()
     translations: tuple[Version, ...] = ()
+    together: tuple[TermEntry, ...] = ()
+    chart: Sparkline | None = None
 
 
 def plan_listings(planning: Planning) -> Iterator[Output]:
@@ -74,7 +88,8 @@ def _listing_pages(term: Term, planning: Planning) -> Iterator[ListingPage]:
     years = _stops(site, term)
     for part, pagination in paginate(cards, term.path, site):
         path = page_url(term.path, pagination.number)
-        head = profile if pagination.number == 1 else TermProfile(term.name, len(cards))
+        is_first = pagination.number == 1
+        head = profile if is_first else TermProfile(term.name, len(cards))
         yield ListingPage(
             path=output_path(path),
             url=base + quoted(path),
@@ -86,8 +101,10 @@ def _listing_pages(term: Term, planning: Planning) -> Iterator[ListingPage]:
             feed=feeds[0].url if feeds else "",
             feeds=feeds,
             layout=layout,
-            lead=_lead(part) if is_section and pagination.number == 1 else None,
+            lead=_lead(part) if is_section and is_first else None,
             years=years,
+            together=often_together(term, site) if is_first and term.kind == "tag" else (),
+            chart=sparkline(term.entries, site) if is_first else None,
         )
 
 
