@@ -56,7 +56,7 @@ class FrontSettings(Struct, frozen=True, forbid_unknown_fields=True):
     seconds: Annotated[int, Meta(ge=0, le=12, description="Articles beside the lead.")] = 4
     pinned: Annotated[tuple[str, ...], Meta(description="Articles that stay at the top: their paths in the content folder.")] = ()  # fmt: skip  # noqa: E501
     sections: Annotated[tuple[FrontBlock, ...] | None, Meta(description="The blocks of sections in their order: `[{section, count}]`; `[]` for none. All by default.")] = None  # fmt: skip  # noqa: E501
-    briefs: Annotated[int | None, Meta(ge=0, description="How many briefs at most; all of the newest by default.")] = None  # fmt: skip  # noqa: E501
+    briefs: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="How many briefs at most; all of the newest by default.")] = None  # fmt: skip  # noqa: E501
     week: Annotated[bool, Meta(description="What the newest week has, where weeks have pages.")] = True  # fmt: skip  # noqa: E501
     topics: Annotated[int, Meta(ge=0, le=50, description="How many of the most used topics.")] = 10
     date: Annotated[bool, Meta(description="The day of the newest article under the title.")] = True

@@ -235,7 +235,7 @@ def test_first_tag(themed: Path) -> None:
         ("tags",): "iran/a06/",
         ("cards",): "page/2/ iran/ authors/ana/",
         ("term", "cards"): "tags/tea/ tags/tea/page/2/ tags/oil/",
-        ("terms",): "tags/",
+        ("groups",): "tags/",
         ("entries",): "iran/feed.xml authors/ana/feed.xml tags/tea/feed.xml tags/oil/feed.xml",
     }
     assert_rebuild(themed, why, read=1)
@@ -246,7 +246,7 @@ def test_second_tag(themed: Path) -> None:
     why = {
         ("tags",): "iran/a06/",
         ("term", "cards"): "tags/rail/",
-        ("terms",): "tags/",
+        ("groups",): "tags/",
         ("entries",): "iran/feed.xml authors/ana/feed.xml tags/tea/feed.xml tags/rail/feed.xml",
     }
     assert_rebuild(themed, why, read=1)
@@ -264,7 +264,7 @@ def test_new_article(themed: Path) -> None:
         ("term", "cards", "lead"): "iran/",
         ("term", "cards"): "iran/page/2/ tags/tea/ tags/tea/page/2/",
         ("term", "cards", "pagination"): "authors/ben/",
-        ("terms",): "tags/ authors/",
+        ("groups",): "tags/ authors/",
         ("updated", "entries"): "feed.xml iran/feed.xml tags/tea/feed.xml authors/ben/feed.xml",
         ("entries",): "sitemap.xml",
     }
@@ -275,7 +275,7 @@ AWAY: Why = {
     ("sections",): "/",
     ("cards",): "page/2/ page/3/",
     ("term", "cards"): "iran/ iran/page/2/ tags/tea/ tags/tea/page/2/ authors/ana/",
-    ("terms",): "tags/ authors/",
+    ("groups",): "tags/ authors/",
     ("entries",): "iran/feed.xml tags/tea/feed.xml authors/ana/feed.xml sitemap.xml",
 }
 """What shows that the sixth article is no longer there."""
@@ -356,7 +356,7 @@ def test_name_of_a_profile(themed: Path) -> None:
         ("cards",): "page/2/ page/3/ caspian/ caspian/page/2/ tags/tea/ tags/rail/ tags/oil/"
         " 404.html",
         ("title", "term", "cards", "feeds"): "authors/ana/",
-        ("terms",): "authors/",
+        ("groups",): "authors/",
         ("entries",): "feed.xml iran/feed.xml caspian/feed.xml tags/tea/feed.xml"
         " tags/rail/feed.xml tags/oil/feed.xml",
         ("title", "entries"): "authors/ana/feed.xml",
@@ -375,7 +375,7 @@ def test_description_of_a_profile(themed: Path) -> None:
     write(themed, {"content/authors/ana.md": profile})
     why = {
         ("term",): "authors/ana/",
-        ("terms",): "authors/",
+        ("groups",): "authors/",
         ("writers",): "iran/a12/ iran/a06/ caspian/a09/ caspian/a03/",
     }
     assert_rebuild(themed, why, read=1)

@@ -20,6 +20,7 @@ calendar: persian
 contact: desk@example.org
 slugs: unicode
 page_size: 14
+topics: {letters: 4}
 search: true
 editions: {minimum: 1, months: true}
 menu:
