@@ -14,6 +14,7 @@ from tests.building import article, built
 from tests.preview.serving import serving as previewing
 from tests.search.queries import WANTED
 from tests.tooling.browser import expect, serving
+from tests.tooling.validate import axe
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -184,3 +185,34 @@ def test_the_preview_makes_its_index_when_it_is_first_asked(write_files, page):
         preview.wait_for_line("two.md")
         page.goto(f"{preview.url}search/?q=beacon")
         expect(titles).to_have_text(["Beacons"])
+
+
+@pytest.mark.parametrize("settings", [{"color_scheme": "dark"}, {"forced_colors": "active"}])
+def test_results_are_accessible(address, page, settings):
+    page.emulate_media(**settings)
+    for path in ("search/?q=harbour", ""):
+        page.goto(address + path)
+        if not path:
+            page.keyboard.press("/")
+            page.keyboard.type("harbour")
+        expect(page.locator(".found a.title")).to_have_count(2)
+        assert axe(page) == ()
+
+
+def test_a_word_is_looked_up_once_however_often_it_is_typed(address, page):
+    """Words are asked for again while others are typed, and a short one has no other form."""
+    page.goto(f"{address}search/")
+    found = page.evaluate(
+        """async () => {
+          const {search} = await import("./search.js");
+          await search("rail");
+          const asked = [], post = Worker.prototype.postMessage;
+          Worker.prototype.postMessage = function (message) {
+            if (message.method === "search") asked.push(message.args[0]);
+            return post.apply(this, arguments);
+          };
+          await search("lamp");
+          return [(await search("rail")).length, asked];
+        }"""
+    )
+    assert found == [12, ["lamp"]]

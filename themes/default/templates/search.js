@@ -12,7 +12,9 @@ const LANGUAGE = {{ site.language|tojson }};
 const CALENDAR = {{ {"persian": "persian"}.get(site.calendar, "gregory")|tojson }};
 const WORDS = {{ words|tojson }};
 const FILTERS = ["section", "topic", "author", "year", "language"];
-const WAIT = 120; // Milliseconds without a key before a search begins.
+const WAIT = 60; // Milliseconds without a key before a search begins.
+const WAIT_SHORT = 200; // The same for one or two letters, with which thousands of articles may begin.
+const KEPT = 20; // Answers of Pagefind that are kept: words are asked for again while others are typed.
 const AT_ONCE = 10;
 const ENOUGH = 5;
 const CHOICES = 300;
@@ -51,28 +53,38 @@ async function tokens(filters) {
   return Object.entries(filters).map(([name, value]) => known[name]?.find((one) => one[0] === value)?.[1] ?? "zqnone");
 }
 
+const answers = new Map();
+async function find(words) {
+  const text = words.join(" ");
+  const answer = answers.get(text) ?? load().then((pagefind) => pagefind.search(text));
+  answers.delete(text);
+  answers.set(text, answer);
+  if (answers.size > KEPT) answers.delete(answers.keys().next().value);
+  answer.catch(() => answers.delete(text));
+  return (await answer).results;
+}
+
 // Articles with all words, then those with other forms of them; where these are few, with some.
 export async function search(query, filters = {}) {
   const words = folded(query);
   const chosen = await tokens(filters);
   if (!words.length && !chosen.length) return [];
-  const pagefind = await load();
   const found = new Map();
   const add = (results) => results.forEach((one) => found.has(one.id) || found.set(one.id, one));
-  const [exact, wide] = await Promise.all([words, words.map(trimmed)].map((all) => pagefind.search([...all, ...chosen].join(" "))));
+  const [exact, wide] = await Promise.all([words, words.map(trimmed)].map((all) => find([...all, ...chosen])));
   // For a word that no article has, Pagefind takes the longest that it begins with, such as "в".
-  const known = new Set(wide.results.map((one) => one.id));
-  add(exact.results.filter((one) => known.has(one.id)));
-  add(wide.results);
-  if (found.size < ENOUGH && words.length > 1) add(await some(pagefind, words.map(trimmed), chosen));
+  const known = new Set(wide.map((one) => one.id));
+  add(exact.filter((one) => known.has(one.id)));
+  add(wide);
+  if (found.size < ENOUGH && words.length > 1) add(await some(words.map(trimmed), chosen));
   return [...found.values()];
 }
 
-async function some(pagefind, words, chosen) {
+async function some(words, chosen) {
   const sums = new Map();
   const longest = [...new Set(words)].sort((a, b) => b.length - a.length).slice(0, MOST);
-  for (const word of longest) {
-    for (const result of (await pagefind.search([word, ...chosen].join(" "))).results) {
+  for (const results of await Promise.all(longest.map((word) => find([word, ...chosen])))) {
+    for (const result of results) {
       const sum = sums.get(result.id) ?? { result, words: 0, score: 0 };
       sum.words += 1;
       sum.score += result.score;
@@ -159,7 +171,9 @@ class Search {
 
   later() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.run(), WAIT);
+    const words = folded(this.input.value);
+    this.timer = setTimeout(() => this.run(), words.some((word) => word.length > 2) ? WAIT : WAIT_SHORT);
+    load().then((pagefind) => pagefind.preload(words.map(trimmed).join(" "))).catch(() => {});
   }
 
   chosen() {
@@ -182,24 +196,29 @@ class Search {
       this.results = results;
       this.words = folded(q).map(trimmed);
       this.list.replaceChildren();
-      await this.show(this.onPage ? AT_ONCE : ENOUGH);
       const count = results.length.toLocaleString(LANGUAGE);
-      if (turn === this.turn) this.status.textContent = results.length ? WORDS.found.replace("{n}", count) : WORDS.none.replace("{query}", () => q);
+      this.status.textContent = results.length ? WORDS.found.replace("{n}", count) : WORDS.none.replace("{query}", () => q);
+      this.box.hidden = false;
+      await this.show(this.onPage ? AT_ONCE : ENOUGH);
     } catch (error) {
       if (turn !== this.turn) return;
       this.list.replaceChildren();
       this.more.hidden = true;
       this.status.textContent = WORDS.failed;
+      this.box.hidden = false;
     }
-    this.box.hidden = false;
   }
 
   async show(count) {
     const { results, words, turn } = this;
     const from = this.list.children.length;
-    const cards = await Promise.all(results.slice(from, count).map((result) => result.data()));
-    if (turn !== this.turn) return;
-    this.list.append(...cards.map((data) => item(JSON.parse(data.meta.card), words)));
+    const cards = results.slice(from, count).map((result) => result.data());
+    cards.forEach((card) => card.catch(() => {})); // Awaited below, where the first that fails is told of.
+    for (const card of cards) {
+      const data = await card;
+      if (turn !== this.turn) return;
+      this.list.append(item(JSON.parse(data.meta.card), words));
+    }
     this.more.hidden = !this.onPage || results.length <= count;
     this.all?.remove();
     if (!this.onPage && results.length > count) {
