@@ -14,13 +14,13 @@ from ..model import Asset
 from ..pages import Page
 from ..pictures import can_draw_svg, can_shape, is_available
 from ..pictures.recipes import CLEAN, Recipe
-from ..planning.kinds.picture import DrawnPage, is_drawing
-from ..planning.provided import ShareStyle
-from ..planning.share_images import ShareImages
 from ..problems import Problem
 
 if TYPE_CHECKING:
     from ..pictures.inspect import Findings
+    from ..planning.kinds.picture import DrawnPage
+    from ..planning.provided import ShareStyle
+    from ..planning.share_images import ShareImages
 
 _encode = msgspec.msgpack.encode
 
@@ -42,7 +42,11 @@ def makes_pictures(config: Config) -> bool:
 def makes_icons(config: Config) -> bool:
     """Return True if the site wants icons, and they can be made here."""
     icon = config.file.pictures.icon
-    return bool(icon) and is_available() and (not is_drawing(icon) or can_draw_svg())
+    if not icon or not is_available():
+        return False
+    from ..planning.kinds.picture import is_drawing
+
+    return not is_drawing(icon) or can_draw_svg()
 
 
 def missing_extra(config: Config) -> list[Problem]:
@@ -61,6 +65,8 @@ def share_style(config: Config, settings: Mapping[str, Any]) -> ShareStyle | Non
     """Return how share images are drawn with a theme's settings; None where there are none."""
     if not config.file.pictures.share_images or not is_available():
         return None
+    from ..planning.provided import ShareStyle
+
     return ShareStyle(str(settings.get("accent") or ""), can_shape())
 
 
@@ -83,6 +89,8 @@ def _warning(config: Config, name: str, message: str, code: str, hint: str) -> P
 def drop_unused(config: Config, assets: Iterable[Asset], pages: Iterable[Page]) -> None:
     """Delete what is kept of pictures that the site does not have any more."""
     if makes_pictures(config):
+        from ..planning.kinds.picture import DrawnPage
+
         drawn = {page.digest for page in pages if isinstance(page, DrawnPage)}
         PictureStore(config.cache).drop_unused({asset.digest for asset in assets} | drawn)
 

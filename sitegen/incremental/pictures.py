@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 from .. import pictures
@@ -55,6 +53,9 @@ class PictureStore:
 @lru_cache(maxsize=1)
 def _version() -> str:
     """Digest all that decides how pictures are made: the room `pictures`, and its libraries."""
+    from importlib.metadata import version
+    from importlib.util import find_spec
+
     import PIL
 
     digest = blake2b(PIL.__version__.encode(), digest_size=8)
