@@ -20,12 +20,12 @@ _BAR = 18
 """The height of the coloured bar at the top."""
 
 _LABEL_SIZE, _LABEL_TOP = 36, 66
-_ARABIC_LABEL_SIZE = 42
-"""Letters of the Arabic script are smaller than Latin ones at the same size."""
 
 _TITLE_TOP, _TITLE_BOTTOM = 132, 500
 _TITLE_SIZES = (92, 84, 76, 68, 62, 56, 50, 46)
 _LINE_HEIGHT = 1.26
+_RTL_SCALE, _RTL_RISE = 1.1, 12
+"""Letters of the Arabic script are smaller than Latin ones at the same size, and reach deeper."""
 _NAME_TOP = 538
 
 _PAPER, _INK, _ACCENT = (252, 251, 248), (28, 27, 25), (138, 31, 27)
@@ -37,15 +37,17 @@ _LEVELS = 15
 _LEAST_CONTRAST = 3.0
 """A colour of letters needs this contrast to the paper (WCAG 2.2, 1.4.3, large text)."""
 
-_BREAKS = re.compile(r"(?<=[ \-–—/‐])(?=[^ ])")
-"""Where a line may end: after a space, a dash or a slash. Not after a no-break space."""
+_BREAKS = re.compile(r"(?<=[ –—/])(?=[^ ])")
+"""Where a line may end: after a space, a dash or a slash. Not after a hyphen or a no-break space:
+in a line from right to left a hyphen at the end looks as if it came first."""
 
 
 class _Pen(NamedTuple):
-    """How a text is drawn: its font, and what the shaper needs to know of it."""
+    """How a text is drawn: its font, what the shaper needs to know of it, and a line's height."""
 
     font: Any
     options: dict[str, Any]
+    height: float
 
     def width(self, text: str) -> float:
         """Measure a text, in pixels."""
@@ -69,7 +71,8 @@ def draw(drawing: Drawing) -> bytes:
     ImageDraw.Draw(ink).rectangle((_MARGIN, 518, _WIDTH - _MARGIN, 519), fill=90)
     is_rtl = drawing.direction == "rtl"
     size, lines = _fitted(drawing)
-    _write(ink, lines, _TITLE_TOP, is_rtl, _title_pen(size, drawing))
+    top = _TITLE_TOP - (_RTL_RISE if is_rtl else 0)
+    _write(ink, lines, top, is_rtl, _title_pen(size, drawing))
     pen = _label_pen(drawing)
     _write(accent if is_legible else ink, [drawing.label], _LABEL_TOP, is_rtl, pen)
     _write(ink, [drawing.name], _NAME_TOP, is_rtl, pen)
@@ -81,22 +84,23 @@ def _write(layer: Any, lines: list[str], top: int, is_rtl: bool, pen: _Pen) -> N
     canvas = ImageDraw.Draw(layer)
     x, anchor = (_WIDTH - _MARGIN, "ra") if is_rtl else (_MARGIN, "la")
     for number, line in enumerate(lines):
-        y = top + round(number * pen.font.size * _LINE_HEIGHT)
+        y = top + round(number * pen.height)
         shown = _shortened(line.strip(), pen)
         canvas.text((x, y), shown, font=pen.font, fill=255, anchor=anchor, **pen.options)
 
 
 def _title_pen(size: int, drawing: Drawing) -> _Pen:
-    font = _font(size, drawing.shaped)
-    if not drawing.shaped:
-        return _Pen(font, {})
-    return _Pen(font, {"direction": drawing.direction, "language": drawing.language or None})
+    return _pen(size, drawing.direction, drawing.shaped, drawing.language)
 
 
 def _label_pen(drawing: Drawing) -> _Pen:
-    is_rtl = drawing.site_direction == "rtl"
-    font = _font(_ARABIC_LABEL_SIZE if is_rtl else _LABEL_SIZE, drawing.shaped)
-    return _Pen(font, {"direction": drawing.site_direction} if drawing.shaped else {})
+    return _pen(_LABEL_SIZE, drawing.site_direction, drawing.shaped)
+
+
+def _pen(size: int, direction: str, is_shaped: bool, language: str = "") -> _Pen:
+    font = _font(round(size * _RTL_SCALE) if direction == "rtl" else size, is_shaped)
+    options = {"direction": direction, "language": language or None} if is_shaped else {}
+    return _Pen(font, options, size * _LINE_HEIGHT)
 
 
 @lru_cache(maxsize=32)

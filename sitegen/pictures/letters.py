@@ -59,6 +59,15 @@ def _is_selector(char: str) -> bool:
     return 0xFE00 <= ord(char) <= 0xFE0F or char == "\u20e3"
 
 
+def direction_in(text: str) -> str:
+    """Return the direction of a text by its first letter that has one (UAX #9, P2), or ""."""
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        if kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return ""
+
+
 @lru_cache(maxsize=4096)
 def needs_shaping(text: str) -> bool:
     """Return True if a text is wrong when its characters are drawn one after the other."""

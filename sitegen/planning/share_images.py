@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from ..config import Config
 from ..model import Asset
 from ..pages import Image, Page
-from ..pictures.letters import drawable, needs_shaping
+from ..pictures.letters import direction_in, drawable, needs_shaping
 from ..pictures.recipes import LEAST_SHARE_SIZE, SHARE_SIZE, WIDTHS, Drawing, Recipe
 from .kinds.copy import copied_files
 from .kinds.edition import EditionPage
@@ -51,12 +51,13 @@ def _subject(page: Page) -> _Subject:
         return _Subject(image=lead.image if lead else None)
     if isinstance(page, ListingPage):
         image = page.term.avatar or (page.lead.image if page.lead else None)
-        return _Subject(page.title, image=image)
+        return _Subject(page.title, image=image, direction=direction_in(page.title))
     if isinstance(page, EditionPage):
         lead = page.edition.lead
         return _Subject(page.edition.title, image=lead.image if lead else None)
     if isinstance(page, SeriesPage):
-        return _Subject(page.series.name, image=page.series.avatar)
+        name = page.series.name
+        return _Subject(name, image=page.series.avatar, direction=direction_in(name))
     return _Subject(
         getattr(page, "title", ""),
         getattr(getattr(page, "section", None), "text", ""),

@@ -15,7 +15,7 @@ from sitegen.config import load_config
 from sitegen.execution import pictures as execution
 from sitegen.model import View
 from sitegen.pictures.draw import draw
-from sitegen.pictures.letters import COVERED, FONT, drawable, needs_shaping
+from sitegen.pictures.letters import COVERED, FONT, direction_in, drawable, needs_shaping
 from sitegen.pictures.recipes import SHARE_SIZE, Drawing
 from sitegen.problems import ContentError, Problem
 from sitegen.reporting import Recording
@@ -212,6 +212,7 @@ def test_persian_letters_are_joined_and_begin_at_the_right():
         "x" * 400,
         "https://example.org/" + "path/" * 40,
         "چرا دریا کوچک می‌شود؟ " * 20,
+        *("في جي " * count for count in (2, 6, 9, 12, 30)),
         "Почему мелеет море и что с этим делать " * 6,
         " ".join(["İLIQ", "Əliyev", "«Каспий»", "ایران", "שלום", "საქართველო", "Հայաստան"] * 4),
     ],
@@ -254,6 +255,14 @@ def test_the_font_has_the_letters_that_it_is_said_to_have():
 )
 def test_what_of_a_text_can_be_drawn(text, shown):
     assert drawable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [("Gas", "ltr"), ("«گاز» of Iran", "rtl"), ("2026: שלום", "rtl"), ("2026", "")],
+)
+def test_the_direction_of_a_name_is_that_of_its_first_letter(text, direction):
+    assert direction_in(text) == direction
 
 
 def test_what_needs_shaping():
