@@ -60,10 +60,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark each test with its tier, and leave out slow tests unless `--slow` asks for them."""
+    """Mark each test with its tier, order the files, and leave out slow tests without `--slow`."""
     for item in items:
         if not item.get_closest_marker("slow"):
             item.add_marker("integration" if _is_integration(item) else "unit")
+    # Files are handed out whole: the long ones first, and those of unit tests fill the end.
+    long = {item.path for item in items if not item.get_closest_marker("unit")}
+    items.sort(key=lambda item: item.path not in long)
     if not config.getoption("--slow"):
         slow = [item for item in items if item.get_closest_marker("slow")]
         config.hook.pytest_deselected(items=slow)
