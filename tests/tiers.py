@@ -43,6 +43,9 @@ FORBIDDEN = frozenset({"subprocess.Popen", "os.exec", "os.posix_spawn", "socket.
 """Audit events (https://docs.python.org/3/library/audit_events.html) that fail a unit test. A build
 forks on its own account, to list the files of the output, so `os.fork` is not among them."""
 
+AN_HOUR = 3600
+"""Seconds that a test may take with `--slow`."""
+
 _seen: list[str] | None = None
 
 
@@ -62,6 +65,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark each test with its tier, order the files, and leave out slow tests without `--slow`."""
     for item in items:
+        if config.getoption("--slow") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(AN_HOUR))
         if not item.get_closest_marker("slow"):
             item.add_marker("integration" if _is_integration(item) else "unit")
     # Files are handed out whole: the long ones first, and those of unit tests fill the end.
