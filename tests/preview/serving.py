@@ -247,3 +247,23 @@ def eventually(check: Any, seconds: float = PATIENCE) -> None:
             time.sleep(0.05)
         else:
             return
+
+
+def shows(preview: Preview, path: str, text: str) -> None:
+    """Assert that a page comes to hold a text."""
+
+    def check() -> None:
+        answer = preview.get(path)
+        assert answer.status == 200
+        assert text in answer.text
+
+    eventually(check)
+
+
+def is_gone(preview: Preview, path: str) -> None:
+    """Assert that a page comes to be gone."""
+
+    def check() -> None:
+        assert preview.get(path).status == 404
+
+    eventually(check)

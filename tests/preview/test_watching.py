@@ -1,116 +1,22 @@
-"""Every way of saving is noticed, and what changes nothing is not."""
+"""Folders, links and branches are followed, wherever they come from and go."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import time
 from pathlib import Path
 
-import pytest
-
 from tests.preview.conftest import article
-from tests.preview.saving import WAYS, Save, by_rename
-from tests.preview.serving import Preview, eventually, serving
+from tests.preview.serving import Preview, is_gone, serving, shows
 from tests.tooling.privileges import OBEDIENT
 
 SPRING = "content/iran/2024-05-01-spring.md"
 URL = "/digest/iran/2024/05/spring/"
 
 
-def shows(preview: Preview, path: str, text: str) -> None:
-    """Assert that a page comes to hold a text."""
-
-    def check() -> None:
-        answer = preview.get(path)
-        assert answer.status == 200
-        assert text in answer.text
-
-    eventually(check)
-
-
-def is_gone(preview: Preview, path: str) -> None:
-    """Assert that a page comes to be gone."""
-
-    def check() -> None:
-        assert preview.get(path).status == 404
-
-    eventually(check)
-
-
 def git(site: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=site, check=True, capture_output=True)
-
-
-@pytest.mark.parametrize("save", WAYS, ids=lambda save: save.__name__)
-def test_a_save_is_told_once_and_shows(site: Path, preview: Preview, save: Save):
-    """A save in steps is told once if no step comes late, as it may on a busy machine: so one of a
-    few saves must be.
-    """
-    told = []
-    for number in range(5):
-        with preview.events() as events:
-            text = article("Spring", f"Text {number}.\n", tags="[Rivers]", authors="[Mina]")
-            save(site / SPRING, text)
-            told = [events.next("reload", "problems"), *events.until_quiet(1.7)]
-        assert f"Text {number}." in preview.get(URL).text
-        if [event.name for event in told] == ["reload"]:
-            assert URL in told[0].data["paths"]
-            return
-    pytest.fail(f"told more than once: {told}")
-
-
-def test_a_body_changes_its_page_and_the_feeds_and_nothing_else(site: Path, preview: Preview):
-    with preview.events() as events:
-        text = article("Spring", "Another body.\n", tags="[Rivers]", authors="[Mina]")
-        by_rename(site / SPRING, text)
-        assert set(events.next("reload").data["paths"]) == {
-            URL,
-            "/digest/feed.xml",
-            "/digest/feed.json",
-            "/digest/rss.xml",
-            "/digest/iran/feed.xml",
-            "/digest/iran/feed.json",
-            "/digest/iran/rss.xml",
-            "/digest/tags/rivers/feed.xml",
-            "/digest/authors/mina/feed.xml",
-        }
-        events.none_within(1.7)
-    assert preview.wait_for_line("spring.md").startswith(f"{SPRING} → 9 pages, ")
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda file: file.with_name(f"{file.name}~").write_text("backup"),
-        lambda file: file.with_name(f".{file.name}.swp").write_text("swap"),
-        lambda file: file.with_name("4913").touch(),
-        lambda file: file.with_name(f"#{file.name}#").write_text("auto-save"),
-        lambda file: file.chmod(0o600),
-        os.utime,
-        lambda file: file.write_bytes(file.read_bytes()),
-        lambda file: file.read_bytes(),
-        lambda file: (file.parents[2] / "public").mkdir(),
-        lambda file: (file.parents[2] / "notes.txt").write_text("not of the site"),
-    ],
-    ids=[
-        "backup",
-        "swap file",
-        "4913",
-        "auto-save",
-        "chmod",
-        "touch",
-        "same bytes",
-        "reading",
-        "output folder",
-        "other file",
-    ],
-)
-def test_what_changes_nothing_is_not_told(site: Path, preview: Preview, change):
-    with preview.events() as events:
-        change(site / SPRING)
-        events.none_within(1.7)
 
 
 def test_a_copied_folder_is_found_with_all_that_is_in_it(site: Path, preview: Preview):
@@ -215,20 +121,6 @@ def test_a_site_whose_folder_is_itself_a_link(site: Path, serve):
     shows(preview, URL, "Through two links")
 
 
-@pytest.mark.parametrize("name", ["bahar ve yaz", "bahār", "بهار", "baharə", "b'h&r #1"])
-def test_names_with_spaces_and_other_letters(site: Path, preview: Preview, name: str):
-    folder = site / "content" / "a section"
-    folder.mkdir()
-    file = folder / f"2024-08-01-{name}.md"
-    file.write_text(article("First", slug="named"))
-    shows(preview, "/digest/a-section/2024/08/named/", "First")
-    for save in WAYS:
-        save(file, article(f"Saved {save.__name__}", slug="named"))
-        shows(preview, "/digest/a-section/2024/08/named/", f"Saved {save.__name__}")
-    file.unlink()
-    is_gone(preview, "/digest/a-section/2024/08/named/")
-
-
 def test_folders_that_come_later_are_watched(site: Path, preview: Preview):
     (site / "templates").mkdir()
     (site / "templates/article.html").write_text("<body>one {{ page.title }}</body>")
@@ -246,19 +138,6 @@ def test_folders_that_come_later_are_watched(site: Path, preview: Preview):
     time.sleep(2.5)
     (site / "static/extra.css").write_text("q {}")
     shows(preview, "/digest/extra.css", "q {}")
-
-
-def test_polling_notices_without_events(site: Path, serve):
-    preview = serve("--poll")
-    with preview.events() as events:
-        for number, save in enumerate(WAYS):
-            text = article("Spring", f"Polled {number}.\n", tags="[Rivers]", authors="[Mina]")
-            save(site / SPRING, text)
-            assert URL in events.next("reload").data["paths"]
-            shows(preview, URL, f"Polled {number}")
-    (site / SPRING).rename(site / "content/iran/2024-05-01-nowruz.md")
-    is_gone(preview, URL)
-    shows(preview, "/digest/iran/2024/05/nowruz/", "Polled")
 
 
 def test_a_file_that_cannot_be_read_is_told_and_looked_at_again(site: Path):
