@@ -73,3 +73,11 @@ def test_cpu_time_of_a_child_that_outlives_its_parent_counts(tmp_path):
 def test_a_failing_command_is_no_measurement(tmp_path):
     with pytest.raises(CommandFailedError, match=r"ended with 3:\nbroken"):
         run("import sys; print('broken', file=sys.stderr); sys.exit(3)", tmp_path)
+
+
+def test_python_keeps_compiled_modules(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    (tmp_path / "module.py").write_text("")
+    measure([sys.executable, "-c", "import module"], tmp_path)
+    assert list(tmp_path.glob("__pycache__/module.*.pyc"))
