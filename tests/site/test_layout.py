@@ -181,6 +181,29 @@ def test_on_a_phone_the_foot_is_one_block(window):
     assert len(starts) == 1
 
 
+PARTS = (".hero", ".toc", ".series-place", ".corrections", ".origin", ".writers")
+TOPS = """() => [...document.querySelectorAll(".article > :not(.margin, .address)")].map(
+  part => [part.className, Math.round(part.getBoundingClientRect().top)])"""
+
+
+@pytest.mark.parametrize("width", [820, 1440])
+def test_the_parts_of_an_article_stand_in_their_order(digests, browser, width):
+    """In a wide window they share a grid with the margin, whatever parts an article has."""
+    site, _ = digests["english"]
+    by_parts = {}
+    for path in sorted(site.paths()):
+        if path.endswith(".html") and (page := site.html(path)).css("article.article"):
+            by_parts[tuple(bool(page.css(part)) for part in PARTS)] = path
+    assert len(by_parts) > 5
+    window = browser.new_page(viewport={"width": width, "height": 900})
+    with serving(site.output, "/digest/") as root:
+        for path in by_parts.values():
+            window.goto(root + path.removesuffix("index.html"))
+            tops = window.evaluate(TOPS)
+            assert tops == sorted(tops, key=lambda part: part[1]), path
+    window.close()
+
+
 SITE = {"site.yml": "title: The Digest\nbase_url: https://example.org/\n"}
 
 
