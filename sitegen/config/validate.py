@@ -184,8 +184,10 @@ _EDITOR = re.compile(
 
 def is_safe_link(url: str) -> bool:
     """Return True if a link leads into the site, to a web page, or to a mail or phone program."""
-    schemes = ("/", "#", "https://", "http://", "mailto:", "tel:")
-    return url.startswith(schemes) and not url.startswith("//") and not _UNQUOTED.search(url)
+    if url.startswith(("https://", "http://")):
+        return is_web_link(url)
+    is_known = url.startswith(("/", "#", "mailto:", "tel:")) and not url.startswith("//")
+    return is_known and not _UNQUOTED.search(url)
 
 
 def link_fault(url: str) -> tuple[str, str]:

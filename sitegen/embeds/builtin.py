@@ -161,7 +161,14 @@ def _is_rows(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    """Write a value of a data file as its author wrote it: `true`, not Python's `True`."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, bool | Mapping | Sequence):
+        import json
+
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
 
 
 def _are_numbers(cells: Sequence[Sequence[str]], column: int) -> bool:

@@ -31,7 +31,11 @@ class _Refused(Exception):
 
 
 class _WrongValue(Exception):
-    """JSON that can be parsed has something that a page cannot show."""
+    """JSON that can be parsed has something that a page cannot show: a message, and its text."""
+
+    def __init__(self, message: str, written: str) -> None:
+        super().__init__(message)
+        self.written = written
 
 
 def load_data(config: Config, bounds: Bounds, doubts: list[Problem]) -> dict[str, Any]:
@@ -112,7 +116,7 @@ def _json(text: str, shown: str) -> Any:
     except json.JSONDecodeError as error:
         raise _refusal(shown, text, "JSON", error.msg, (error.lineno, error.colno)) from None
     except _WrongValue as error:
-        raise _refusal(shown, text, "JSON", str(error), (0, 0)) from None
+        raise _refusal(shown, text, "JSON", str(error), _place_of(error, shown, text)) from None
     except (RecursionError, ValueError) as error:
         raise _refusal(shown, text, "JSON", _limit(error), (0, 0)) from None
     _refuse_values(value, shown, text)
@@ -120,15 +124,30 @@ def _json(text: str, shown: str) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    import json
+
     values = dict(pairs)
     if len(values) < len(pairs):
         twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-        raise _WrongValue(f"`{twice}` is here twice")
+        raise _WrongValue(f"`{twice}` is here twice", json.dumps(twice, ensure_ascii=False))
     return values
 
 
 def _refuse_constant(name: str) -> Any:
-    raise _WrongValue(f"{name} is not a number")
+    raise _WrongValue(f"{name} is not a number", name)
+
+
+def _place_of(error: _WrongValue, shown: str, text: str) -> tuple[int, int]:
+    """Find the line and column of what JSON's parser names without a place; 0, 0 for none.
+
+    Most JSON is YAML as well, whose parser knows the places of equal keys.
+    """
+    _, problems = yamldoc.parse(yamldoc.YamlText(shown, text))
+    for problem in problems:
+        if problem.code == "yaml.duplicate-key":
+            return problem.line, problem.column
+    at = text.rfind(error.written)
+    return (text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) if at >= 0 else (0, 0)
 
 
 def _limit(error: RecursionError | ValueError) -> str:

@@ -26,6 +26,7 @@ _SCHEMES = """
 """
 SCHEMES = frozenset(_SCHEMES.split())
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_HOST = re.compile(r"https?://[^/\\?#\s]", re.IGNORECASE)
 PLAIN_ADDRESS = re.compile(r"(https?://[a-z0-9.-]+(/|\Z)|/|#|\.\.?/)[A-Za-z0-9_./~#-]*\Z")
 
 
@@ -40,8 +41,17 @@ def scheme_of(url: str) -> str:
 
 
 def is_allowed(url: str) -> bool:
-    """Return True if a link may be published: it has no scheme, or one that runs nothing."""
-    return PLAIN_ADDRESS.match(url) is not None or scheme_of(url) in SCHEMES or not scheme_of(url)
+    """Return True if a link may be published: it has no scheme, or one that runs nothing.
+
+    One of the web needs a host: browsers take `https:name` for a path or for a host, depending on
+    the page that it is on (WHATWG, URL, "special relative or authority state").
+    """
+    if PLAIN_ADDRESS.match(url):
+        return True
+    scheme = scheme_of(url)
+    if scheme in ("http", "https"):
+        return _HOST.match(url) is not None
+    return not scheme or scheme in SCHEMES
 
 
 def is_outside(href: str) -> bool:

@@ -90,6 +90,9 @@ def _report(url: str, kind: str, line: int, env: Env) -> None:
     what = "picture" if kind == "image" else "link"
     message = f"a {what} with “{scheme}:” is not made: readers see its words alone"
     hint = "web, mail, phone, calendar and message addresses are; else take the address out"
+    if scheme in ("http", "https"):
+        message = f"a {what} with “{scheme}:” and no host is not made: readers see its words alone"
+        hint = f"write {scheme}:// and the host, or a path without “{scheme}:”"
     if scheme in ("javascript", "vbscript", "data"):
         hint = "it could run a script in the reader's browser; take the address out"
     remark(env, Remark(line, "markdown.scheme", message, hint, url, "warning"))

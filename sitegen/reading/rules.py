@@ -174,11 +174,36 @@ def nests_too_deep(token: Token, env: Env) -> bool:
     return True
 
 
+_MOST_CELLS = 50_000
+"""Cells of all tables of a text: each is about 2 kB in memory while it is read."""
+
+_DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-[-:| \t]*")
+
+
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if not silent and _has_too_many_cells(state, start, end):
+        return False
     if not table(state, start, end, silent):
         return False
     if not silent:
         _report_cells(state, start)
+    return True
+
+
+def _has_too_many_cells(state: StateBlock, start: int, end: int) -> bool:
+    """Return True for a table that is too large to be read, which is reported."""
+    if start + 2 > end or not _DELIMITERS.fullmatch(getLine(state, start + 1)):
+        return False
+    last = next((line for line in range(start, end) if state.isEmpty(line)), end)
+    cells = (getLine(state, start).count("|") + 1) * (last - start)
+    state.env["cells"] = state.env.get("cells", 0) + cells
+    if state.env["cells"] <= _MOST_CELLS:
+        return False
+    message = f"the tables of this text have more than {_MOST_CELLS:,} cells"
+    hint = "put the values into a file of data/, and offer it to readers as a file of static/"
+    needle = getLine(state, start).strip()[:100]
+    remark(state.env, Remark(start, "markdown.table", message, hint, needle))
+    state.env["cells"] = 0
     return True
 
 

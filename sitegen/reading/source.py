@@ -57,11 +57,11 @@ def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> R
     if kind in _BARE and matter is None and not text.startswith(FENCE):
         matter = ""
     if matter is None:
-        return Reading(kind, None, None, (_no_front_matter(shown, text),))
+        return Reading(kind, None, None, (_no_front_matter(shown, text, kind),))
     source = yamldoc.YamlText(shown, matter, 1)
     values, problems = _values(source, kind)
     if is_index(plain):
-        problems = [_no_article_here(problem, plain) for problem in problems]
+        problems = _no_articles_here(problems, plain)
     problems += _controls(data, yamldoc.YamlText(shown, body_text, body_line))
     parsed: Parsed | None = None
     body: bytes | None = None
@@ -139,15 +139,45 @@ def _values(source: yamldoc.YamlText, kind: Kind) -> tuple[dict[str, Any] | None
         values, problems = yamldoc.convert(node, declared, source)
         return values, problems + check_dates(values, source)
     if not problems and kind not in _BARE:
-        name = "title" if declared is FrontMatter else "name"
-        problems = [Problem(source.path, f"`{name}` is missing", "yaml.missing-key", line=1)]
+        problems = [
+            Problem(source.path, f"`{_name_of(kind)}` is missing", "yaml.missing-key", line=1)
+        ]
     return None, problems
+
+
+def _name_of(kind: Kind) -> str:
+    """Return the key that must be there."""
+    return "title" if _DECLARED.get(kind) is FrontMatter else "name"
+
+
+def _no_articles_here(problems: list[Problem], path: str) -> list[Problem]:
+    """Say what a file is that has keys of an article: once, where it has several of them."""
+    of_article = [
+        one
+        for one in problems
+        if one.code == "yaml.missing-key"
+        or (one.code == "yaml.unknown-key" and _key_of(one) in FrontMatter.__struct_fields__)
+    ]
+    if len(of_article) < 2 or all(one.code == "yaml.missing-key" for one in of_article):
+        return [_no_article_here(problem, path) for problem in problems]
+    first = next(one for one in of_article if one.code == "yaml.unknown-key")
+    folder = path.rpartition("/")[0]
+    what = f"the text about the section {folder}/" if folder else "the text of the front page"
+    message = f"this is {what}, and has keys of an article"
+    own = "write its name as `name`" if folder else "take them out"
+    hint = f"{own}; an article has another name: {folder or 'iran'}/the-talks.md"
+    whole = msgspec.structs.replace(first, message=message, hint=hint)
+    return [whole, *(problem for problem in problems if problem not in of_article)]
+
+
+def _key_of(problem: Problem) -> str:
+    return problem.excerpt.partition(":")[0].strip()
 
 
 def _no_article_here(problem: Problem, path: str) -> Problem:
     """Say what a file is, where it has keys that an article has."""
     folder = path.rpartition("/")[0]
-    key = problem.excerpt.partition(":")[0].strip()
+    key = _key_of(problem)
     is_unknown = problem.code == "yaml.unknown-key"
     if folder and is_unknown and key == "title":
         hint = "this is the text about a section: write its name as `name`"
@@ -176,12 +206,12 @@ def _controls(data: bytes, body: yamldoc.YamlText) -> list[Problem]:
     return [found] if found else []
 
 
-def _no_front_matter(shown: str, text: str) -> Problem:
+def _no_front_matter(shown: str, text: str, kind: Kind) -> Problem:
     if text.split("\n", 1)[0].rstrip() == FENCE:
         message, hint = "the front matter has no end", "put a line of --- below it"
     else:
         message = "the front matter is missing"
-        hint = "begin the file with a line of ---, then title: …, then a line of ---"
+        hint = f"begin the file with a line of ---, then {_name_of(kind)}: …, then a line of ---"
     return Problem(
         shown,
         message,

@@ -136,7 +136,7 @@ def test_no_web_address(url):
         ("mailto:a@b.example", True, False),
         ("tel:+99412", True, False),
         ("#top", True, False),
-        ("https:///x", True, False),
+        ("https:///x", False, False),
         ("https://a b", False, False),
         ('https://a"b', False, False),
         ("javascript:alert(1)", False, False),

@@ -98,6 +98,15 @@ def test_words_that_would_be_lost_are_an_error(body, found):
     assert errors(body)[0] == found
 
 
+def test_a_table_that_is_too_large_is_an_error_at_its_line():
+    row = "| 1 | 2 |\n"
+    assert errors("Text.\n\n| a | b |\n|---|---|\n" + row * 25_000) == [(3, 1, "markdown.table")]
+    wide = "|" * 20_000
+    assert errors(f"{wide}\n{'|-' * 19_999}|\n{wide}\n") == [(1, 1, "markdown.table")]
+    tables = "| a | b |\n|---|---|\n| 1 | 2 |\n\n"
+    assert read(tables * 1000).record is not None
+
+
 def test_a_table_may_have_empty_cells_and_bars_in_words():
     assert "x|y" in html("| a | b |\n|---|---|\n| 1 | x\\|y | |\n| 2 |\n\nafter\n")
 
@@ -229,6 +238,19 @@ def test_a_harmless_scheme_is_a_link(scheme):
 )
 def test_a_link_with_another_scheme_is_warned_of_at_its_line(body, line, column):
     assert warnings(body) == [(line, column, "markdown.scheme")]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https:evil.example", "HTTP:evil.example/x", "https:/evil.example", "http:///evil.example",
+     "https:\\\\evil.example", "https://", "https:?q"],
+)  # fmt: skip
+def test_a_link_of_the_web_needs_a_host(url):
+    found = warnings(f"[words]({url}) and ![picture]({url})")
+    assert [(line, code) for line, _, code in found] == [(1, "markdown.scheme")] * 2
+    body = read(f"[words]({url}) and ![picture]({url})").body
+    assert body is not None
+    assert b"evil" not in body
 
 
 @pytest.mark.parametrize(

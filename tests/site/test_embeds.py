@@ -113,6 +113,12 @@ def test_a_table(site):
     assert "<td>Azeri</td>" in feed
 
 
+def test_values_of_a_table_are_shown_as_they_are_written(site):
+    rows = '[{"open": true, "shut": false, "none": null, "list": ["ə", 1], "n": 1.50}]'
+    body, _ = shown(site(":::table\ndata: odd\n:::", **{"data/odd.json": rows}))
+    assert [cell.text() for cell in body.css("td")] == ["true", "false", "", '["ə", 1]', "1.5"]
+
+
 def test_a_table_of_all_columns_puts_numbers_at_the_end(site):
     body, _ = shown(site(":::table\ndata: fields\n:::"))
     found = [(cell.text(), cell.attributes["class"]) for cell in body.css("th")]
