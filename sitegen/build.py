@@ -102,6 +102,9 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
     output = Output(options.output or config.output, str(options.output or config.file.output))
     run, found = _find(config, options, output, reporter)
     if found.same_plan and not found.read.edited:
+        warnings = [*found.read.problems, *found.pages.warnings]
+        refuse_errors(warnings, options)
+        _report(warnings, reporter)
         found.pages.keep_plan(found.key)
         found.pages.save()
         rendered, written, deleted = 0, 0, 0
@@ -138,10 +141,10 @@ def _find(
         read.save(sources)
         key = plan_key(config, theme, sources.scanned_ns, view)
         files = listed()
+    # The index is made of all texts, and so are the warnings.
+    needs_all_texts = config.file.search or read.problems or pages.warnings
     same_plan = (
-        not (options.verify or read.problems or read.edited is None)
-        # The index is made of all texts.
-        and not (config.file.search and read.edited)
+        not (options.verify or read.edited is None or (read.edited and needs_all_texts))
         and output.owned == pages.paths
         and pages.has_plan(earlier_key, view.now, partial(has_stat, files))
     )
@@ -183,8 +186,10 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
         drop_unused(config, read.assets.values(), planned.pages.values())
     if found.same_plan:
         cache.keep_plan(found.key)
-    elif not problems and not read.content.unread:
-        cache.remember_plan(plan_record(found.key, read.content, view.now, config.file))
+    elif not read.content.unread:
+        record = plan_record(found.key, read.content, view.now, config.file)
+        warnings = (*planned.problems, *missing)
+        cache.remember_plan(msgspec.structs.replace(record, warnings=warnings))
     cache.save()
     return refreshed, deleted
 

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..config import Config, SiteFile
+from ..config import FILE_NAME, Config, SiteFile
 from ..formats.dates import PeriodKind, bounds, moment
 from ..model import NEWS_SECONDS, UNDATED, Content, View
 from ..pages import Page
+from ..problems import Problem
 from ..rendering import Dependencies
 from ..rendering.theme import Theme
 from . import store
@@ -25,26 +26,32 @@ from .keys import LABEL, Keys, TemplateInputs
 
 
 class PlanRecord(msgspec.Struct, array_like=True, frozen=True):
-    """What a plan without problems was made of, and the moments between which it stays the same."""
+    """What a plan was made of, between which moments it stays the same, and its warnings."""
 
     key: bytes = b""
     since: float = 0.0
     until: float = 0.0
+    warnings: tuple[Problem, ...] = ()
 
 
 def plan_key(config: Config, theme: Theme, scanned_ns: int, view: View) -> bytes:
     """Digest all that a plan is made of, except the moment: equal keys are equal plans.
 
     `scanned_ns` changes with all content: it is that of the cache of sources as this build found it
-    or stored it, and that cache is stored under another one as soon as anything differs.
+    or stored it, and that cache is stored under another one as soon as anything differs. Warnings
+    of a plan name lines of `site.yml`, so its text is part of the key.
     """
     made_of = (
-        (code_fingerprint(), theme.digest),
+        (code_fingerprint(), theme.digest, _digest_of(Path(config.root, FILE_NAME))),
         (config.file, theme.settings, theme.static_folders, theme.data),
         (theme.strings, theme.translated),
         (scanned_ns, view.drafts, view.future),
     )
     return sha256(msgspec.msgpack.encode(made_of)).digest()[:16]
+
+
+def _digest_of(file: Path) -> bytes:
+    return sha256(file.read_bytes()).digest() if file.is_file() else b""
 
 
 def plan_record(key: bytes, content: Content, now: float, file: SiteFile) -> PlanRecord:
@@ -141,6 +148,11 @@ class PageCache:
         """Keep what the templates of a theme depend on, for the next build."""
         self._themes = {blake2b(theme + code_fingerprint()).digest(): dependencies}
         self._new_theme = True
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The warnings of the last build's plan."""
+        return self._plan.warnings
 
     @property
     def paths(self) -> Set[str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.building import run_cli
+
 SITE = {
     "site.yml": "title: Digest\nbase_url: https://example.org/\n",
     "content/iran/a.md": "---\ntitle: A\ndate: 2026-01-01\n---\nWords.\n",
@@ -20,13 +22,18 @@ TO_RENDER = {"babel", "email", "html", "jinja2", "markdown_it", "shutil", "siteg
 
 def imported_by_build(root: Path) -> set[str]:
     """Build a site in a process of its own, and name the modules that are loaded at its end."""
+    return built_alone(root)[0]
+
+
+def built_alone(root: Path, *options: str) -> tuple[set[str], str]:
+    """Build a site in a process of its own; give the modules that it loaded, and what it said."""
     code = (
         "import sys\n"
         "from sitegen.reading import scan\n"
         "scan.RACY_NS = 0\n"  # Trust the stat of files at once.
         "from sitegen.cli import main\n"
         "try:\n"
-        "    main(['build'])\n"
+        f"    main(['build', *{options!r}])\n"
         "except SystemExit as end:\n"
         "    assert not end.code\n"
         "print('\\n'.join(sys.modules))\n"
@@ -34,7 +41,7 @@ def imported_by_build(root: Path) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
     )
-    return set(done.stdout.split("\n"))
+    return set(done.stdout.split("\n")), done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +64,25 @@ def test_a_build_of_nothing_new_neither_plans_nor_renders(builds):
     _, nothing_new = builds
     assert sorted((NEVER | TO_RENDER) & nothing_new) == []
     assert not [name for name in nothing_new if name.startswith("sitegen.planning")]
+
+
+@pytest.mark.integration
+def test_a_build_of_nothing_new_says_its_warnings_again_and_plans_nothing(write_files):
+    root = write_files({
+        "site.yml": "title: Digest\n",
+        "content/iran/a.md": "---\ntitle: A\ndate: 2026-01-01\n---\n[Words](javascript:a).\n",
+        "content/iran/b (1).md": "---\ntitle: B\ndate: 2026-01-02\n---\nA copy?\n",
+        "content/iran/.c.md": "",
+    })  # fmt: skip
+    _, first = built_alone(root)
+    assert first.count("warning:") >= 2, first
+    again, second = built_alone(root)
+    assert second == first
+    assert sorted((NEVER | TO_RENDER) & again) == []
+    assert not [name for name in again if name.startswith("sitegen.planning")]
+    assert run_cli("build", "--strict", cwd=root).code == 1
+    (root / "site.yml").write_text("# One line more.\ntitle: Digest\n")
+    (root / "content/iran/a.md").write_text("---\ntitle: A\ndate: 2026-01-01\n---\nWords.\n")
+    _, third = built_alone(root)
+    assert "javascript" not in third
+    assert built_alone(root)[1] == third

@@ -50,3 +50,18 @@ def test_networks_are_a_setting(write_files, share):
     assert links(found)[-1] == address
     assert len(links(found)) == (2 if share == "true" else 1)
     assert not page(write_files, "{share: false}").css(".share")
+
+
+def test_lists_and_feeds_name_a_part_of_very_many_authors(write_files):
+    names = [f"Name {number}" for number in range(150)]
+    site = write_files({
+        "site.yml": "title: Digest\nbase_url: https://example.org/\n",
+        "content/iran/a.md": f"---\ntitle: A\ndate: 2026-01-01\nauthors: {names}\n---\nText.\n",
+        "content/iran/b.md": f"---\ntitle: B\ndate: 2026-01-02\nauthors: {names[:5]}\n---\nText.\n",
+    })  # fmt: skip
+    done = built(site)
+    bylines = [one.text() for one in done.html("iran/index.html").css(".authors")]
+    assert [line.count("Name") for line in bylines] == [5, 4]
+    assert "146" in bylines[1]
+    assert len(done.html("iran/2026/01/a/index.html").css("a[rel=author]")) == 150
+    assert [len(entry.authors) for entry in done.feed("feed.xml").entries] == [5, 100]
