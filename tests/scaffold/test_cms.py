@@ -122,8 +122,8 @@ def test_every_key_is_a_field_but_those_that_no_editor_has(tool, write_files: Wr
         articles, authors = by_name["articles-ports"], by_name["authors"]
     without: set[str] = {
         "sveltia": {"extra"},
-        "pages": {"extra", "translations"},
-        "frontmatter": {"extra", "translations", "corrections", "links"},
+        "pages": {"extra", "names", "translations"},
+        "frontmatter": {"corrections", "extra", "links", "names", "translations"},
     }[tool]
     body = set() if tool == "frontmatter" else {"body"}
     for declared, collection in ((FrontMatter, articles), (ProfileMatter, authors)):
