@@ -113,6 +113,9 @@ def test_an_article_leads_to_the_ones_before_and_after_it_in_its_section(write_f
         ("next", "Fir", "/repo/sea/2014/05/f/"),
     ]
     assert neighbours(site, "sea/2008/01/c/index.html") == [("next", "Elm", "/repo/sea/2012/05/e/")]
+    persian = dated("2014-05-11", "Darya", "trade", "lang: fa\nslug: darya")
+    site = built(write_files({"content/sea/d.fa.md": persian}))
+    assert "Darya" not in [title for _, title, _ in neighbours(site, "sea/2014/05/d/index.html")]
     labels = site.html("sea/2014/05/d/index.html").css(".neighbours .label")
     assert [label.text() for label in labels] == ["Earlier in Sea", "Later in Sea"]
 

@@ -106,7 +106,7 @@ class _Others:
             for slug, term in site.sections.items()
         }
         self._related = RelatedArticles(site)
-        self._sections: dict[str, dict[str, _Neighbours]] = {}
+        self._sections: dict[tuple[str, str], dict[str, _Neighbours]] = {}
 
     def beside(self, entry: Entry) -> _Beside:
         """Find what the page of an article shows of others."""
@@ -135,14 +135,16 @@ class _Others:
         return self._related.of(entry, self._settings.related - named, without)
 
     def _neighbours(self, entry: Entry) -> _Neighbours:
-        """Give the articles before and after one in its section."""
+        """Give the articles before and after one in its section and language."""
         if not self._settings.neighbours:
             return None, None
-        slug = entry.section.slug
-        if slug not in self._sections:
+        key = (entry.section.slug, entry.card.lang)
+        if key not in self._sections:
+            slug, lang = key
             entries = self._planning.site.sections[slug].entries
-            self._sections[slug] = _neighbours([e for e in entries if not e.card.brief])
-        return self._sections[slug][entry.article.path]
+            articles = [e for e in entries if not e.card.brief and e.card.lang == lang]
+            self._sections[key] = _neighbours(articles)
+        return self._sections[key][entry.article.path]
 
 
 _Neighbours = tuple[Card | None, Card | None]
