@@ -41,10 +41,13 @@ def more_from(site: Site, term: Term, provided: Provided) -> str:
 
 
 def paginate(
-    cards: Sequence[Card], first: str, site: Site
+    cards: Sequence[Card], first: str, site: Site, times: int = 1
 ) -> Iterator[tuple[tuple[Card, ...], Pagination]]:
-    """Cut cards into pages; `first` is the URL path of the first page, not quoted."""
-    size = site.config.file.page_size
+    """Cut cards into pages; `first` is the URL path of the first page, not quoted.
+
+    A page has so many `times` the cards of `page_size`.
+    """
+    size = site.config.file.page_size * times
     total = max(1, -(-len(cards) // size))
     head = site.config.base + quoted(first)
     for number in range(1, total + 1):

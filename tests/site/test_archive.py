@@ -36,12 +36,8 @@ def test_years_and_months_with_their_numbers(write_files):
         "2013 1 article",
         "December 2013 1 article",
     ]
-    titles = [
-        node.text(strip=True)
-        for path in ("archive/2014/01/index.html", "archive/2014/01/page/2/index.html")
-        for node in site.html(path).css(".stories .title")
-    ]
-    assert titles == ["A2", "A4", "A1"]
+    month = site.html("archive/2014/01/index.html")
+    assert [node.text(strip=True) for node in month.css(".lines .title")] == ["A2", "A4", "A1"]
     links = {node.attributes["href"] for node in site.html("archive/index.html").css(".list a")}
     assert links == {
         *(f"/repo/archive/{path}/" for path in ("2014", "2014/03", "2014/01", "2013", "2013/12"))
@@ -50,12 +46,22 @@ def test_years_and_months_with_their_numbers(write_files):
     assert "/repo/archive/" in site.text("index.html")
 
 
+def test_a_month_has_ten_times_the_lines_of_a_list_on_a_page(write_files):
+    site = built(write_files(site_of(tuple(f"2014-05-{day:02}" for day in range(1, 24)))))
+    pages = ["archive/2014/05/index.html", "archive/2014/05/page/2/index.html"]
+    lines = [[node.text() for node in site.html(path).css(".lines .title")] for path in pages]
+    assert [len(part) for part in lines] == [20, 3]
+    assert [*lines[0], *lines[1]] == [f"A{n}" for n in range(22, -1, -1)]
+    next_page = site.html(pages[0]).css_first('.pages a[rel="next"]')
+    assert next_page.attributes["href"] == "/repo/archive/2014/05/page/2/"
+
+
 def test_the_month_is_that_of_the_site_s_zone(write_files):
     days = ("2013-12-31T21:00:00Z", "2013-12-31T20:00:00Z", "2014-02-01")
     config = {"site.yml": SITE + "timezone: Asia/Tehran\nlanguage: fa\n"}
     site = built(write_files(site_of(days, **config)))
-    assert len(site.html("archive/2014/01/index.html").css(".stories .title")) == 1
-    assert len(site.html("archive/2013/12/index.html").css(".stories .title")) == 1
+    assert len(site.html("archive/2014/01/index.html").css(".lines .title")) == 1
+    assert len(site.html("archive/2013/12/index.html").css(".lines .title")) == 1
     assert site.html("archive/2014/index.html").css_first("h1").text() == "۲۰۱۴"
 
 

@@ -16,6 +16,8 @@ from ..urls import output_path, page_url
 from .kind import Address, Kind, Output, Planning
 
 ARCHIVE_PATH = "/archive/"
+_LINES = 10
+"""A page of a month has lines, not cards: so many times as many as other lists have."""
 
 Months = Mapping[Period, Sequence[Entry]]
 
@@ -48,7 +50,7 @@ class ArchivePage(Page, frozen=True):
 
 
 class ArchiveMonthPage(Page, frozen=True):
-    """The articles and briefs of a month, newest first; `year` leads to its year."""
+    """The articles and briefs of a month, newest first, a line each; `year` leads to its year."""
 
     template = "archive-month.html"
 
@@ -121,7 +123,7 @@ def _month_pages(
 ) -> Iterator[Output]:
     path, base = _path(month), site.config.base
     cards = [entry.card for entry in entries]
-    for part, pagination in paginate(cards, path, site):
+    for part, pagination in paginate(cards, path, site, _LINES):
         url = page_url(path, pagination.number)
         page = ArchiveMonthPage(
             path=output_path(url),
