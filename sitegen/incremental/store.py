@@ -75,32 +75,34 @@ class TemplateStore:
     """Keeps what was made of templates; a damaged one counts as missing.
 
     So is what other code made: it may have escaped or looked up differently. What is made of a
-    template that comes with sitegen is kept for all sites of this user.
+    template that comes with sitegen is kept for all sites of this user, and in the cache of the
+    site that needed it first: a CI service restores no other.
     """
 
     def __init__(self, cache: Path) -> None:
-        self._folders = {False: cache / "templates", True: _common_folder()}
+        own, common = cache / "templates", _common_folder()
+        self._folders = {False: [own], True: [common, own] if common else [own]}
         self._code = code_fingerprint()
 
     def get(self, name: str, shipped: bool) -> bytes | None:
         """Return what was kept under a name; `shipped` tells that it comes with sitegen."""
-        path = self._path(name, shipped)
-        data = load(path) if path else None
-        if data is None or not data.startswith(self._code):
-            return None
-        return data[len(self._code) :]
+        for path in self._paths(name, shipped):
+            data = load(path)
+            if data is not None and data.startswith(self._code):
+                return data[len(self._code) :]
+        return None
 
     def put(self, name: str, shipped: bool, data: bytes) -> None:
         """Keep data under a name; a full or read-only disk costs the next build some time only."""
-        path = self._path(name, shipped)
-        if path is not None:
+        for path in self._paths(name, shipped):
             with suppress(OSError):
-                path.parent.mkdir(parents=shipped, exist_ok=True)
+                # Never with the folder above a site's cache, which may have been moved away.
+                path.parent.mkdir(parents=path.parent not in self._folders[False], exist_ok=True)
                 save(path, self._code + data)
 
-    def _path(self, name: str, shipped: bool) -> Path | None:
-        folder = self._folders[shipped]
-        return folder and folder / f"{blake2b(name.encode(), digest_size=16).hexdigest()}.bin"
+    def _paths(self, name: str, shipped: bool) -> list[Path]:
+        file = blake2b(name.encode() + b"\0" * shipped, digest_size=16).hexdigest()
+        return [folder / f"{file}.bin" for folder in self._folders[shipped]]
 
 
 def _common_folder() -> Path | None:

@@ -45,9 +45,22 @@ def test_templates_of_sitegen_are_kept_for_all_sites(write_files, common):
     expected = built_anew(root)
     first = kept(common)
     assert first
-    assert not kept(root / ".sitegen")
     assert built_anew(root) == expected
     assert kept(common) == first
+    assert not kept(root / ".sitegen")
+
+
+def test_a_site_keeps_them_too_where_they_were_made_for_it(write_files, common):
+    """A CI service restores its cache, and begins with an empty home."""
+    root = write_files(SITE)
+    built(root)
+    in_site = kept(root / ".sitegen")
+    assert in_site == kept(common)
+    shutil.rmtree(common)
+    shutil.rmtree(root / "public")
+    built(root)
+    assert not common.exists()
+    assert kept(root / ".sitegen") == in_site
 
 
 def test_templates_of_a_site_are_kept_in_its_own_folder(write_files, common):
