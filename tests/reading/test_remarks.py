@@ -273,7 +273,7 @@ def test_long_code_is_shown_plain_with_a_warning():
     body = "words\n\n```php\n" + '<?php $a = "b' * 20_000 + "\n```\n"
     began = time.process_time()
     assert warnings(body) == [(3, 4, "markdown.code")]
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 20
 
 
 def test_much_code_is_highlighted_up_to_a_limit():
