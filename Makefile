@@ -27,6 +27,9 @@ LOCK := .venv/bin/uv pip compile pyproject.toml --universal --quiet --no-progres
 TESTED := --extra browser --extra build --extra lint --extra test
 NPM_TOOLS := tests/tooling/node_modules/.package-lock.json
 
+# The tests start Python some hundred times, and compile sitegen and themselves once.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:

@@ -61,7 +61,10 @@ def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         environment.setenv("XDG_CACHE_HOME", str(user_cache))
         environment.setenv("GIT_CONFIG_NOSYSTEM", "1")
         environment.setenv("GIT_TERMINAL_PROMPT", "0")
-        for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "FORCE_COLOR", "PYTHONHASHSEED"):
+        for name in (
+            *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "FORCE_COLOR"),
+            *("PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE"),
+        ):
             environment.delenv(name, raising=False)
         environment.setenv("NO_COLOR", "1")
         yield
