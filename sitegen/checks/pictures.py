@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from ..config import Config
 from ..execution.content import Read
 from ..execution.planned import Planned
-from ..formats.pictures import PICTURES
+from ..formats.pictures import PICTURES, is_drawing
 from ..model import Article, Profile, Target, files_and_links
 from ..pages import Image, Page
 from ..planning.assets import resolve
@@ -106,8 +106,7 @@ def huge_pictures(read: Read, config: Config) -> Iterator[Problem]:
 
 
 def _doubts_of_hero(owner: str, image: Image, config: Config) -> Iterator[Unplaced]:
-    is_drawing = image.url.partition("?")[0].lower().endswith(".svg")
-    if 0 < image.width < _SMALL and not is_drawing:
+    if 0 < image.width < _SMALL and not is_drawing(image.url.partition("?")[0]):
         message = f"the picture above the text is {image.width} pixels wide, which looks blurred"
         hint = f"use one of at least {_SMALL} pixels, or show it inside the text"
         yield _warning(owner, "image.small", message, hint, ("image", "src"))

@@ -16,7 +16,7 @@ from ..pictures import can_draw_svg, can_shape, is_available
 from ..pictures.recipes import CLEAN, Recipe
 from ..problems import Problem
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # A build that renders nothing does not import planning.
     from ..pictures.inspect import Findings
     from ..planning.kinds.picture import DrawnPage
     from ..planning.provided import ShareStyle
@@ -44,7 +44,7 @@ def makes_icons(config: Config) -> bool:
     icon = config.file.pictures.icon
     if not icon or not is_available():
         return False
-    from ..planning.kinds.picture import is_drawing
+    from ..formats.pictures import is_drawing
 
     return not is_drawing(icon) or can_draw_svg()
 

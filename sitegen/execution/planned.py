@@ -11,6 +11,7 @@ from ..config import Config, SiteFile, languages_of, site_problem
 from ..config.languages import language_prefix
 from ..config.schema import FOLLOW_PATH, SEARCH_PATH, LanguageSettings
 from ..embeds.builtin import BUILTIN
+from ..formats.pictures import is_drawing
 from ..model import Asset, View
 from ..pages import Link, Page, SiteView, Version
 from ..planning.front import front_faults
@@ -21,7 +22,7 @@ from ..planning.kinds.edition import edition_lists
 from ..planning.kinds.feed import feed_links, site_feed
 from ..planning.kinds.index import SERIES_PATH
 from ..planning.kinds.manifest import PATH as MANIFEST_PATH
-from ..planning.kinds.picture import icons_of, is_drawing
+from ..planning.kinds.picture import icons_of
 from ..planning.links import output_at
 from ..planning.plan import menu_of, plan_pages, plan_texts
 from ..planning.provided import Provided

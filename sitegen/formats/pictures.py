@@ -102,3 +102,8 @@ def _kind_of_text(head: bytes) -> str:
     except UnicodeDecodeError as error:
         return "text" if error.start > len(text) - 4 else "other"
     return "text"
+
+
+def is_drawing(name: str) -> bool:
+    """Return True if a file is an SVG drawing, by its name."""
+    return name.lower().endswith(".svg")

@@ -12,7 +12,6 @@ from hashlib import blake2b
 from pathlib import Path
 
 from .. import pictures
-from ..pictures import letters
 from .store import load, save
 
 
@@ -58,9 +57,11 @@ def _version() -> str:
 
     import PIL
 
+    from ..pictures.letters import FONT
+
     digest = blake2b(PIL.__version__.encode(), digest_size=8)
     digest.update(version("resvg-py").encode() if find_spec("resvg_py") else b"")
     folder = Path(pictures.__file__).parent
-    for path in (*sorted(folder.glob("*.py")), letters.FONT):
+    for path in (*sorted(folder.glob("*.py")), FONT):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

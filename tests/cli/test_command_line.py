@@ -366,3 +366,23 @@ def test_a_command_imports_no_more_than_it_needs():
         "slugify",
         "http.server",
     }
+
+
+@pytest.mark.integration
+def test_a_build_that_renders_nothing_imports_neither_planning_nor_templates(write_files):
+    files = {
+        "site.yml": "title: Digest\nbase_url: https://example.org/\n",
+        "content/a.md": "---\ntitle: One\nsection: Iran\n---\nText.\n",
+    }
+    root = write_files(files)
+    code = (
+        "import atexit, sys; sys.argv = ['sitegen', 'build'];"
+        "atexit.register(lambda: print(*sys.modules)); from sitegen.cli import main; main()"
+    )
+    for _ in range(2):
+        run = subprocess.run(
+            [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+        )
+    loaded = set(run.stdout.split())
+    assert "0 rendered" in run.stdout
+    assert not loaded & {"sitegen.planning", "jinja2", "PIL"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...formats.pictures import is_drawing
 from ...pages import Icon, Page
 from ...pictures.recipes import CLEAN, ICON_WIDTHS, Drawing, Recipe, recipes_of
 from ..pictures import rendition_path
@@ -74,11 +75,6 @@ def icons_of(site: Site) -> tuple[Icon, ...]:
     drawing = [Icon(f"{base}/{quoted(name)}", "image/svg+xml")] if is_drawing(name) else []
     made = [Icon(f"{base}/{_icon_path(width)}", "image/png", width) for width in ICON_WIDTHS]
     return (*drawing, *made)
-
-
-def is_drawing(name: str) -> bool:
-    """Return True if a file is an SVG drawing, by its name."""
-    return name.lower().endswith(".svg")
 
 
 def _icons(planning: Planning) -> Iterator[Output]:
