@@ -195,7 +195,7 @@ def _has_too_many_cells(state: StateBlock, start: int, end: int) -> bool:
     if start + 2 > end or not _DELIMITERS.fullmatch(getLine(state, start + 1)):
         return False
     last = next((line for line in range(start, end) if state.isEmpty(line)), end)
-    cells = (getLine(state, start).count("|") + 1) * (last - start)
+    cells = len(_cells(state, start)) * (last - start - 1)
     state.env["cells"] = state.env.get("cells", 0) + cells
     if state.env["cells"] <= _MOST_CELLS:
         return False
