@@ -147,7 +147,7 @@ def cms_command(tool: new.CmsTool, site: Path | None) -> int:
 _START_CMS: dict[new.CmsTool, str] = {
     "sveltia": """\
 Build and publish, then open /admin/ of the site. To edit without publishing: `sitegen serve`, open
-/admin/index.html in Chrome or Edge, and choose “Work with Local Repository”.""",
+/admin/ in Chrome or Edge, and choose “Work with Local Repository”.""",
     "pages": "Commit and push it, then open the repository at https://app.pagescms.org.",
     "frontmatter": "Open the site's folder in VS Code with the extension “Front Matter CMS”.",
 }

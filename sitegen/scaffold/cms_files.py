@@ -293,7 +293,6 @@ def _front_matter(config: Config, collections: tuple[Collection, ...]) -> Values
         "frontMatter.content.publicFolder": "static",
         "frontMatter.content.draftField": {"name": "draft", "type": "boolean"},
         "frontMatter.content.pageFolders": [_page_folder(one) for one in collections],
-        "frontMatter.templates.prefix": None,
         "frontMatter.taxonomy.frontMatterType": "YAML",
         "frontMatter.taxonomy.tags": known["tags"],
         "frontMatter.taxonomy.customTaxonomy": [{"id": "authors", "options": known["authors"]}],
