@@ -24,6 +24,12 @@ Kind = Literal[
     "group", "groups", "pairs", "body",
 ]  # fmt: skip
 
+PICTURES = "images"
+"""The folder below `static/` that pictures are uploaded to."""
+
+REPOSITORY = "OWNER/REPOSITORY"
+"""Stands for a repository that is not known."""
+
 _LONG = frozenset({"summary", "description", "caption", "text"})
 """Texts that are longer than a line."""
 

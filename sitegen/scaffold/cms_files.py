@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..checks.release import github_repository
 from ..config import Config
 from ..problems import Problem
-from ..publishing import find_remote_urls
-from .cms import Collection, Field, Kind
+from . import cms_sveltia
+from .cms import PICTURES, REPOSITORY, Collection, Field, Kind
 from .new import CmsTool, refuse_existing, write_new
 from .workflow import Place, place_of
-
-SVELTIA_VERSION = "0.221.1"
-SVELTIA_INTEGRITY = "sha384-JQ+XsKx/UzwdTiNnFStza3XtqqQoVtyNPApkfvwlzZDfhe7giE9CnfQrpHqgv3k6"
-"""The digest of `dist/sveltia-cms.js` in the npm package (W3C, Subresource Integrity)."""
-
-_PICTURES = "images"
-"""The folder below `static/` that pictures are uploaded to."""
-
-_REPOSITORY = "OWNER/REPOSITORY"
 
 _DATE_HINT = "Such as 2026-05-04, or 2026-05-04T10:05+04:00."
 
@@ -41,7 +30,12 @@ def new_cms(config: Config, tool: CmsTool, collections: tuple[Collection, ...]) 
     place = place_of(config)
     match tool:
         case "sveltia":
-            texts = _sveltia_files(config, place, collections)
+            admin = place.root / "static" / "admin"
+            settings = cms_sveltia.settings_of(config, place, collections)
+            texts = {
+                admin / "config.yml": _yaml(cms_sveltia.COMMENT, settings),
+                admin / "index.html": cms_sveltia.page_of(config),
+            }
         case "pages":
             text = _yaml(_PAGES_COMMENT, _pages(config, place, collections))
             texts = {place.top / ".pages.yml": text}
@@ -53,10 +47,10 @@ def new_cms(config: Config, tool: CmsTool, collections: tuple[Collection, ...]) 
 
 
 def _repository_warning(path: Path, text: str) -> Problem | None:
-    if _REPOSITORY not in text:
+    if REPOSITORY not in text:
         return None
     message = "the git remote `origin` is not at GitHub, so the repository is not known"
-    hint = f"put yours in the place of {_REPOSITORY}; editing in a local folder works without"
+    hint = f"put yours in the place of {REPOSITORY}; editing in a local folder works without"
     return Problem(path.as_posix(), message, "new.cms", hint=hint, severity="warning")
 
 
@@ -71,129 +65,6 @@ def _json(values: Values) -> str:
     import json
 
     return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
-
-
-# --- Sveltia CMS (https://sveltiacms.app/en/docs, schema/sveltia-cms.json in its npm package) ----
-
-_SVELTIA_COMMENT = """\
-# Sveltia CMS edits this site at /admin/. The sections, tags and authors to choose from are those of
-# the day on which `sitegen new cms --for sveltia` wrote this file: add to them here, or delete the
-# file and have it made anew.
-"""
-
-_SVELTIA_PAGE = """\
-<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="robots" content="noindex" />
-    <title>Edit {title}</title>
-  </head>
-  <body>
-    <!-- The digest lets no other script in its place. For a newer version change both. -->
-    <script
-      src="https://unpkg.com/@sveltia/cms@{version}/dist/sveltia-cms.js"
-      integrity="{integrity}"
-      crossorigin="anonymous"
-    ></script>
-  </body>
-</html>
-"""
-
-_NEWEST_FIRST = {"field": "date", "direction": "descending"}
-
-_SVELTIA_WIDGETS: dict[Kind, Values] = {
-    "line": {"widget": "string"},
-    "text": {"widget": "text"},
-    "flag": {"widget": "boolean"},
-    "list": {"widget": "list"},
-    "choice": {"widget": "select"},
-    "choices": {"widget": "select", "multiple": True},
-    "picture": {"widget": "image"},
-    "group": {"widget": "object", "collapsed": True},
-    "groups": {"widget": "list", "collapsed": True},
-    "pairs": {"widget": "keyvalue"},
-    # The plain text comes first: the other editor takes embeds apart.
-    "body": {"widget": "richtext", "modes": ["raw", "rich_text"]},
-}
-
-
-def _sveltia_files(
-    config: Config, place: Place, collections: Iterable[Collection]
-) -> dict[Path, str]:
-    admin = place.root / "static" / "admin"
-    page = _SVELTIA_PAGE.format(
-        title=escape(config.file.title), version=SVELTIA_VERSION, integrity=SVELTIA_INTEGRITY
-    )
-    values = _sveltia(config, place, collections)
-    return {
-        admin / "config.yml": _yaml(_SVELTIA_COMMENT, values),
-        admin / "index.html": page,
-    }
-
-
-def _sveltia(config: Config, place: Place, collections: Iterable[Collection]) -> Values:
-    found = (github_repository(url) for url in find_remote_urls(place.root))
-    repository = next(("/".join(names) for names in found if names), _REPOSITORY)
-    backend = {"name": "github", "repo": repository, "branch": place.branch or "main"}
-    return {
-        "backend": backend,
-        "media_folder": place.below(f"static/{_PICTURES}"),
-        "public_folder": f"/{_PICTURES}",
-        "slug": {"encoding": "unicode", "timezone": "local", "maxlength": 80},
-        "output": {"omit_empty_optional_fields": True},
-        "collections": [_sveltia_collection(one, config, place) for one in collections],
-    }
-
-
-def _sveltia_collection(collection: Collection, config: Config, place: Place) -> Values:
-    zone = config.file.timezone
-    made: Values = {
-        "name": collection.name,
-        "label": collection.label,
-        "folder": place.below(collection.folder),
-        "identifier_field": collection.fields[0].name,
-        "fields": _sveltia_fields(collection.fields, zone, collection.is_dated),
-    }
-    if collection.is_dated:
-        made |= {
-            "label_singular": "Article",
-            "slug": "{{year}}-{{month}}-{{day}}-{{slug}}",
-            "sortable_fields": {"fields": ["date", "title"], "default": _NEWEST_FIRST},
-        }
-    if collection.about:
-        made["index_file"] = {
-            "name": collection.about,
-            "label": "Text about this list",
-            "fields": _sveltia_fields(collection.about_fields, zone),
-        }
-    return made
-
-
-def _sveltia_fields(fields: Iterable[Field], zone: str, is_dated: bool = False) -> list[Values]:
-    made = [_sveltia_field(field, zone) for field in fields]
-    if is_dated:
-        next(field for field in made if field["name"] == "date")["default"] = "{{now}}"
-    return made
-
-
-def _sveltia_field(field: Field, zone: str) -> Values:
-    made: Values = {"name": field.name, "label": field.label}
-    if field.kind == "date":
-        made |= {"widget": "datetime", "input_timezone": "utc" if zone == "UTC" else zone}
-    else:
-        made |= _SVELTIA_WIDGETS[field.kind]
-    made["required"] = field.is_required
-    if field.hint:
-        made["hint"] = field.hint
-    if field.pattern and field.kind != "date":
-        made["pattern"] = [field.pattern, field.hint]
-    if field.choices:
-        made["options"] = list(field.choices)
-    if field.fields:
-        made["fields"] = [_sveltia_field(inner, zone) for inner in field.fields]
-    return made
 
 
 # --- Pages CMS (https://pagescms.org/docs/configuration) -----------------------------------------
@@ -223,7 +94,7 @@ _PAGES_TYPES: dict[Kind, Values] = {
 
 def _pages(config: Config, place: Place, collections: Iterable[Collection]) -> Values:
     return {
-        "media": {"input": place.below(f"static/{_PICTURES}"), "output": f"/{_PICTURES}"},
+        "media": {"input": place.below(f"static/{PICTURES}"), "output": f"/{PICTURES}"},
         # What has no field stays in the file.
         "settings": {"content": {"merge": True}},
         "content": [_pages_collection(one, place) for one in collections],

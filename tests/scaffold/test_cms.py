@@ -17,7 +17,7 @@ import yaml
 
 from sitegen.reading.frontmatter import FrontMatter, ProfileMatter
 from sitegen.reading.layout import split_front_matter
-from sitegen.scaffold.cms_files import SVELTIA_INTEGRITY
+from sitegen.scaffold.cms_sveltia import SVELTIA_INTEGRITY
 from sitegen.scaffold.new import CMS_TOOLS
 from tests.building import built, run_cli
 from tests.conftest import WriteFiles
