@@ -78,7 +78,7 @@ class _Groups:
         return found
 
     def join_equal_names(self) -> None:
-        """Join the texts whose files have one name, but for the language in it."""
+        """Join the texts whose files have one name, apart from the language in it."""
         first: dict[str, str] = {}
         for path, text in self._texts.items():
             name = nfc(plain_path(text.article))

@@ -50,7 +50,7 @@ _HIDDEN = frozenset({"draft", "private"})
 
 
 def read_site(folder: Path, section: str) -> SourceSite:
-    """List what lies in the folder of a Nikola site; `section` is that of posts without one."""
+    """List what is in the folder of a Nikola site; `section` is that of posts without one."""
     site = SourceSite(folder)
     reader = _Reader(site, _settings(site), section)
     for source in list_files(site):
@@ -274,7 +274,7 @@ def metadata_lines(text: str, is_alone: bool = False) -> tuple[dict[str, Any], s
     return values, "\n".join(lines[count:]), count
 
 
-# --- what texts hold ------------------------------------------------------------------------
+# --- what texts contain ---------------------------------------------------------------------
 
 CODES = r"""
     \{\{%\s*raw\s*%\}\}(?P<raw>.*?)\{\{%\s*/raw\s*%\}\}

@@ -47,7 +47,7 @@ class Planning(NamedTuple):
     `folders` give the folder of each static file by its path; `provided` is what the theme, the
     extensions and the data files give. With `only`, nothing but the texts of
     the articles of these paths has changed, and a kind may leave out all pages that do not show
-    them. In a site of several languages, `site` and `provided` are those of one of them, but for
+    them. In a site of several languages, `site` and `provided` are those of one of them, except for
     kinds that are shared. `addresses` and `share_images` are those of the pages that the kinds
     before it have planned; `translations` are the versions of each text that has others, by path.
     """
