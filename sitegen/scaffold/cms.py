@@ -51,7 +51,7 @@ _FIRST = frozenset(
 
 
 class Field(NamedTuple):
-    """A value of front matter: its key, what it holds, and what an editor should know of it.
+    """A value of front matter: its key, what it contains, and what an editor should know of it.
 
     `choices` are the values to choose from, `pattern` a regular expression that it has to match
     ("" for any), `fields` the keys of a group or of each of several groups.
@@ -161,7 +161,7 @@ def _articles(
 def fields_of(name: SchemaName, choices: Mapping[str, tuple[str, ...]]) -> tuple[Field, ...]:
     """Make the fields of one kind of file and its text.
 
-    `choices` are the values that a key has to choose from. A key that may hold anything (`extra`)
+    `choices` are the values that a key has to choose from. A key that takes anything (`extra`)
     is no field: it stays as it is in the file.
     """
     declared = schema(name)
@@ -209,7 +209,7 @@ def _resolved(declared: Mapping[str, Any], definitions: Mapping[str, Any]) -> Ma
 def _kind(
     name: str, value: Mapping[str, Any], items: Mapping[str, Any], has_choices: bool
 ) -> Kind | None:
-    """Tell what a key holds; None for what no editor has a field for."""
+    """Return what a key contains; None for what no editor has a field for."""
     if "enum" in value:
         return "choice"
     match value["type"]:

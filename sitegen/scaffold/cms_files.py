@@ -41,7 +41,7 @@ def new_cms(config: Config, tool: CmsTool, collections: tuple[Collection, ...]) 
             texts = {place.top / ".pages.yml": text}
         case "frontmatter":
             texts = {place.root / "frontmatter.json": _json(_front_matter(config, collections))}
-    refuse_existing(texts, "to have it made anew, delete it first")
+    refuse_existing(texts, "to have it made again, delete it first")
     files = tuple(write_new(path, text) for path, text in texts.items())
     return MadeCms(files, _repository_warning(files[0], texts[files[0]]))
 
@@ -72,7 +72,7 @@ def _json(values: Values) -> str:
 _PAGES_COMMENT = """\
 # Pages CMS (pagescms.org) edits this site. The sections, tags and authors to choose from are those
 # of the day on which `sitegen new cms --for pages` wrote this file: add to them here, or delete the
-# file and have it made anew.
+# file and have it made again.
 """
 
 _PAGES_TYPES: dict[Kind, Values] = {

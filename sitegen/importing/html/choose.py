@@ -100,7 +100,7 @@ def choose_authors(declared: Declared, seen: Sequence[Names]) -> tuple[Names | N
                 name for one in seen[:4] for name in one.names if one.place == first.place
             )
         )
-        return Names(together[:6], first.place), "taken from the byline alone"
+        return Names(together[:6], first.place), "the authors are taken from the byline alone"
     return None, ""
 
 

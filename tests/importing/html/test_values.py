@@ -97,6 +97,7 @@ def test_publisher_is_no_author_where_a_byline_names_one():
     assert found.authors == ("Jane Alden", "John Roe")
     assert "Jane Alden" not in found.body
     assert "left out above the text" not in messages(found)
+    assert "the authors are taken from the byline alone" in messages(found)
 
 
 def test_declared_author_goes_before_another_byline():
