@@ -1,4 +1,4 @@
-"""The kinds of pages: one file each. To add a kind, write its file and add it to `KINDS`."""
+"""The kinds of pages. To add a kind, write it in a file of its own and add it to `KINDS`."""
 
 from collections.abc import Callable, Sequence
 from functools import reduce
