@@ -122,7 +122,9 @@ class _Finisher:
         values = dict(page.values)
         extra = dict(values.pop("extra", None) or {})
         self._set_image(values, extra, page)
-        self._set_aliases(values, extra, taken)
+        # An article without a text is a brief, which has no page.
+        has_page = bool(page.body.strip()) or kind_of(page.target) != "article"
+        self._set_aliases(values, extra, taken, has_page=has_page)
         self._set_language(values, extra)
         if kind_of(page.target) in ("article", "page"):
             values["id"] = file_id(page.target)
@@ -152,15 +154,19 @@ class _Finisher:
         else:
             values["image"] = {**image, "src": found}
 
-    def _set_aliases(self, values: dict[str, Any], extra: dict[str, Any], taken: set[str]) -> None:
+    def _set_aliases(
+        self, values: dict[str, Any], extra: dict[str, Any], taken: set[str], *, has_page: bool
+    ) -> None:
         """Keep the old addresses that a file can have, each for one page."""
         kept, left = [], []
         for alias in values.get("aliases") or ():
             _, faults = check_aliases((alias,), yamldoc.YamlText("", ""))
             is_free = alias.rstrip("/") not in taken
-            if any(fault.severity == "error" for fault in faults) or not is_free:
+            if any(fault.severity == "error" for fault in faults) or not (is_free and has_page):
                 left.append(alias)
                 why = "is no address that a file can have" if is_free else "is another page's too"
+                if not has_page:
+                    why = "leads to nothing, for this text is empty"
                 self._warn(f"the old address “{alias}” {why}; it is in `extra.aliases`", 0)
             else:
                 kept.append(alias)

@@ -45,6 +45,8 @@ _FOLDERS = {
 }
 _POSTS = (("posts/*.rst", "posts"), ("posts/*.md", "posts"), ("posts/*.html", "posts"))
 _PAGES = (("pages/*.rst", "pages"), ("pages/*.md", "pages"), ("pages/*.html", "pages"))
+_RST = frozenset({".rst", ".txt"})
+_TEXTS = MARKUP | _RST
 _HIDDEN = frozenset({"draft", "private"})
 """What is not in the lists: a status, and in older sites a tag."""
 
@@ -137,7 +139,7 @@ class _Reader:
         """Take a file of the folder for what Nikola takes it for."""
         suffix = posixpath.splitext(source)[1]
         place = self._place(source)
-        if place is not None and suffix in MARKUP:
+        if place is not None and suffix in _TEXTS:
             self.taken.add(source)
             text = self._text(source, suffix)
             if text is not None:
@@ -156,12 +158,14 @@ class _Reader:
 
     def _has_text(self, source: str) -> bool:
         stem = source.removesuffix(".meta")
-        return any((self._site.folder / f"{stem}{suffix}").is_file() for suffix in MARKUP)
+        return any(
+            (self._site.folder / f"{stem}{suffix}").is_file() for suffix in (*MARKUP, ".txt")
+        )
 
     def _text(self, source: str, suffix: str) -> Text | None:
         """Read a text and its values, which may be in a `.meta` file beside it."""
         stem = source.removesuffix(suffix)
-        if suffix not in (*MARKDOWN, ".html", ".htm", ".rst"):
+        if suffix not in (*MARKDOWN, *_RST, ".html", ".htm"):
             hint = "turn it into Markdown (pandoc can), and import the site again"
             self._site.refuse(source, f"texts in {suffix} are not read", hint)
             return None
@@ -178,7 +182,7 @@ class _Reader:
         beside = f"{stem}.meta"
         if (self._site.folder / beside).is_file():
             values |= metadata_lines(read_text(self._site, beside) or "", is_alone=True)[0]
-        if suffix == ".rst":
+        if suffix in _RST:
             body = markdown_of_rst(body, _expand_directive, self._warner(source, line))
             line = 0
         elif suffix not in MARKDOWN:
@@ -200,17 +204,22 @@ class _Reader:
         values = self._values(text)
         aliases = (url, *our_aliases(front, _KEYS, ""))
         names = (f"/link/slug/{slug}", f"/link/filename/{source}")
-        if stem != slug and not text.lang:
+        # Folders below are a part of the name here, so that no two texts get the same.
+        name = f"{folders.replace('/', '-')}-{stem}" if place.is_post and "/" in folders else stem
+        if name != slug and not text.lang:
             values["slug"] = slug
         if not place.is_post:
             target = "/".join(filter(None, ["pages", folders, f"{stem}.md"]))
             write_page(self._site, text, Place(target, aliases, names), values)
             return
-        category = front.text("category") or folders.partition("/")[0] or self._section
-        first, *more = [part.strip() for part in category.split("/") if part.strip()]
+        # Folders such as 2026/05 say when a text was written, not what it is about.
+        named = next((one for one in folders.split("/") if one and not one.isdigit()), "")
+        category = front.text("category") or named or self._section
+        first, *more = [one.strip() for one in category.split("/") if one.strip()] or [
+            self._section
+        ]
         folder = section_values(values, first, more)
-        target = f"{folder}/{folders.replace('/', '-') + '-' if '/' in folders else ''}{stem}.md"
-        write_page(self._site, text, Place(target, aliases, names), values)
+        write_page(self._site, text, Place(f"{folder}/{name}.md", aliases, names), values)
 
     def _address(self, front: Front, parts: list[str], lang: str) -> str:
         """Return the address that Nikola gave a text."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from hashlib import blake2b
 from html import escape
 from typing import Any, NamedTuple
 
@@ -25,7 +26,9 @@ _EXPLICIT = re.compile(
 )
 _RENAMED = {"thumbnail": "figure"}
 _REFUSED = frozenset({"raw", "include"})
-_TOKEN = re.compile(r"setasidecode(\d+)x")
+_DATE = re.compile(r"^(\.\.[ ]+\|[^|\n]+\|[ ]+)date::", re.M)
+"""Stands for the day on which docutils runs, which is not a word of the text."""
+
 _FENCE = re.compile(r"[ ]*(`{3,}|~{3,})")
 
 
@@ -51,6 +54,8 @@ def markdown_of_rst(text: str, expand: Expand, warn: Warn) -> str:
     reported.
     """
     aside: list[_Aside] = []
+    text = _DATE.sub(r"\1today::", text.replace("\0", ""))
+    token = f"aside{blake2b(text.encode(), digest_size=6).hexdigest()}n"
 
     def set_aside(found: re.Match[str]) -> str:
         name = found["name"]
@@ -61,9 +66,10 @@ def markdown_of_rst(text: str, expand: Expand, warn: Warn) -> str:
         line = text.count("\n", 0, found.start()) + 1
         aside.append(_aside(found, line, expand))
         # As many lines as before, so that docutils counts as the file does.
-        return f"{found['indent']}setasidecode{len(aside) - 1}x" + "\n" * found[0].count("\n")
+        return f"{found['indent']}{token}{len(aside) - 1}x" + "\n" * found[0].count("\n")
 
-    return _put_back(_markdown_of(_EXPLICIT.sub(set_aside, text), warn), aside, warn)
+    markdown = _markdown_of(_EXPLICIT.sub(set_aside, text), warn)
+    return _put_back(markdown, re.compile(f"{token}(\\d+)x"), aside, warn)
 
 
 class _Aside(NamedTuple):
@@ -93,14 +99,14 @@ def _commented(source: str) -> str:
     return f"<!-- {bare.replace('--', '—')} -->" if bare else ""
 
 
-def _put_back(markdown: str, aside: list[_Aside], warn: Warn) -> str:
+def _put_back(markdown: str, token: re.Pattern[str], aside: list[_Aside], warn: Warn) -> str:
     """Put what was set aside in its place: in code its text, elsewhere what became of it."""
     lines, fence = [], ""
     for line in markdown.split("\n"):
         mark = _FENCE.match(line)
         if mark and (not fence or mark[1].startswith(fence)):
             fence = "" if fence else mark[1]
-        parts = _TOKEN.split(line)
+        parts = token.split(line)
         for at in range(1, len(parts), 2):
             one = aside[int(parts[at])]
             parts[at] = one.source if fence else one.shown
@@ -136,7 +142,7 @@ def _markdown_of(text: str, warn: Warn) -> str:
     tree = core.publish_doctree(text, settings_overrides=settings)
     for message in list(tree.findall(nodes.system_message)):
         if message["level"] > 1:
-            warn(f"docutils says: {_line(message[0].astext())}", int(message.get("line", 0)))
+            warn(f"docutils says: {_line(message[0].astext())}", int(message.get("line") or 0))
         message.parent.remove(message)
     for node in list(tree.findall(nodes.problematic)):
         node.parent.replace(node, nodes.Text(node.astext()))

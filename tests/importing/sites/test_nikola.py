@@ -106,6 +106,10 @@ SITE: dict[str, str | bytes] = {
 
             .. tide:: as it is written
 
+        Made on |day|, as aside0n0x says.
+
+        .. |day| date::
+
         .. ask the mason
 
         .. chart:: Bar
@@ -218,7 +222,7 @@ def test_it_comes_over_and_builds(imported):
         "ports/2026/05/ferry/index.html", "ports/2026/05/crane/index.html",
         "posts/crane/index.html",
         "about-us/index.html", "bridges/2026/05/toll/index.html", "posts/toll/index.html",
-        "posts/2026/rain.html", "2026/2026/04/rain/index.html", "images/crane.svg",
+        "posts/2026/rain.html", "posts/2026/04/rain/index.html", "images/crane.svg",
         "galleries/quay/one.svg", "listings/tide.py", "docs/plan.txt", "robots-note.txt",
         "weather/2026/04/wind/index.html", "fa/posts/wind/index.html",
     ):  # fmt: skip
@@ -261,6 +265,7 @@ def test_restructured_text_is_read(imported):
     assert [code.text() for code in body.css("p code")] == ["rented"]
     assert "hidden markup" not in body.text()
     assert "role here" in body.text()
+    assert "Made on |day|, as aside0n0x says." in body.text()
 
 
 def test_no_word_is_lost_in_silence(imported):
@@ -270,8 +275,8 @@ def test_no_word_is_lost_in_silence(imported):
     assert "old/conf.py: warning: this file stays behind" in said
     assert "the date “next spring” is not read" in said
     assert "is now a comment: {{% tide port=Alat %}}" in said
-    assert "old/posts/crane.rst:39: warning: a directive that sitegen does not know" in said
-    assert 'crane.rst:56: warning: docutils says: Unknown interpreted text role "strange"' in said
+    assert "old/posts/crane.rst:43: warning: a directive that sitegen does not know" in said
+    assert 'crane.rst:60: warning: docutils says: Unknown interpreted text role "strange"' in said
     assert "system-message" not in said
     assert ".. tide::" not in said
     assert "old/posts/ghost.html: warning: it was private" in said
@@ -303,3 +308,23 @@ def test_a_conf_that_is_not_python_is_reported(tmp_path):
     assert ran.code == 0
     assert "old/conf.py:1: warning: this is not Python that can be read" in ran.err
     assert "content/posts/a.md: written" in ran.out
+
+
+def test_odd_texts_come_over_and_build(tmp_path):
+    root = write_site(tmp_path, {
+        "site.yml": "title: New shore\nbase_url: https://new.test/\n",
+        "old/conf.py": "BLOG_TITLE = 'A'\n",
+        "old/posts/empty.rst": ".. title: Nothing yet\n.. date: 2026-01-01\n",
+        "old/posts/bare.md": "",
+        "old/posts/slash.md": "---\ntitle: A\ndate: 2026-01-01\ncategory: /\n---\nText.\n",
+        "old/posts/list.md": "---\ntitle: B\ndate: 2026-01-01\ncategory: [x]\n---\nText.\n",
+        "old/posts/old.txt": ".. title: C\n.. date: 2026-01-01\n\nIt is *old*.\n",
+        "old/posts/2026/05/year.md": "---\ntitle: D\ndate: 2026-01-01\n---\nText.\n",
+    })  # fmt: skip
+    ran = run_cli("import", "--from", "nikola", "old", "--section", "News", cwd=root)
+    assert ran.code == 0, ran.err
+    assert "“/posts/empty/” leads to nothing, for this text is empty" in ran.err
+    paths = built(root).paths()
+    for path in ("slash", "list", "old", "year"):
+        assert f"news/2026/01/{path}/index.html" in paths
+    assert "posts/2026/05/year/index.html" in paths
