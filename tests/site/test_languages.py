@@ -186,7 +186,7 @@ def test_feeds_and_editions_hold_the_articles_of_their_language(made: Built):
 @pytest.mark.parametrize("feed", ["feed.xml", "rss.xml"])
 def test_an_entry_names_its_text_in_other_languages(made: Built, feed):
     gulf = f"{ORIGIN}/repo/{{}}iran/2026/05/gulf/"
-    link = r'<xhtml:link rel="alternate" hreflang="(.*?)" href="(.*?)"/>'
+    link = r'<xhtml:link xmlns:xhtml=".*?" rel="alternate" hreflang="(.*?)" href="(.*?)"/>'
     entry = next(
         part
         for part in re.split("<entry|<item", made.text(f"fa/{feed}"))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from ...config import SiteFile, direction_of
+from ...config import Config, SiteFile, direction_of
 from ...config.schema import FeedOwner
 from ...formats.dates import moment, rfc3339
 from ...pages import FeedEntry, FeedLink, Image, Page, Version
@@ -227,14 +227,14 @@ def feed_entry(
         dir=direction_of(article.lang) if article.lang else config.direction,
         corrections=article.corrections,
         calendar=article.calendar or "",
-        translations=tuple(
-            [
-                replace(version, url=config.origin + version.url)
-                for version in versions
-                if version.url != entry.url
-            ]
-        ),
+        translations=_others(versions, entry, config) if versions else (),
     )
+
+
+def _others(versions: Sequence[Version], entry: Entry, config: Config) -> tuple[Version, ...]:
+    """Return the versions of an entry's text in other languages, with absolute URLs."""
+    others = [version for version in versions if version.url != entry.url]
+    return tuple([Version(version.lang, config.origin + version.url) for version in others])
 
 
 def absolute(image: Image, origin: str) -> Image:
