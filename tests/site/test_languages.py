@@ -52,8 +52,8 @@ FILES = {
     "content/iran/2026-05-04-gulf.az.md": story("Körfəz", "tags: [Gas]", "authors: [Ana]"),
     "content/iran/2026-05-05-port.md": story("The port", "tags: [Gas]", "series: Ports"),
     "content/iran/2026-05-05-port.fa.md": story("بندر", "tags: [گاز]", "series: Ports"),
-    "content/iran/2026-05-06-tea.md": story("Tea", "tags: [Gas]"),
-    "content/iran/2026-05-06-chai.fa.md": story("چای", "tags: [گاز]"),
+    "content/iran/2026-05-06-tea.md": story("Tea", "tags: [Gas]", "series: Ports"),
+    "content/iran/2026-05-06-chai.fa.md": story("چای", "tags: [گاز]", "series: Ports"),
     "content/baku/sea/index.md": story("The sea", text="![A map](map.svg)\n"),
     "content/baku/sea/index.az.md": story("Dəniz", text="![Xəritə](map.svg) [en](index.md)\n"),
     "content/baku/sea/map.svg": "<svg/>",
@@ -205,7 +205,8 @@ def test_files_are_there_once_and_links_lead_into_any_language(made: Built):
 
 
 def test_every_page_leads_to_each_other_language(made: Built):
-    pages = [path for path in made.paths() if path.endswith(".html")]
+    every = [path for path in made.paths() if path.endswith(".html")]
+    pages = [path for path in every if made.html(path).css_first("header.masthead")]
     assert len(pages) > 60
     for path in pages:
         folder = path.partition("/")[0]
@@ -402,6 +403,7 @@ LATEST = """\
 def test_a_kind_of_the_site_s_own_has_its_pages_in_each_language(write_files):
     own = {"extensions/latest.py": EXTENSION, "templates/latest.html": LATEST}
     root = write_files({**FILES, **own, "site.yml": SITE + "extensions: [extensions/latest.py]\n"})
+    assert built(root).said.problems == []
     for text in ("One.\n", "Two.\n"):
         (root / "content/iran/2026-05-04-gulf.fa.md").write_text(story("خلیج", text=text))
         made = built(root)
@@ -409,6 +411,18 @@ def test_a_kind_of_the_site_s_own_has_its_pages_in_each_language(write_files):
         assert {"latest/index.html", "az/latest/index.html"} <= made.paths()
         assert f"{ORIGIN}/repo/az/latest/" in made.text("latest/index.html")
         check_symmetric(made)
+    assert built(root, clean=True).contents() == made.contents()
+
+
+def test_another_word_of_the_theme_is_on_the_pages_of_its_language(write_files):
+    theme = "extends: default\nstrings: {fa: {tags: WORD}, az: {tags: Söz}}\n"
+    site = SITE.replace("languages:", "theme: {name: own}\nlanguages:")
+    root = write_files({**FILES, "site.yml": site, "themes/own/theme.yml": theme})
+    for word in ("واژه", "کلمه"):
+        (root / "themes/own/theme.yml").write_text(theme.replace("WORD", word))
+        made = built(root)
+        assert made.said.problems == []
+        assert made.html("fa/tags/index.html").css_first("h1").text() == word
     assert built(root, clean=True).contents() == made.contents()
 
 
