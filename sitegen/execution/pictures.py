@@ -134,6 +134,10 @@ class PictureMaker:
         self._store.put(page.digest, "drawn", drawn)
         return drawn
 
+    def known(self, digest: bytes, recipe: Recipe) -> bytes | None:
+        """Return what was made before by a recipe of the picture with this digest."""
+        return self._store.get(digest, _name_of(recipe))
+
     def make(self, data: bytes, digest: bytes, recipe: Recipe, fresh: bool = False) -> bytes:
         """Make a picture of `data`, whose digest is `digest`; ValueError where that fails.
 
@@ -142,8 +146,7 @@ class PictureMaker:
         from ..pictures.encode import clean, decode, draw_icon, encode
         from ..pictures.inspect import DAMAGES
 
-        name = f"{recipe.encoding} {recipe.width} {recipe.focus}".rstrip()
-        known = None if fresh else self._store.get(digest, name)
+        known = None if fresh else self.known(digest, recipe)
         if known is not None:
             return known
         try:
@@ -157,5 +160,9 @@ class PictureMaker:
                 made = encode(self._decoded[1], recipe)
         except DAMAGES as error:
             raise ValueError(f"{type(error).__name__}: {error}") from None
-        self._store.put(digest, name, made)
+        self._store.put(digest, _name_of(recipe), made)
         return made
+
+
+def _name_of(recipe: Recipe) -> str:
+    return f"{recipe.encoding} {recipe.width} {recipe.focus}".rstrip()

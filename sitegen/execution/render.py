@@ -201,13 +201,16 @@ def _copy(job: RenderJob, page: CopyPage, rendering: _Rendering) -> RenderResult
 
 
 def _make_picture(job: RenderJob, page: PicturePage, rendering: _Rendering) -> RenderResult:
-    """Make a picture of another one, or take it from the cache."""
+    """Make a picture of another one, or take it from the cache: that is done without the other."""
+    proved = job.proof is not None
+    known = None if proved else rendering.pictures.known(page.digest, page.recipe)
+    if known is not None:
+        return _store(job, page, known, job.key, rendering)
     try:
         source = Path(rendering.setup.root, page.source).read_bytes()
     except OSError as error:
         return RenderResult(page.path, problems=(unreadable(page.source, error),))
     found = digest_of(source)
-    proved = job.proof is not None
     try:
         data = rendering.pictures.make(source, found, page.recipe, fresh=proved)
     except ValueError as error:
