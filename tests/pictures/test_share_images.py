@@ -345,6 +345,18 @@ def test_a_rebuild_is_the_same_as_a_clean_build(site):
             built(site, verify=True)
 
 
+def test_pictures_share_images_and_search_are_rebuilt_together(site):
+    (site / "site.yml").write_text(ON.replace("true", "true, sizes: true") + "search: true\n")
+    built(site)
+    assert built(site).summary.rendered == 0
+    drawn = site / "content/iran/2026-01-04-drawn.md"
+    drawn.write_text(drawn.read_text().replace("title: Drawn", "title: Levels fall"))
+    (site / "static/small.jpg").write_bytes(saved(photograph((700, 500)), "JPEG"))
+    assert_same_as_clean(site)
+    drawn.unlink()
+    assert_same_as_clean(site)
+
+
 def assert_same_as_clean(site: Path) -> None:
     warm = built(site).contents()
     shutil.rmtree(site / ".sitegen")
