@@ -165,7 +165,7 @@ def test_json_tells_what_was_done(write_files):
     told = json.loads(run_cli("build", "--json", cwd=root).out)
     because = {page["path"]: page["because"] for page in told["rendered_pages"]}
     assert because["iran/2024/05/b/index.html"] == ["title"]
-    assert because["iran/2024/05/a/index.html"] == ["more"]
+    assert because["iran/2024/05/a/index.html"] == ["more", "next"]
     assert "tags/oil/index.html" not in because
 
 
