@@ -60,7 +60,7 @@ class Bench:
     def _build_once(self, sites: list[Site], expected: dict[str, Expected]) -> None:
         for site in sites:
             _run(site)
-            found = compare(site.output, expected)
+            found = compare(site.output, expected, site.tool.full_text)
             click.echo("\n".join(report(site.tool.name, found)), err=True)
             self.outputs.append(
                 Output(

@@ -7,7 +7,14 @@ from html import escape
 
 from benchmarks.results import MEGABYTE, Results, Row
 
-_COLOURS = {"sitegen": "#c2410c", "hugo": "#2563eb", "pelican": "#0f8a5f", "eleventy": "#9333ea"}
+_COLOURS = {
+    "sitegen": "#c2410c",
+    "hugo": "#2563eb",
+    "pelican": "#0f8a5f",
+    "eleventy": "#9333ea",
+    "sitegen-lean": "#f59e0b",
+    "hugo-lean": "#60a5fa",
+}
 _OTHER = "#808080"
 _LEFT, _RIGHT, _WIDTH, _ROW = 130, 40, 760, 30
 _PREFERRED = 10_000

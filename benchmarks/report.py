@@ -51,7 +51,8 @@ def _measured(results: Results, articles: int) -> Iterator[str]:
 
 
 def _hugo(results: Results, row: Row) -> Row | None:
-    return results.row(row.articles, row.scenario, "hugo")
+    peer = "hugo-lean" if row.tool.endswith("-lean") else "hugo"
+    return results.row(row.articles, row.scenario, peer)
 
 
 def _against_hugo(value: float | None, hugo: Row | None, figure: str) -> str:

@@ -49,6 +49,8 @@ def targets(results: Results) -> Iterator[Target]:
         for scenario, limit in limits.items():
             promise = f"{articles:,} {scenario}: wall, Hugo's = 1"
             yield Target(promise, limit, versus("hugo", scenario, _wall, articles), "×")
+    lean = (results.row(10_000, "cold", tool) for tool in ("sitegen-lean", "hugo-lean"))
+    yield Target("10,000 cold, lean sites: wall, Hugo's = 1", 0.8, _ratio(_wall, *lean), "×")
     yield Target("10,000 cold: peak memory, Hugo's = 1", 0.5, versus("hugo", "cold", _peak), "×")
     yield Target("10,000 new tag: wall, Hugo's = 1", 0.15, versus("hugo", "new tag", _wall), "×")
     yield Target("10,000 cold: wall, Pelican's = 1", 0.2, versus("pelican", "cold", _wall), "×")

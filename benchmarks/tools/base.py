@@ -14,6 +14,7 @@ SITES = Path(__file__).parent.parent / "sites"
 TITLE = "Benchmark Digest"
 BASE_URL = "https://digest.example"
 PAGE_SIZE = 20
+LEAN_SCENARIOS = ("cold", "no-op", "body edit")
 
 
 class Tool(ABC):
@@ -22,6 +23,8 @@ class Tool(ABC):
     All paths are relative to the site's folder. `output` is where the pages come out, `caches`
     what a later run may find again, `template` what the theme edit changes, `stylesheet` where
     the one shared stylesheet goes. `largest` is the most articles that it is asked to build.
+    `full_text` says whether feeds have whole articles; `sites` are the folders of `sites/` that
+    it is copied from, later ones over earlier ones, where these are not one called as the tool.
     """
 
     name: ClassVar[str]
@@ -30,7 +33,9 @@ class Tool(ABC):
     template: ClassVar[str]
     stylesheet: ClassVar[str]
     largest: ClassVar[int] = 100_000
+    full_text: ClassVar[bool] = True
     slow: ClassVar[bool] = False
+    sites: ClassVar[tuple[str, ...]] = ()
 
     def runs(self, scenario: str, articles: int) -> bool:
         """Is it measured there? A slow tool's big sites are only built cold, again, and edited."""
@@ -63,8 +68,9 @@ class Tool(ABC):
     def write_site(self, corpus: Corpus, folder: Path) -> None:
         """Write the whole site into a new or empty folder."""
         folder.mkdir(parents=True, exist_ok=True)
-        if (SITES / self.name).is_dir():
-            shutil.copytree(SITES / self.name, folder, dirs_exist_ok=True)
+        for site in self.sites or (self.name,):
+            if (SITES / site).is_dir():
+                shutil.copytree(SITES / site, folder, dirs_exist_ok=True)
         stylesheet = folder / self.stylesheet
         stylesheet.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(SITES / "style.css", stylesheet)

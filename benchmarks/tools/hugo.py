@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from benchmarks.corpus import Article, Corpus
-from benchmarks.tools.base import Tool, front_matter
+from benchmarks.tools.base import LEAN_SCENARIOS, Tool, front_matter
 
 
 class Hugo(Tool):
@@ -42,6 +42,18 @@ class Hugo(Tool):
         permalinks = dict.fromkeys(corpus.sections, "/:section/:year/:month/:slug/")
         file = folder / "config/_default/permalinks.yaml"
         file.write_text(yaml.safe_dump({"page": permalinks}), encoding="utf-8")
+
+
+class LeanHugo(Hugo):
+    """The same site with summaries in its feeds."""
+
+    name = "hugo-lean"
+    largest = 10_000
+    full_text = False
+    sites = ("hugo", "hugo-lean")
+
+    def runs(self, scenario: str, articles: int) -> bool:
+        return scenario in LEAN_SCENARIOS
 
 
 def _binary() -> str | None:

@@ -3,11 +3,12 @@
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from benchmarks.corpus import Article, Corpus
-from benchmarks.tools.base import BASE_URL, PAGE_SIZE, TITLE, Tool, front_matter
+from benchmarks.tools.base import BASE_URL, LEAN_SCENARIOS, PAGE_SIZE, TITLE, Tool, front_matter
 from sitegen import __version__
 
 THEME = Path(__file__).parents[2] / "themes" / "default"
@@ -36,16 +37,23 @@ class Sitegen(Tool):
         return front_matter(fields.items(), article.body)
 
     def write_settings(self, corpus: Corpus, folder: Path) -> None:
+        template = folder / self.template
+        template.parent.mkdir(exist_ok=True)
+        shutil.copyfile(THEME / self.template, template)
+        text = yaml.safe_dump(self.settings(corpus), sort_keys=False)
+        (folder / "site.yml").write_text(text, "utf-8")
+
+    def settings(self, corpus: Corpus) -> dict[str, Any]:
+        """`site.yml`: the pages that every tool here makes, and no others."""
         # A small corpus leaves sections empty, and sitegen refuses a menu that leads nowhere.
         filled = {article.section for article in corpus}
-        settings = {
+        return {
             "title": TITLE,
             "description": "Generated articles for measuring",
             "base_url": BASE_URL + "/",
             "language": "en",
             "timezone": "UTC",
             "page_size": PAGE_SIZE,
-            # The pages that every tool here makes, and no others.
             "feed": {"rss": [], "json": [], "follow": False, "style": False},
             "editions": {"weeks": False},
             "archive": False,
@@ -59,7 +67,21 @@ class Sitegen(Tool):
                 if section in filled
             ],
         }
-        template = folder / self.template
-        template.parent.mkdir(exist_ok=True)
-        shutil.copyfile(THEME / self.template, template)
+
+
+class LeanSitegen(Sitegen):
+    """A plain theme of its own, with the markup of the peers, and summaries in feeds."""
+
+    name = "sitegen-lean"
+    template = "themes/lean/templates/article.html"
+    largest = 10_000
+    full_text = False
+
+    def runs(self, scenario: str, articles: int) -> bool:
+        return scenario in LEAN_SCENARIOS
+
+    def write_settings(self, corpus: Corpus, folder: Path) -> None:
+        settings = self.settings(corpus)
+        settings["feed"]["text"] = "summary"
+        settings["theme"] = {"name": "lean"}
         (folder / "site.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")

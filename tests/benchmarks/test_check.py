@@ -7,7 +7,9 @@ import pytest
 
 from benchmarks.check import compare
 from benchmarks.corpus import Corpus
+from benchmarks.measure import measure
 from benchmarks.pages import ARTICLE_PATH, expected_files
+from benchmarks.tools import TOOLS
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +27,16 @@ def output(tmp_path, expected):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"<h1>{escape(file.title)}</h1>{links}{entries}", encoding="utf-8")
     return tmp_path
+
+
+def test_a_lean_site_has_summaries_in_its_feeds(output, expected):
+    assert len(compare(output, expected, full_text=False).wrong) == sum(
+        bool(file.entries) for file in expected.values()
+    )
+    for feed in output.rglob("feed.xml"):
+        text = feed.read_text(encoding="utf-8")
+        feed.write_text(text.replace("<content></content>", ""), encoding="utf-8")
+    assert compare(output, expected, full_text=False).complete
 
 
 def article_page(expected):
@@ -88,3 +100,11 @@ def test_links_may_be_relative_or_absolute(output, expected):
     change(output / path, f'href="{first}"', f'href="https://digest.example{first}"')
     change(output / path, f'href="{second}"', f'href="../../../..{second}"')
     assert compare(output, expected).complete
+
+
+def test_the_lean_site_of_sitegen_has_the_expected_pages(tmp_path, expected):
+    tool = TOOLS["sitegen-lean"]
+    tool.write_site(Corpus(60), tmp_path)
+    measure(tool.command(tmp_path), tmp_path)
+    found = compare(tmp_path / tool.output, expected, tool.full_text)
+    assert (found.missing, found.extra, found.wrong) == ((), (), ())
