@@ -6,6 +6,7 @@ The Solar Hijri calendar has the names of its months here.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -38,6 +39,19 @@ def solar_month(month: int, language: str) -> str:
     primary = language.lower().partition("-")[0]
     names = _MONTHS.get(_WRITTEN_AS.get(primary, primary), _MONTHS["en"])
     return names.split()[month - 1]
+
+
+@lru_cache(maxsize=8192)
+def year_and_month(day: str, calendar: str) -> tuple[int, int]:
+    """Return the year and the month of an ISO day in a calendar.
+
+    A day before the first one of the Solar Hijri calendar has its Gregorian ones.
+    """
+    value = date.fromisoformat(day)
+    if calendar == "persian":
+        with suppress(ValueError):
+            return solar_day(value)[:2]
+    return value.year, value.month
 
 
 class DateStyle(NamedTuple):
@@ -129,10 +143,13 @@ def format_count(text: str, number: int, language: str) -> str:
     return text.format(n=format_number(number, language))
 
 
-def format_month(first: date, language: str) -> str:
-    """Write a month with its year: "April 2014"."""
+def format_month(year: int, month: int, language: str, calendar: str = "gregorian") -> str:
+    """Write a month of a calendar with its year: "April 2014", "Farvardin 1393"."""
     from babel.dates import format_skeleton
 
+    if calendar == "persian":
+        return format_number(f"{solar_month(month, language)} {year}", language)
+    first = date(year, month, 1)
     return format_number(format_skeleton("yMMMM", first, locale=_locale(language)), language)
 
 

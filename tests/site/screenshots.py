@@ -29,10 +29,10 @@ SHEETS = ROOT / "docs" / "screenshots"
 # Widths of windows in CSS pixels, and how many pixels of a sheet one of them takes.
 WIDTHS = {390: 0.5, 820: 0.33, 1440: 0.3}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-HEIGHT = 620
+HEIGHT = 480
 GAP = 16
 GROUND = (128, 128, 128)
-QUALITY = 45
+QUALITY = 32
 PICTURES = """async () => {
   for (const image of document.images) image.loading = "eager";
   await Promise.all([...document.images].map(image => image.decode().catch(() => 0)));
@@ -79,7 +79,7 @@ def sheet(rows: list[list[Image.Image]]) -> Image.Image:
 
 
 def main(whole: Path | None, wanted: Sequence[str] = ()) -> None:
-    """Write the sheets of these kinds, or of all; `whole` is a folder for the screenshots."""
+    """Write the sheets of these kinds, or of all but older pages; `whole` is for screenshots."""
     from playwright.sync_api import sync_playwright
 
     rows: dict[str, dict[str, list[Image.Image]]] = {}
@@ -90,7 +90,8 @@ def main(whole: Path | None, wanted: Sequence[str] = ()) -> None:
             site = built(root, base_url="https://example.org/")
             with serving(site.output) as address:
                 kinds = page_kinds(root)
-                kinds = {kind: kinds[kind] for kind in wanted or kinds if kind in kinds}
+                first = [kind for kind in kinds if not kind.endswith("older")]
+                kinds = {kind: kinds[kind] for kind in wanted or first if kind in kinds}
                 shots = screenshots(browser, address, kinds)
                 for kind, width, scheme, png in shots:
                     rows.setdefault(kind, {}).setdefault(name, []).append(shrunk(png, width))

@@ -65,6 +65,23 @@ def test_the_month_is_that_of_the_site_s_zone(write_files):
     assert site.html("archive/2014/index.html").css_first("h1").text() == "۲۰۱۴"
 
 
+def test_years_and_months_are_those_of_the_calendar(write_files):
+    """Nowruz 1393 was on 21 March 2014."""
+    days = ("2014-03-20", "2014-03-21", "2014-03-22", "2014-04-20", "2014-04-21")
+    config = {"site.yml": SITE + "calendar: persian\n"}
+    site = built(write_files(site_of(days, **config)))
+    assert listed(site.html("archive/index.html")) == [
+        "1393 4 articles",
+        "Ordibehesht 1393 1 article",
+        "Farvardin 1393 3 articles",
+        "1392 1 article",
+        "Esfand 1392 1 article",
+    ]
+    assert site.html("archive/1393/01/index.html").css_first("h1").text() == "Farvardin 1393"
+    stops = site.html("iran/index.html").css(".years a")
+    assert [node.text() for node in stops] == ["1393", "1392"]
+
+
 def test_long_lists_have_years_as_stops(write_files):
     site = built(write_files(site_of()))
     stops = [

@@ -1,4 +1,4 @@
-"""The archive: all articles by year and month."""
+"""The archive: all articles by year and month of the site's calendar."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from ...config import SiteFile
-from ...formats.dates import Period, period_of
-from ...formats.localised import format_month, format_number
+from ...formats.localised import format_month, format_number, year_and_month
 from ...pages import Card, Link, Page, Pagination, Version
 from ..lists import paginate
 from ..site import Entry, Site
@@ -19,7 +18,10 @@ ARCHIVE_PATH = "/archive/"
 _LINES = 10
 """A page of a month has lines, not cards: so many times as many as other lists have."""
 
-Months = Mapping[Period, Sequence[Entry]]
+Month = tuple[int, int]
+"""A year and a month of it, 1 to 12."""
+
+Months = Mapping[Month, Sequence[Entry]]
 
 
 class ArchiveMonth(Struct, frozen=True, array_like=True):
@@ -88,25 +90,30 @@ def has_archive(site: Site) -> bool:
     return file.archive and len(site.entries) > file.page_size and bool(_months(site))
 
 
-def _months(site: Site) -> dict[Period, list[Entry]]:
-    found: dict[Period, list[Entry]] = {}
+def _months(site: Site) -> dict[Month, list[Entry]]:
+    calendar = site.config.file.calendar
+    found: dict[Month, list[Entry]] = {}
     for entry in site.entries:
         if entry.article.day:
-            found.setdefault(period_of(entry.article.day, "month"), []).append(entry)
+            found.setdefault(year_and_month(entry.article.day, calendar), []).append(entry)
     return found
 
 
-def _path(month: Period) -> str:
-    return f"{ARCHIVE_PATH}{month.year}/{month.number:02}/"
+def _path(month: Month) -> str:
+    year, number = month
+    return f"{ARCHIVE_PATH}{year}/{number:02}/"
+
+
+def _title(month: Month, file: SiteFile) -> str:
+    return format_month(*month, file.language, file.calendar)
 
 
 def _years(months: Months, site: Site) -> tuple[ArchiveYear, ...]:
     file, base = site.config.file, site.config.base
     years: dict[int, list[ArchiveMonth]] = {}
     for month, entries in months.items():
-        title = format_month(month.first, file.language)
-        listed = ArchiveMonth(title, base + _path(month), len(entries))
-        years.setdefault(month.year, []).append(listed)
+        listed = ArchiveMonth(_title(month, file), base + _path(month), len(entries))
+        years.setdefault(month[0], []).append(listed)
     return tuple(
         ArchiveYear(
             format_number(year, file.language),
@@ -119,7 +126,7 @@ def _years(months: Months, site: Site) -> tuple[ArchiveYear, ...]:
 
 
 def _month_pages(
-    month: Period, entries: Sequence[Entry], years: Mapping[str, Link], site: Site
+    month: Month, entries: Sequence[Entry], years: Mapping[str, Link], site: Site
 ) -> Iterator[Output]:
     path, base = _path(month), site.config.base
     cards = [entry.card for entry in entries]
@@ -128,7 +135,7 @@ def _month_pages(
         page = ArchiveMonthPage(
             path=output_path(url),
             url=base + url,
-            title=format_month(month.first, site.config.file.language),
+            title=_title(month, site.config.file),
             year=years[base + path],
             count=len(cards),
             cards=part,

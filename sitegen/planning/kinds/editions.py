@@ -101,7 +101,7 @@ def edition_title(issue: Issue, planning: Planning) -> str:
         return issue.words.name
     period, language = issue.period, planning.site.config.file.language
     if period.kind == "month":
-        return format_month(period.first, language)
+        return format_month(period.year, period.number, language)
     title = planning.provided.strings.get("week_title", "Week {n}, {year}")
     return format_number(title.format(n=period.number, year=period.year), language)
 

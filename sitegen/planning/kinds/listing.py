@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...formats.localised import format_number
+from ...formats.localised import format_number, year_and_month
 from ...pages import (
     Card,
     FeedLink,
@@ -113,10 +113,11 @@ def _stops(site: Site, term: Term) -> tuple[Link, ...]:
     file = site.config.file
     if not file.archive or len(term.entries) <= 2 * file.page_size:
         return ()
-    first: dict[str, int] = {}
+    first: dict[int, int] = {}
     for number, entry in enumerate(term.entries):
         if entry.article.day:
-            first.setdefault(entry.article.day[:4], number // file.page_size + 1)
+            year, _ = year_and_month(entry.article.day, file.calendar)
+            first.setdefault(year, number // file.page_size + 1)
     base = site.config.base + quoted(term.path)
     stops = [
         Link(format_number(year, file.language), page_url(base, page))
