@@ -18,6 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..config import Config, languages_of
+from ..formats.localised import year_and_month
 from ..incremental.fingerprint import code_fingerprint
 from ..model import Body
 from ..pages import Page, language_folder
@@ -100,6 +101,7 @@ def find_index(
 
 def records(pages: Iterable[Page], config: Config) -> list[Record]:
     """Return the records of the articles among pages, by address."""
+    calendar = config.file.calendar
     found = [
         Record(
             url=page.url,
@@ -109,6 +111,7 @@ def records(pages: Iterable[Page], config: Config) -> list[Record]:
             topics=tuple(tag.text for tag in page.tags),
             authors=tuple(author.text for author in page.authors),
             date=page.date or "",
+            year=str(year_and_month(page.date[:10], calendar)[0]) if page.date else "",
             lang=page.lang or config.file.language,
             dir=page.dir,
             text=page.body.digest if config.file.search_text == "full" else None,

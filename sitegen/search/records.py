@@ -18,7 +18,8 @@ class Record(Struct, frozen=True, array_like=True):
     """An article as search sees it; `url` has the base path, `text` is the digest of the body
     to index, None where there is none.
 
-    `date` is ISO 8601 or "", `lang` is never empty; `dir` is "" where it is the site's.
+    `date` is ISO 8601, `year` that of the site's calendar, or both are ""; `lang` is never empty;
+    `dir` is "" where it is the site's.
     """
 
     url: str
@@ -28,6 +29,7 @@ class Record(Struct, frozen=True, array_like=True):
     topics: tuple[str, ...]
     authors: tuple[str, ...]
     date: str
+    year: str
     lang: str
     dir: str
     text: bytes | None
@@ -40,7 +42,7 @@ class Record(Struct, frozen=True, array_like=True):
     @property
     def facets(self) -> list[tuple[str, str]]:
         """Return what results can be narrowed to: pairs of a name and a value."""
-        found = [("section", self.section), ("language", self.lang), ("year", self.date[:4])]
+        found = [("section", self.section), ("language", self.lang), ("year", self.year)]
         found += [("topic", topic) for topic in self.topics]
         found += [("author", author) for author in self.authors]
         return [(name, value) for name, value in found if value]

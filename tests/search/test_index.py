@@ -49,6 +49,15 @@ def test_the_index_has_what_is_published(write_files):
     assert "search/index.html" in site.paths()
 
 
+def test_articles_are_filtered_by_the_years_of_the_calendar(write_files):
+    """Nowruz 1405 is on 21 March 2026."""
+    days = {"content/sea/old.md": article("title: Old\ndate: 2026-03-20")}
+    config = {"site.yml": FILES["site.yml"] + "calendar: persian\n"}
+    site = built(write_files(FILES | days | config))
+    years = json.loads(site.text("search/index/facets.json"))["year"]
+    assert {value: count for value, _, count in years} == {"1404": 1, "1405": 2}
+
+
 def test_nothing_stale_is_left_after_a_rename_a_deletion_and_a_draft(write_files):
     root = write_files(FILES | {"content/sea/three.md": article("title: Three\ndate: 2026-05-02")})
     before = built(root)

@@ -19,6 +19,7 @@ RECORD = Record(
     topics=("Oil: gas, more",),
     authors=("Mina Rad",),
     date="2026-05-04",
+    year="2026",
     lang="en",
     dir="",
     text=b"",
@@ -54,5 +55,5 @@ def test_the_text_of_a_body_has_no_tags_and_no_gaps():
 
 
 def test_an_article_without_a_date_has_no_year():
-    record = Record("/a/", "A", "", "S", (), (), "", "en", "", None)
+    record = Record("/a/", "A", "", "S", (), (), "", "", "en", "", None)
     assert record.facets == [("section", "S"), ("language", "en")]

@@ -159,7 +159,8 @@ class Search {
       if (values.length < 2 && !asked.get(name)) continue;
       const direction = name === "year" ? -1 : 1;
       values.sort((a, b) => direction * a[0].localeCompare(b[0], LANGUAGE));
-      const shown = (value) => (name === "language" ? named.of(value) : value);
+      const digits = new Intl.NumberFormat(LANGUAGE, { useGrouping: false });
+      const shown = (value) => (name === "language" ? named.of(value) : name === "year" ? digits.format(value) : value);
       const options = values.map(([value, , count]) => element("option", { value }, `${shown(value)} (${count.toLocaleString(LANGUAGE)})`));
       const select = element("select", { name }, element("option", { value: "" }, WORDS.any), ...options);
       select.value = asked.get(name) ?? "";
