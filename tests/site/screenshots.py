@@ -3,7 +3,7 @@
 Builds the demo digest and the Persian one, opens the fullest page of each kind in three widths,
 light and dark, and puts them on one sheet a kind: `docs/screenshots/<kind>.webp`. With a folder
 (`ARGS=FOLDER`) each screenshot is also kept there, whole and as large as it is, to look at closely;
-names of kinds after it leave the others out.
+names of kinds after it leave the others out. The pictures of README are taken anew, too.
 """
 
 from __future__ import annotations
@@ -19,13 +19,15 @@ from typing import TYPE_CHECKING, Literal
 from PIL import Image
 
 from tests.building import ROOT, built
-from tests.site.kinds import DIGESTS, page_kinds
+from tests.site.kinds import DIGESTS, copy_demo, page_kinds
 from tests.tooling.browser import FLAGS, chromium, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 SHEETS = ROOT / "docs" / "screenshots"
+README = {"front-page": "", "article": "azerbaijan/2026/11/oil-rocks/"}
+README_DAY = "2026-11-20"
 # Widths of windows in CSS pixels, and how many pixels of a sheet one of them takes.
 WIDTHS = {390: 0.5, 820: 0.33, 1440: 0.3}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -51,6 +53,19 @@ def screenshots(
             page.set_viewport_size({"width": width, "height": 900})
             page.evaluate(PICTURES)
             yield kind, width, scheme, page.screenshot(full_page=True)
+    page.close()
+
+
+def readme_pictures(browser: Browser, root: Path) -> None:
+    """Take the pictures of README: the top of two pages of the demo digest as it is."""
+    site = built(copy_demo(root), README_DAY, base_url="https://example.org/")
+    page = browser.new_page(viewport={"width": 1280, "height": 1606})
+    with serving(site.output) as address:
+        for name, path in README.items():
+            page.goto(address + path)
+            page.evaluate(PICTURES)
+            with Image.open(io.BytesIO(page.screenshot())) as shot:
+                shot.convert("RGB").save(ROOT / "docs" / "pictures" / f"{name}.webp", quality=80)
     page.close()
 
 
@@ -98,6 +113,9 @@ def main(whole: Path | None, wanted: Sequence[str] = ()) -> None:
                     if whole:
                         whole.mkdir(parents=True, exist_ok=True)
                         (whole / f"{kind}-{name}-{width}-{scheme}.png").write_bytes(png)
+        if not wanted:
+            (Path(folder) / "demo").mkdir()
+            readme_pictures(browser, Path(folder) / "demo")
         browser.close()
     SHEETS.mkdir(parents=True, exist_ok=True)
     for kind, of_sites in rows.items():
