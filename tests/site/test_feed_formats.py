@@ -297,3 +297,12 @@ def test_the_schema_of_json_feeds_refuses(wrong):
     right = {"version": "https://jsonfeed.org/version/1.1", "title": "D", "items": []}
     assert schema_errors(right) == []
     assert schema_errors({**right, **wrong})
+
+
+def test_many_articles_without_a_date_are_one_line(write_files):
+    texts = {f"content/iran/{name}.md": article(f"title: {name}", "Text.\n") for name in "abc"}
+    done = built(write_files({"site.yml": "title: A\nbase_url: https://a.example/\n", **texts}))
+    (note,) = done.said.notes
+    assert "content/iran/" in note
+    assert "(and 2 more): no date" in note
+    assert done.said.problems == []
