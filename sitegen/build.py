@@ -186,10 +186,10 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
         drop_unused(config, read.assets.values(), planned.pages.values())
     if found.same_plan:
         cache.keep_plan(found.key)
-    elif not read.content.unread:
+    elif not read.content.unread and not missing:
+        # Without the search's extra another build may find it, and has to plan the index.
         record = plan_record(found.key, read.content, view.now, config.file)
-        warnings = (*planned.problems, *missing)
-        cache.remember_plan(msgspec.structs.replace(record, warnings=warnings))
+        cache.remember_plan(msgspec.structs.replace(record, warnings=planned.problems))
     cache.save()
     return refreshed, deleted
 
