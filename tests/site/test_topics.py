@@ -171,6 +171,34 @@ def test_a_name_whose_address_another_page_has_leads_nowhere_else(write_files):
     assert not site.said.problems
 
 
+def test_each_language_has_its_own(write_files):
+    fish = "tags: [Roe, Fish]\nseries: Rivers"
+    persian = "tags: [خاویار, ماهی]\nseries: رودها"
+    files = {
+        f"content/sea/{n}{code}.md": article(f"title: {n}\ndate: 2014-0{n}-01\n{terms}")
+        for n in range(1, 6)
+        for code, terms in (("", fish), (".fa", persian))
+    }
+    config = SITE + "slugs: unicode\nlanguages: {en: {}, fa: {}}\ntopics: {letters: 1}\n"
+    files["content/tags/roe.md"] = article("name: Roe\naliases: [Caviar]", "")
+    files["content/tags/خاویار.fa.md"] = article("name: خاویار\naliases: [تخم ماهی]", "")
+    site = built(write_files({"site.yml": config, **files}))
+    assert together(site, "roe") == ["Fish 5"]
+    assert [node.text() for node in site.html("fa/tags/index.html").css(".letter")] == ["خ", "م"]
+    page = site.html("fa/tags/خاویار/index.html")
+    assert page.css_first(".most a").text() == "ماهی"
+    assert page.css_first(".most .count").text() == "۵"
+    assert page.css_first(".sparkline svg").attributes["aria-label"].endswith("۱")
+    assert "/repo/tags/roe/" in site.text("tags/caviar/index.html")
+    alias = site.text("fa/tags/تخم-ماهی/index.html")
+    assert "/repo/fa/tags/%D8%AE" in alias
+    assert "Rivers" in site.text("series/index.html")
+    assert "رودها" in site.text("fa/series/index.html")
+    assert "Rivers" not in site.text("fa/series/index.html")
+    related = site.html("fa/sea/2014/01/1/index.html").css("aside.related a[href]")
+    assert all(a.attributes["href"].startswith("/repo/fa/") for a in related)
+
+
 @pytest.mark.parametrize(
     "edit",
     [
