@@ -46,7 +46,8 @@ class Outputs:
 
     def add(self, output: Output) -> None:
         """Add an output; the first one to ask for a path has it."""
-        if not output.needed and output.page.path in self._outputs:
+        path = output.page.path
+        if not output.needed and (path in self._outputs or _is_too_long(path)):
             return
         earlier = self._outputs.setdefault(output.page.path, output)
         is_reported = output.page.path.startswith(self._folders_taken)

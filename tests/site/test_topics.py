@@ -158,7 +158,7 @@ def test_a_name_whose_address_another_page_has_leads_nowhere_else(write_files):
     files = {
         "content/iran/a.md": article("title: A\ntags: [Oil, C]"),
         "content/iran/b.md": article("title: B\ntags: [Oil and gas, C++]"),
-        "content/tags/oil.md": article("name: Oil\naliases: [Oil-and-gas]", ""),
+        "content/tags/oil.md": article(f"name: Oil\naliases: [Oil-and-gas, {'oil' * 90}]", ""),
         "content/tags/oil-and-gas.md": article("name: Oil and gas", ""),
         "content/sections/iran.md": article("name: Iran\naliases: [About]", ""),
         "content/tags/c.md": article("name: C", ""),

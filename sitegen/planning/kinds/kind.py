@@ -30,7 +30,8 @@ class Output(NamedTuple):
     `owner` is the content file that the page comes from, by its path in the content folder, or
     words for what has no file; `keys` lead to the value in its front matter that asks for the page.
     `name` is how problems name the page, the owner by default. `address` is its entry in the
-    sitemap, if it has one. A page that is not `needed` is left out where another one has its path.
+    sitemap, if it has one. A page that is not `needed` is left out where its path is taken, or too
+    long for a file name.
     """
 
     owner: str
