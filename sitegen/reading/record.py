@@ -139,13 +139,15 @@ class RecordMaker:
             return None
 
     def _language(self, wanted: str) -> str:
-        """Return the language of an article, which the name of its file may tell."""
+        """Return the language of an article, as site.yml writes it; a file's name may tell it."""
         if wanted and self._suffix and wanted.lower() != self._suffix.lower():
             mark = yamldoc.place(self._source, "lang")
             message = f"`lang` is {wanted}, and the name of the file ends in {self._suffix}"
             hint = "take `lang` out, or rename the file"
             self.problems.append(self._source.problem(mark, message, "front-matter.lang", hint))
-        return self._suffix or wanted
+        languages = self._settings.languages
+        known = (one for one in languages if one.lower() == wanted.lower())
+        return self._suffix or next(known, wanted)
 
     def _slug(self, wanted: str, stem: str) -> str:
         """Make the slug of what front matter wants, or of the file's name."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..config import Config
+from ..config import Config, languages_of
 from ..extending.load import NONE, Extensions
 from ..formats.names import SlugStyle
 
@@ -39,5 +39,5 @@ def read_settings(config: Config, extensions: Extensions) -> ReadSettings:
     file = config.file
     smart = file.markdown.smart
     language = file.language if smart else ""
-    languages = tuple(file.languages)
-    return ReadSettings(smart, file.slugs, file.timezone, language, extensions, languages)
+    languages = [one.file.language for one in languages_of(config)] if file.languages else []
+    return ReadSettings(smart, file.slugs, file.timezone, language, extensions, tuple(languages))
