@@ -28,6 +28,9 @@ pytest_plugins = ("tests.tiers",)
 
 COMMAND = Path(sys.executable).with_name("sitegen")
 
+QUICK_PIP = {"PIP_COMPILE": "0"}
+"""pip leaves it to Python to compile what is imported, which is little of what it installs."""
+
 WriteFiles = Callable[[Mapping[str, str | bytes]], Path]
 RunSitegen = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -78,7 +81,8 @@ def same_versions(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]
     lines = (f"{name}=={installed[name]}\n" for name in installed if name != "sitegen-digest")
     versions.write_text("".join(lines))
     # The second name is for the build backend, which older releases of pip find under the first.
-    return {"PIP_CONSTRAINT": str(versions), "PIP_BUILD_CONSTRAINT": str(versions)}
+    constraints = {"PIP_CONSTRAINT": str(versions), "PIP_BUILD_CONSTRAINT": str(versions)}
+    return {**QUICK_PIP, **constraints}
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import COMMAND
+from tests.conftest import COMMAND, QUICK_PIP
 from tests.docs.reading import DOCUMENTS, ROOT, blocks, tokens
 
 DUMPS = ROOT / "tests" / "importing" / "text" / "dumps"
@@ -57,9 +57,6 @@ NOT_RUN = "console not-run"
 
 FAILING = {"docs/checking.md"}
 """Pages whose last command shows a problem, and exits with 1."""
-
-QUICK_PIP = {"PIP_COMPILE": "0"}
-"""pip leaves it to Python to compile what is imported, which is little of what it installs."""
 
 # A preview is stopped once it has told its address; make only says what it would do, but for the
 # one goal that sets everything up; GitHub is a folder of this machine.
