@@ -105,8 +105,9 @@ clean: ## delete what the other goals made, but not public/
 	$(PYTHON) -m venv $(@D)
 	@touch $@
 
+# The demo digest draws share images.
 $(VENV)/.made-site: $(VENV)/.made $(CONSTRAINTS) pyproject.toml
-	$(PIP) install --editable .
+	$(PIP) install --editable '.[images]'
 	@touch $@
 
 $(VENV)/.made-%: $(VENV)/.made-site
