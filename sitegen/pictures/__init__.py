@@ -1,7 +1,7 @@
 """Raster pictures: what is in them, and the sizes and formats that pages offer of them.
 
-Everything here is a function of a picture's bytes. Pillow comes with the extra `images`; only
-`inspect` and `encode` import it.
+Everything here is a function of a picture's bytes, or of the words of a share image. Pillow comes
+with the extra `images`; only `inspect`, `encode` and `draw` import it.
 """
 
 from importlib.util import find_spec

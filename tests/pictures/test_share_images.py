@@ -22,7 +22,7 @@ from sitegen.reporting import Recording
 from tests.building import NOW, Built, article, built
 from tests.preview.serving import serving as previewing
 
-from .odd import chart, photograph, saved, with_alpha
+from .odd import PLACE, chart, exif, photograph, saved, with_alpha
 
 OFF = "title: The Digest\nbase_url: https://example.org/repo/\n\neditions: {minimum: 1}\n"
 ON = OFF + "pictures: {share_images: true}\n"
@@ -184,6 +184,16 @@ def test_a_picture_of_any_kind_is_cropped(site, make):
     picture = make().resize((1300, 800))
     (site / "static/wide.jpg").write_bytes(saved(picture, "PNG"))
     assert shared(built(site), PHOTO).size == SHARE_SIZE
+
+
+def test_a_crop_tells_no_place_and_no_camera(site):
+    data = saved(photograph((1300, 800)), "JPEG", exif=exif(), comment=PLACE)
+    (site / "static/wide.jpg").write_bytes(data)
+    done = built(site)
+    (path,) = [path for path in done.paths() if path.endswith("-share-top.jpg")]
+    made = done.contents()[path]
+    assert PLACE not in made
+    assert not opened(made).getexif()
 
 
 def test_pages_with_the_same_title_share_one(site):
