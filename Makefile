@@ -56,6 +56,7 @@ test-slow: TIER := --slow
 test-slow: test ## run every test, with the full numbers of random steps
 
 coverage: TIER := --cov
+coverage: export COVERAGE_FILE := $(CURDIR)/.coverage
 coverage: $(VENV)/.made-coverage test ## run the tests, and list the lines that they leave out
 
 test-lowest: ## run every test with the lowest versions that pyproject.toml allows

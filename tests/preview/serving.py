@@ -184,7 +184,8 @@ def serving(
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        # Some tests let it write no file to its end: bytecode would stay broken.
+        env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"},
     )
     try:
         yield Preview(process)
