@@ -280,7 +280,7 @@ def test_the_front_page_shows_sections_and_the_menu_holds_them(write_files):
     config = {"site.yml": SITE["site.yml"] + "page_size: 1\n"}
     site = built(write_files(SITE | content | config))
     front = site.html("index.html")
-    assert [a.text() for a in front.css("nav.menu a")] == ["Iran", "Sea"]
+    assert [a.text() for a in front.css("nav.menu a")] == ["Iran", "Sea", "Follow"]
     assert [node.text(strip=True) for node in front.css(".sections h2")] == ["Iran", "Sea"]
     assert front.css_first("h1").text() == "Digest"
 
@@ -299,5 +299,6 @@ def test_a_menu_of_one_s_own_takes_the_place_of_the_sections(write_files):
     assert [(a.text(), a.attributes["href"]) for a in page.css("nav.menu a")] == [
         ("About", "/repo/about/"),
         ("Out", "https://a.example/"),
+        ("Follow", "/repo/follow/"),
     ]
     assert page.css_first("nav.menu a").attributes["aria-current"] == "page"
