@@ -186,10 +186,11 @@ def _templates(
         return
     shipped = folder.is_relative_to(builtin_themes())
     for path, entry in _everything_in(config, folder):
+        is_template = path.endswith(TEMPLATE_SUFFIXES) and entry.name[0] != "."
         shown = f"{shown_folder}/{path}"
         if entry.is_symlink() and os.path.exists(entry.path) and not bounds.allow_file(entry.path):
             problems.append(bounds.leads_out(shown, os.path.realpath(entry.path)))
-        elif path.endswith(TEMPLATE_SUFFIXES) and entry.is_file() and entry.name[0] != ".":
+        elif is_template and os.path.isfile(entry.path):  # A DirEntry fails on a link to itself.
             if readable(shown) != shown:
                 raise UsageError(not_utf8_name(shown))
             yield path, Template(read_text(Path(entry.path), shown), shown, shipped)
