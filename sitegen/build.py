@@ -31,6 +31,9 @@ from .reporting import Reporter, Summary
 if TYPE_CHECKING:
     from .execution.refresh import Refreshed
 
+LACKING = frozenset({"pictures.missing", "pictures.raqm", "search.missing"})
+"""What cannot be made on this machine. A plan that lacks it is not kept: it may come any time."""
+
 
 class BuildOptions(msgspec.Struct, frozen=True):
     """How to build.
@@ -186,8 +189,7 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
         drop_unused(config, read.assets.values(), planned.pages.values())
     if found.same_plan:
         cache.keep_plan(found.key)
-    elif not read.content.unread and not missing:
-        # Without the search's extra another build may find it, and has to plan the index.
+    elif not read.content.unread and not any(one.code in LACKING for one in problems):
         record = plan_record(found.key, read.content, view.now, config.file)
         cache.remember_plan(msgspec.structs.replace(record, warnings=planned.problems))
     cache.save()
