@@ -64,7 +64,7 @@ def filled(declared: type[msgspec.Struct], text: str, address: str) -> dict[str,
             made[field.name] = address
         elif field.name == "data":
             made[field.name] = "cells"
-        elif field.name == "align":
+        elif field.name in ("align", "focus"):
             made[field.name] = "center"
         elif field.name == "date" and "Correction" in declared.__name__:
             made[field.name] = "2026-01-02"

@@ -161,8 +161,8 @@ def test_what_cannot_be_an_index(write_files, files, problem, hint):
 
 def test_the_name_of_a_section_is_its_name(write_files):
     found = problems_of(write_files({**SITE, "content/iran/_index.md": article("title: Iran")}))
-    assert [problem.hint for problem in found if "title" in problem.message] == [
-        "this is the text about a section: write its name as `name`"
+    assert [problem.hint for problem in found] == [
+        "write its name as `name`; an article has another name: iran/the-talks.md"
     ]
 
 
