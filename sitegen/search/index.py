@@ -7,9 +7,14 @@ put into one index without a language of its own: words are folded by `folding.p
 from __future__ import annotations
 
 import asyncio
+import json
+import time
+import zlib
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +27,8 @@ MISSING = "search.missing"
 _LANGUAGE = "und"
 _PATIENCE = 60
 """Seconds for Pagefind to finish its files."""
+
+_GZIP = b"\x1f\x8b"
 
 _UNUSED = (
     "pagefind-ui.*",
@@ -73,8 +80,7 @@ def _run(library: Any, documents: Path, target: Path) -> None:
 async def _index(library: Any, documents: Path, target: Path) -> None:
     """Index the documents; RuntimeError where Pagefind's process dies.
 
-    Its client waits for ever for a process that is gone, so the process itself is watched. It
-    answers before its last files are whole, so it is left to end by itself, not terminated.
+    Its client waits for ever for a process that is gone, so the process itself is watched.
     """
     asyncio.get_running_loop().set_exception_handler(lambda *_: None)
     service = await library.PagefindService().launch()
@@ -101,3 +107,42 @@ async def _fill(service: Any, documents: Path, target: Path) -> None:
     index = await service.create_index({"force_language": _LANGUAGE})
     await index.add_directory(str(documents))
     await index.write_files(str(target))
+    await _whole_files(target)
+
+
+async def _whole_files(target: Path) -> None:
+    """Wait until each file is whole; RuntimeError where one stays cut.
+
+    Pagefind answers while the last pieces of its files are still to be written, and its process
+    drops them when it ends.
+    """
+    end = time.monotonic() + _PATIENCE
+    cut = [target]
+    while cut := _cut_files(cut):
+        if time.monotonic() > end:
+            raise RuntimeError(f"{cut[0].name} was not written to its end")
+        await asyncio.sleep(0.02)
+
+
+def _cut_files(paths: Iterable[Path]) -> list[Path]:
+    """Return those that are not whole, of these files and of the files in these folders."""
+    files = chain.from_iterable(path.rglob("*") if path.is_dir() else [path] for path in paths)
+    return [path for path in files if path.is_file() and not is_whole(path)]
+
+
+def is_whole(path: Path) -> bool:
+    """Return True if a file of an index has its end: compressed files and JSON say where it is.
+
+    The others are written in one piece.
+    """
+    data = path.read_bytes()
+    if data.startswith(_GZIP):
+        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        with suppress(zlib.error):
+            unpacking.decompress(data)
+        return unpacking.eof
+    if path.suffix == ".json":
+        with suppress(ValueError):
+            return bool(json.loads(data))
+        return False
+    return bool(data)

@@ -184,3 +184,15 @@ def test_a_process_that_dies_is_a_problem_and_not_a_wait(write_files, tmp_path, 
     assert "the search index cannot be made" in done.err
     assert not (root / "public/index.html").exists()
     assert not list(Path(root, ".sitegen/scratch").glob("search-*"))
+
+
+@pytest.mark.parametrize("name", ["a.pf_index", "pagefind-entry.json"])
+def test_a_file_that_is_cut_is_not_whole(tmp_path, name):
+    text = json.dumps({"languages": "many " * 100}).encode()
+    data = gzip.compress(text) if name.endswith(".pf_index") else text
+    file = tmp_path / name
+    for size in (0, len(data) // 2, len(data) - 1):
+        file.write_bytes(data[:size])
+        assert not index.is_whole(file)
+    file.write_bytes(data)
+    assert index.is_whole(file)
