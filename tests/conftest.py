@@ -67,6 +67,8 @@ def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         for name in (
             *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "FORCE_COLOR"),
             *("PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE"),
+            # What this run of make was given is not for one that a test starts.
+            *("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "ARGS", "JOBS", "VERSIONS"),
         ):
             environment.delenv(name, raising=False)
         environment.setenv("NO_COLOR", "1")
