@@ -34,7 +34,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help site serve test test-unit test-slow coverage test-lowest test-newest import-score \
-  lint format lock bench screenshots clean newest
+  lint format lock bench screenshots dist clean newest
 
 help: ## list the goals
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -87,6 +87,12 @@ bench: $(VENV)/.made-bench ## time sitegen beside Hugo, Pelican and Eleventy
 screenshots: $(VENV)/.made-test $(VENV)/.made-browser ## take screenshots of every kind of page into docs/screenshots/
 	@sh tests/tooling/install-browser
 	$(RUN) tests.site.screenshots $(ARGS)
+
+dist: $(VENV)/.made-release ## build the wheel and the sdist into dist/, and check them
+	rm -rf dist
+	$(RUN) build --no-isolation
+	$(RUN) twine check --strict dist/*
+	$(RUN) check_wheel_contents dist/*.whl
 
 # Every path is spelled out: a variable that is empty by mistake must not empty a folder.
 clean: ## delete what the other goals made, but not public/

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,23 +21,6 @@ def run(*command: str | Path, cwd: Path) -> str:
     )
     assert result.returncode == 0, f"{command}\n{result.stdout}\n{result.stderr}"
     return result.stdout
-
-
-@pytest.fixture(scope="module")
-def pip(same_versions):
-    """Give `run(*arguments)`, which runs pip with the versions that the tests run with."""
-    command = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
-    environment = {**os.environ, **same_versions}
-    return lambda *arguments: subprocess.run([*command, *arguments], env=environment, check=True)
-
-
-@pytest.fixture(scope="module")
-def wheel(pip, tmp_path_factory):
-    """Build the wheel as pip does for any user who has the source."""
-    folder = tmp_path_factory.mktemp("wheel")
-    pip("wheel", ROOT, "--no-deps", "--wheel-dir", folder)
-    (built,) = folder.glob("*.whl")
-    return built
 
 
 @pytest.fixture(scope="module")

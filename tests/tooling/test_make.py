@@ -61,7 +61,7 @@ def test_make_alone_lists_every_goal(make):
     assert result.returncode == 0
     listed = {line.split()[1] for line in result.stdout.splitlines()}
     tests = "test test-unit test-slow coverage test-lowest test-newest import-score"
-    others = "help site serve lint format lock bench screenshots clean"
+    others = "help site serve lint format lock bench screenshots dist clean"
     assert listed == {*tests.split(), *others.split()}
 
 
@@ -216,6 +216,18 @@ def test_the_lowest_and_the_newest_are_tested_by_their_goals(make):
         plan = make("--dry-run", f"test-{versions}").stdout
         assert f".venv-{versions}/bin/python -m pytest" in plan
         assert ".venv/bin/python -m pytest" not in plan
+
+
+def test_a_release_is_built_and_checked_with_the_locked_tools(make):
+    plan = make("--dry-run", "dist").stdout.splitlines()
+    python = ".venv/bin/python -m"
+    assert "install --editable '.[release]'" in "".join(plan)
+    assert plan[-4:] == [
+        "rm -rf dist",
+        f"{python} build --no-isolation",
+        f"{python} twine check --strict dist/*",
+        f"{python} check_wheel_contents dist/*.whl",
+    ]
 
 
 @pytest.mark.parametrize("lock", ["constraints.txt", LOCKED_NPM])
