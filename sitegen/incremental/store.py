@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b, sha256
 from pathlib import Path
+from stat import S_ISDIR, S_IWGRP, S_IWOTH
 from typing import TypeVar
 
 import msgspec
@@ -81,6 +82,7 @@ class TemplateStore:
 
     def __init__(self, cache: Path) -> None:
         own, common = cache / "templates", _common_folder()
+        self._own = own
         self._folders = {False: [own], True: [common, own] if common else [own]}
         self._code = code_fingerprint()
 
@@ -96,8 +98,11 @@ class TemplateStore:
         """Keep data under a name; a full or read-only disk costs the next build some time only."""
         for path in self._paths(name, shipped):
             with suppress(OSError):
-                # Never with the folder above a site's cache, which may have been moved away.
-                path.parent.mkdir(parents=path.parent not in self._folders[False], exist_ok=True)
+                if path.parent == self._own:
+                    # Never with the folder above a site's cache, which may have been moved away.
+                    path.parent.mkdir(exist_ok=True)
+                else:
+                    _make_private(path.parent)
                 save(path, self._code + data)
 
     def _paths(self, name: str, shipped: bool) -> list[Path]:
@@ -106,9 +111,10 @@ class TemplateStore:
 
 
 def _common_folder() -> Path | None:
-    """Name the folder of this installation in the user's cache folder; None where there is none.
+    """Name the folder of this installation in the user's cache folder; None if it cannot be used.
 
-    The cache folder is that of the XDG Base Directory Specification, or the system's own.
+    The cache folder is that of the XDG Base Directory Specification, or the system's own. Compiled
+    templates are run as code, so a folder that other users can write into is not used.
     """
     home = os.path.expanduser("~")
     if sys.platform == "win32":
@@ -122,7 +128,34 @@ def _common_folder() -> Path | None:
     # Each installation overwrites its own files when it is brought up to date.
     installation = f"{Path(__file__).parent}\0{sys.prefix}"
     place = blake2b(os.fsencode(installation), digest_size=8).hexdigest()
-    return Path(folder, "sitegen", f"templates-{place}")
+    common = Path(folder, "sitegen", f"templates-{place}")
+    return common if _is_private(common.parent) and _is_private(common) else None
+
+
+def _is_private(folder: Path) -> bool:
+    """Return True if a folder is missing, or if it is this user's and nobody else can write to it.
+
+    Windows gives each user a folder that is private by its access list.
+    """
+    if sys.platform == "win32":
+        return True
+    try:
+        found = os.stat(folder)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return (
+        S_ISDIR(found.st_mode)
+        and found.st_uid == os.geteuid()
+        and not found.st_mode & (S_IWGRP | S_IWOTH)
+    )
+
+
+def _make_private(folder: Path) -> None:
+    """Make the folder of an installation and the one above it, for this user alone."""
+    folder.parent.mkdir(0o700, parents=True, exist_ok=True)
+    folder.mkdir(0o700, exist_ok=True)
 
 
 @contextmanager

@@ -120,3 +120,49 @@ def test_a_user_without_a_home_has_no_cache_folder(write_files, common, monkeypa
     files = set(os.listdir(root))
     assert built_anew(root)
     assert set(os.listdir(root)) == files | {".sitegen", "public"}
+
+
+# --- compiled templates are run as code --------------------------------------------------------
+
+
+def put_bytecode_that_shows(word: bytes, common: Path) -> None:
+    """Change what each kept template shows, as another user could who may write there."""
+    for path in common.rglob("*.bin"):
+        payload = store.load(path)
+        assert payload is not None
+        store.save(path, payload.replace(b"</html>", b"<%s>" % word))
+
+
+def test_a_new_cache_folder_is_for_its_user_alone(write_files, common):
+    before = os.umask(0o002)
+    try:
+        built(write_files(SITE))
+    finally:
+        os.umask(before)
+    made = [common / "sitegen", *(common / "sitegen").iterdir()]
+    assert len(made) == 2
+    assert [path.stat().st_mode & 0o777 for path in made] == [0o700, 0o700]
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o720, 0o702])
+@pytest.mark.parametrize("which", ["sitegen", "sitegen/templates-*"])
+def test_a_cache_folder_that_others_can_write_into_is_not_used(write_files, common, which, mode):
+    root = write_files(SITE)
+    expected = built_anew(root)
+    put_bytecode_that_shows(b"/Html", common)
+    changed = kept(common)
+    (folder,) = common.glob(which)
+    folder.chmod(mode)
+    is_used = mode == 0o700
+    assert (built_anew(root) != expected) is is_used
+    assert kept(common) == changed
+    assert bool(kept(root / ".sitegen")) is not is_used
+
+
+def test_a_cache_folder_of_another_user_is_not_used(write_files, common, monkeypatch):
+    root = write_files(SITE)
+    expected = built_anew(root)
+    put_bytecode_that_shows(b"/Html", common)
+    another = os.geteuid() + 1
+    monkeypatch.setattr(os, "geteuid", lambda: another)
+    assert built_anew(root) == expected
