@@ -133,6 +133,7 @@ def unreadable(path: str, error: OSError) -> Problem:
 
 
 _HINTS_BY_ERRNO = {
+    errno.ENOENT: "the link leads to nothing; mend it, or delete it",
     errno.ELOOP: "the link leads to itself; mend it, or delete it",
     errno.EIO: "the disk may be damaged; copy the file again",
     errno.ENAMETOOLONG: "shorten its name",

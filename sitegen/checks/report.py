@@ -90,8 +90,9 @@ def as_annotations(report: Report, root: Path) -> Iterable[str]:
     checkout's folder, and the site may be in a folder below it.
     """
     workspace = os.environ.get("GITHUB_WORKSPACE", "")
-    folder = Path(workspace).resolve() if workspace else root
-    prefix = root.resolve().relative_to(folder) if root.resolve().is_relative_to(folder) else None
+    folder = os.path.realpath(workspace or root)
+    place = Path(os.path.realpath(root))
+    prefix = place.relative_to(folder) if place.is_relative_to(folder) else None
     for problem in report.problems:
         place = root / problem.path
         is_file = prefix is not None and place.is_file()

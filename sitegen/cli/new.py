@@ -33,7 +33,7 @@ def site_command(folder: Path, title: str | None) -> int:
     title = new.title_of(folder) if title is None else title
     made, warning = new.new_site(folder, title, today, _host(folder))
     click.echo(f"{folder}: {len(made)} files\n\nNext:")
-    if folder.resolve() != Path.cwd():
+    if not folder.samefile(Path.cwd()):
         click.echo(f"  cd {shlex.quote(str(folder))}")
     click.echo("  sitegen serve      see it, and write\n  sitegen build      write it to public/")
     ignore = folder / ".gitignore"

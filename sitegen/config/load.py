@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 import msgspec
 
 from .. import yamldoc
-from ..problems import Problem, UsageError, not_utf8
+from ..problems import Problem, UsageError, not_utf8, unreadable
 from .schema import FILE_NAME, Config, SiteFile, direction_of
 from .validate import ADDRESS_HINT, doubts, is_web_address
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 def find_site(start: Path) -> Path:
     """Walk up from a folder to the one that contains `site.yml`; UsageError if there is none."""
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / FILE_NAME).is_file():
+    real = Path(os.path.realpath(start))
+    for folder in (real, *real.parents):
+        path = folder / FILE_NAME
+        if path.is_file() or path.is_symlink():  # What is wrong with a link is said on reading.
             return folder
     raise UsageError(
         Problem(
@@ -87,12 +90,10 @@ def _read_text(root: Path) -> str:
             message = "cannot be read: it is not a file"
             raise UsageError(Problem(FILE_NAME, message, "config.unreadable"))
         data = path.read_bytes()
-    except FileNotFoundError:
-        find_site(root)
-        raise
     except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        raise UsageError(Problem(FILE_NAME, message, "config.unreadable")) from None
+        if not os.path.lexists(path):
+            find_site(root)
+        raise UsageError(unreadable(FILE_NAME, error)) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -17,7 +17,7 @@ from typing import Any
 
 from .. import yamldoc
 from ..config import Config
-from ..formats.paths import Bounds, is_ignored
+from ..formats.paths import Bounds, dead_link, is_ignored
 from ..problems import ContentError, Problem, not_utf8, unreadable
 
 FOLDER = "data"
@@ -44,6 +44,9 @@ def load_data(config: Config, bounds: Bounds, doubts: list[Problem]) -> dict[str
     Links that lead out of the bounds are left out, and added to `doubts`.
     """
     folder = Path(config.root, FOLDER)
+    if dead := dead_link(folder, FOLDER):
+        doubts.append(dead)
+        return {}
     if folder.is_dir() and not bounds.allow_file(folder):
         doubts.append(bounds.leads_out(FOLDER, os.path.realpath(folder)))
         return {}

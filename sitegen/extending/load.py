@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..config import Config, site_problem
+from ..formats.paths import is_inside
 from ..problems import Problem, UsageError
 from .extension import Extension, Registered
 
@@ -135,9 +136,10 @@ def load_extensions(
 
 def _load(config: Config, number: int, name: str) -> Loaded:
     keys = ("extensions", number)
-    root = Path(config.root).resolve()
+    root = os.path.realpath(config.root)
     path = Path(root, name)
-    if path.suffix != ".py" or not path.resolve().is_relative_to(root) or path.parent == root:
+    is_below = is_inside(os.path.realpath(path), root)
+    if path.suffix != ".py" or not is_below or path.parent == Path(root):
         message = f"“{name}” is not a Python file in a folder of this site"
         hint = "put it into a folder, and write its path from the site's: extensions/digest.py"
         raise UsageError(site_problem(config, keys, message, "extension.path", hint))
@@ -282,7 +284,7 @@ def _load_again(root: str, files: tuple[tuple[str, bytes], ...]) -> Extensions:
     """Load extensions in another process, where they are known to load."""
     loaded = []
     for shown, digest in files:
-        path = str(Path(Path(root).resolve(), shown))
+        path = os.path.join(os.path.realpath(root), shown)
         one = _loaded(path, shown, Path(path).read_bytes())
         if one.digest != digest:
             raise UsageError(Problem(shown, "it changed during the build", "extension.changed"))

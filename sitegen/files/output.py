@@ -41,12 +41,16 @@ class Output:
         self._links: frozenset[str] = frozenset()
 
     def _read_manifest(self) -> frozenset[str]:
+        if not self.root.is_dir():
+            return frozenset()
         try:
             text = (self.root / MANIFEST).read_text(encoding="utf-8")
         except (FileNotFoundError, NotADirectoryError):
             return frozenset()
-        except (OSError, UnicodeDecodeError) as error:
-            raise self._refusal(f"{MANIFEST} in it cannot be read: {error}") from None
+        except OSError as error:
+            raise self._refusal(f"{MANIFEST} in it cannot be read: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise self._refusal(f"{MANIFEST} in it is not UTF-8 text") from None
         if not text.startswith(_HEAD):
             raise self._refusal(f"{MANIFEST} in it was not made by sitegen")
         return frozenset(line for line in text[len(_HEAD) :].split("\n") if _is_inside(line))

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from ..problems import Problem, readable
+from ..problems import Problem, readable, unreadable
 
 SERVER_FILES = frozenset({".well-known", ".htaccess", ".nojekyll", ".domains"})
 """Hidden names that web servers read (RFC 8615, Apache, GitHub Pages, Codeberg Pages)."""
@@ -110,6 +110,20 @@ def not_utf8_name(name: str) -> Problem:
 def is_inside(path: str, folder: str) -> bool:
     """Return True if an absolute path is a folder or is below it."""
     return path == folder or path.startswith(os.path.join(folder, ""))
+
+
+def dead_link(path: str | Path, shown: str) -> Problem | None:
+    """Make the problem of a link that leads to nothing or to itself; None for any other path."""
+    if not os.path.islink(path):
+        return None
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        message, hint = "this link leads to nothing", "mend it, or delete it"
+        return Problem(readable(shown), message, "content.link", hint=hint, severity="warning")
+    except OSError as error:
+        return unreadable(readable(shown), error)
+    return None
 
 
 class Bounds(NamedTuple):

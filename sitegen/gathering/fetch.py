@@ -5,6 +5,7 @@ What a host asked for is kept in the cache, so it is left alone in the next run,
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -209,9 +210,9 @@ def _host(feed: Feed) -> str:
 
 def _read_file(root: Path, feed: Feed) -> bytes:
     """Read a feed that is a file of the site; raises Unreadable."""
-    path = (root / feed.address).resolve()
+    path = Path(os.path.realpath(root / feed.address))
     hint = "name a feed inside the site, or begin its address with https://"
-    if not path.is_relative_to(root.resolve()):
+    if not path.is_relative_to(os.path.realpath(root)):
         raise Unreadable(f"{feed.address} leads out of the site", hint, "outside")
     if not path.is_file():
         raise Unreadable(f"there is no file {feed.address}", hint, "no-file")

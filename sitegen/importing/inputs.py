@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Problem, unreadable
 
 if TYPE_CHECKING:
     from ..network import Client
@@ -103,8 +104,14 @@ def read_input(name: str, client: Client | None, obey_robots: bool = False) -> I
         with _open(Path(name)) as file:
             return _limited(Input(name, file.read(LARGEST + 1), folder=Path(name).parent))
     except IsADirectoryError:
-        raise _unreadable(name, "this is a folder", "name the files in it") from None
+        if os.path.islink(name):
+            message, hint = "this link to a folder is not followed", "name the folder itself"
+        else:
+            message, hint = "this is a folder", "name the files in it"
+        raise _unreadable(name, message, hint) from None
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise ContentError(unreadable(name, error)) from None
         reason = (error.strerror or "unreadable").lower()
         raise _unreadable(name, f"cannot be read: {reason}") from None
 

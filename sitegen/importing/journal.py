@@ -63,10 +63,10 @@ class Journal:
     """The imports of one site, into one content folder of it; `kind` parts other changes off."""
 
     def __init__(self, root: Path, cache: Path, content: Path, kind: str = "imports") -> None:
-        self._root = root.resolve()
+        self._root = Path(os.path.realpath(root))
         self._cache = cache
         self._runs = cache / kind
-        self.folder = os.path.relpath(content.resolve(), self._root)
+        self.folder = os.path.relpath(os.path.realpath(content), self._root)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         self._run = self._runs / f"{stamp}-{os.getpid()}.jsonl"
 

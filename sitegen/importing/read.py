@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -134,12 +135,12 @@ def _page(found: Input, encoding: str | None) -> Page:
 def _files_beside(page: Page, found: Input) -> dict[str, bytes]:
     """Read the pictures that a browser saved in a folder beside the page, by reference."""
     assert found.folder is not None
-    root = found.folder.resolve()
+    root = Path(os.path.realpath(found.folder))
     files: dict[str, bytes] = {}
     left = _LARGEST_PICTURES
     for reference, path in local_pictures(page.html):
         try:
-            file = Path(root, path).resolve()
+            file = Path(os.path.realpath(root / path))
             # Only folders below the page's own are looked into, whatever a page asks for.
             is_below = root in file.parents and file.parent != root
             if is_below and file.is_file() and file.stat().st_size <= left:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -152,8 +153,9 @@ def _checked_out(git: Git) -> tuple[str, ...]:
 
 def _is_dirty(git: Git, site: Path, output: Path) -> bool:
     paths = ["."]
-    if output.resolve().is_relative_to(site.resolve()):
-        inside = output.resolve().relative_to(site.resolve()).as_posix()
+    folder, root = Path(os.path.realpath(output)), os.path.realpath(site)
+    if folder.is_relative_to(root):
+        inside = folder.relative_to(root).as_posix()
         paths.append(f":(exclude,literal){inside}")
     return bool(
         git.run(

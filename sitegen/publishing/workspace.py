@@ -108,7 +108,7 @@ def _make_run(store: Path, object_format: str) -> Path:
     for old in store.glob("run-*"):
         if time.time() - old.stat().st_mtime > _ABANDONED:
             shutil.rmtree(old, ignore_errors=True)
-    run = Path(tempfile.mkdtemp(prefix="run-", dir=store.resolve()))
+    run = Path(tempfile.mkdtemp(prefix="run-", dir=os.path.realpath(store)))
     index = _index(store, object_format)
     if index.exists():
         # With its time: by it git knows which files may have changed right after they were read.
@@ -117,7 +117,7 @@ def _make_run(store: Path, object_format: str) -> Path:
 
 
 def _objects(store: Path, object_format: str, dry_run: Path | None) -> Path:
-    lasting = store.resolve() / object_format / "objects"
+    lasting = Path(os.path.realpath(store), object_format, "objects")
     if dry_run is None:
         lasting.mkdir(parents=True, exist_ok=True)
         return lasting

@@ -13,7 +13,14 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
-from ..formats.paths import SERVER_FILES, Bounds, is_hidden_on_purpose, is_ignored, is_inside
+from ..formats.paths import (
+    SERVER_FILES,
+    Bounds,
+    dead_link,
+    is_hidden_on_purpose,
+    is_ignored,
+    is_inside,
+)
 from ..model import SourceFile
 from ..problems import Problem, readable, unreadable
 
@@ -77,7 +84,9 @@ def scan(folder: Path, shown: str, bounds: Bounds, name_hidden: bool = False) ->
     """
     scanner = _Scanner(shown, bounds, name_hidden)
     real = os.path.realpath(folder)
-    if bounds.allow(real):
+    if dead := dead_link(folder, shown):
+        scanner.problems.append(dead)
+    elif bounds.allow(real):
         scanner.folder(os.fspath(folder), "", (real,))
     elif os.path.isdir(folder):
         scanner.problems.append(bounds.leads_out(shown, real))
@@ -133,7 +142,7 @@ class _Scanner:
             stat = os.stat(entry.path)
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENOTDIR):
-                self._say_broken(path)
+                self.problems.extend(filter(None, [dead_link(entry.path, self._name(path))]))
             elif allowed or error.errno == errno.ELOOP:
                 raise
             else:
@@ -159,11 +168,6 @@ class _Scanner:
             hint = "take some of the links out: each of them copies all that is in the folder"
             self.problems.append(Problem(self._name(path), message, "content.links", hint=hint))
         return self._times_entered[real] <= MOST_COPIES
-
-    def _say_broken(self, path: str) -> None:
-        message, hint = "this link leads to nothing", "mend it, or delete it"
-        name = self._name(path)
-        self.problems.append(Problem(name, message, "content.link", hint=hint, severity="warning"))
 
     def _say_hidden(self, path: str) -> None:
         hint = "rename it if it is meant to be; only " + ", ".join(sorted(SERVER_FILES)) + " are"

@@ -15,7 +15,7 @@ from ..config import Config, builtin_themes, languages_of, site_problem
 from ..extending.data import load_data
 from ..extending.load import NONE, Extensions, load_extensions
 from ..files.walk import walk
-from ..formats.paths import not_utf8_name
+from ..formats.paths import dead_link, not_utf8_name
 from ..problems import Problem, UsageError, readable, unreadable
 from . import Store
 from .theme_file import (
@@ -178,9 +178,11 @@ def _load_extensions(config: Config, templates: Mapping[str, Template]) -> Exten
 def _templates(
     config: Config, folder: Path, problems: list[Problem]
 ) -> Iterator[tuple[str, Template]]:
-    if not folder.is_dir():
-        return
     bounds, shown_folder = config.bounds, shown_path(config, folder)
+    if not folder.is_dir():
+        if dead := dead_link(folder, shown_folder):
+            problems.append(dead)
+        return
     if not bounds.allow_file(folder):
         problems.append(bounds.leads_out(shown_folder, os.path.realpath(folder)))
         return
@@ -190,7 +192,9 @@ def _templates(
         shown = f"{shown_folder}/{path}"
         if entry.is_symlink() and os.path.exists(entry.path) and not bounds.allow_file(entry.path):
             problems.append(bounds.leads_out(shown, os.path.realpath(entry.path)))
-        elif is_template and os.path.isfile(entry.path):  # A DirEntry fails on a link to itself.
+        elif is_template and (dead := dead_link(entry.path, shown)):
+            problems.append(dead)
+        elif is_template and os.path.isfile(entry.path):
             if readable(shown) != shown:
                 raise UsageError(not_utf8_name(shown))
             yield path, Template(read_text(Path(entry.path), shown), shown, shipped)

@@ -75,7 +75,7 @@ def _nobodys_host(folder: Path) -> str:
 
 def title_of(folder: Path) -> str:
     """Make a digest's name of its folder's: `caspian-digest` is "Caspian digest"."""
-    words = " ".join(re.split(r"[-_\s]+", folder.resolve().name)).strip()
+    words = " ".join(re.split(r"[-_\s]+", os.path.basename(os.path.realpath(folder)))).strip()
     return words[:1].upper() + words[1:] or "My digest"
 
 
@@ -187,10 +187,14 @@ def refuse_existing(paths: Iterable[Path], hint: str) -> None:
 def write_new(path: Path, text: str) -> Path:
     """Write a new file; UsageError if there is one already."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True)
         write_whole(path, text.encode(), replace=False)
-    except FileExistsError:
-        raise _refusal(path, _EXISTS, "edit it, or choose another name") from None
+    except FileExistsError as error:
+        if os.path.lexists(path):
+            raise _refusal(path, _EXISTS, "edit it, or choose another name") from None
+        message = f"cannot be written: {error.filename} is not a folder"
+        raise _refusal(path, message, "mend it, or delete it") from None
     except OSError as error:
         raise _refusal(path, f"cannot be written: {error.strerror}") from None
     return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -90,9 +91,9 @@ class Place(NamedTuple):
 
 def place_of(config: Config) -> Place:
     """Find the checkout around a site; without one the site's folder is the top."""
-    root = Path(config.root).resolve()
+    root = Path(os.path.realpath(config.root))
     checkout = checkout_of(root)
-    top = checkout.top.resolve() if checkout else root
+    top = Path(os.path.realpath(checkout.top)) if checkout else root
     folder = root.relative_to(top).as_posix() if root.is_relative_to(top) else "."
     return Place(root, top, folder, checkout.branch if checkout else "")
 

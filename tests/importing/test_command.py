@@ -395,3 +395,30 @@ def test_a_file_that_comes_in_between_is_not_overwritten(site: Path):
         carry_out(plan, site / "content")
     assert (site / "content/ports/x.md").read_text() == "theirs\n"
     assert os.listdir(site / "content/ports") == ["x.md"]
+
+
+def test_links_in_a_circle_are_named_and_end(site: Path, sitegen: RunSitegen):
+    folder = site / "dumps"
+    folder.mkdir()
+    (site / "ferry.txt").rename(folder / "ferry.txt")
+    for name, target in {"loop.txt": "loop.txt", "self": ".", "up": ".."}.items():
+        (folder / name).symlink_to(target)
+    content = site / "content"
+    content.mkdir()
+    for name, target in {"loop.md": "loop.md", "self": "."}.items():
+        (content / name).symlink_to(target)
+    run = sitegen("import", "dumps")
+    assert run.returncode == 1
+    assert "dumps/loop.txt: error: cannot be read: Too many levels of symbolic links" in run.stderr
+    assert "dumps/self: error: this link to a folder is not followed" in run.stderr
+    assert "dumps/up: error: this link to a folder is not followed" in run.stderr
+    assert [path for path in files_of(site) if path.startswith("content/ports/")] == PATHS
+
+
+def test_a_content_folder_that_is_a_link_to_itself_is_named(site: Path, sitegen: RunSitegen):
+    (site / "content").symlink_to("content")
+    run = sitegen("import", "ferry.txt")
+    assert run.returncode != 0
+    assert "content" in run.stderr
+    assert "error: " in run.stderr
+    assert "did not expect" not in run.stderr

@@ -432,3 +432,64 @@ def test_a_circle_in_the_content_does_not_stop_a_build(write_files):
     (root / "content/iran/circle").symlink_to(root / "content")
     (root / "static").symlink_to(root)
     assert "iran/a/index.html" in built(root).paths()
+
+
+LOOPS = [
+    "site.yml", "content/iran/loop.md", "content/loop", "static", "static/loop.png", "data",
+    "data/loop.yml", "templates", "templates/base.html", "extensions/loop.py",
+]  # fmt: skip
+LINKING = {**SITE, "site.yml": SITE["site.yml"] + "extensions: [extensions/loop.py]\n"}
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+@pytest.mark.parametrize("link", LOOPS)
+def test_a_link_to_itself_is_an_error_with_its_place(write_files, link, command):
+    root = write_files(LINKING if link.startswith("extensions") else SITE)
+    path = root / link
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.symlink_to(path.name)
+    ran = run_cli(command, cwd=root)
+    assert ran.code in (1, 2)
+    place = "site.yml:3:14" if link.startswith("extensions") else link
+    (error,) = (line for line in (ran.out + ran.err).splitlines() if ": error: " in line)
+    assert error.startswith(f"{place}: error: ")
+    assert error.endswith("Too many levels of symbolic links")
+    assert not (root / "public").exists()
+
+
+@pytest.mark.parametrize("link", ["static", "data", "templates", "templates/home.html"])
+def test_a_link_to_nothing_is_a_warning_with_its_place(write_files, link):
+    root = write_files(SITE)
+    (root / link).parent.mkdir(exist_ok=True)
+    (root / link).symlink_to("nowhere")
+    (problem,) = built(root).said.problems
+    assert (problem.path, problem.code, problem.severity) == (link, "content.link", "warning")
+
+
+def test_a_settings_file_that_leads_nowhere_is_an_error(write_files):
+    root = write_files(SITE)
+    (root / "site.yml").unlink()
+    (root / "site.yml").symlink_to("nowhere.yml")
+    ran = run_cli("build", cwd=root)
+    assert (ran.code, ran.err.split(":")[0]) == (2, "site.yml")
+    assert "the link leads to nothing" in ran.err
+
+
+def test_links_to_the_folder_above_change_no_build(write_files):
+    root = write_files({**SITE, "static/a.txt": "a", "templates/_own.html": ""})
+    expected = built(root).contents()
+    for folder in ("content", "content/iran", "static", "templates"):
+        (root / folder / "self").symlink_to(".")
+        (root / folder / "up").symlink_to("..")
+    assert built(root).contents() == expected
+
+
+@pytest.mark.parametrize("output", ["public", "nowhere"])
+def test_an_output_folder_that_leads_nowhere_is_refused(write_files, output):
+    root = write_files(SITE)
+    (root / "public").symlink_to(output)
+    ran = run_cli("build", cwd=root)
+    assert ran.code == 2
+    assert "public: error: " in ran.err
+    assert os.readlink(root / "public") == output

@@ -222,6 +222,13 @@ def test_a_section_s_own_folder_is_found_however_it_is_written(digest, sitegen):
     assert (digest / result.stdout.strip()).parent == digest / "content" / "Die Türkei"
 
 
+def test_a_section_s_folder_that_is_a_link_to_itself_is_named(digest, sitegen):
+    (digest / "content" / "gas").symlink_to("gas")
+    result = sitegen("new", "article", "X", "--section", "gas", cwd=digest)
+    assert result.returncode == 2
+    assert f"{Path('content/gas')} is not a folder" in result.stderr
+
+
 def test_a_byline_a_page_and_an_author(digest, sitegen):
     byline = ("--author", "Anna: Ö", "--author", "Bo")
     made = sitegen("new", "article", "X", "--section", "news", *byline, cwd=digest)

@@ -186,3 +186,27 @@ def test_a_link_in_the_old_folder_is_not_followed(tmp_path):
     ran = run_cli("import", "--from", "jekyll", "old", cwd=root)
     assert ran.err.count("old/open.txt: warning: this is a link; it is not followed") == 1
     assert not (root / "static").exists()
+
+
+def test_links_in_a_circle_end_in_a_warning_each(tmp_path):
+    root = write_site(tmp_path, {
+        "site.yml": "title: A\n",
+        "old/_posts/2026-05-04-a.md": "A text.\n",
+    })  # fmt: skip
+    links = {"loop.md": "loop.md", "_posts/self": ".", "_posts/up": "..", "a": "b", "b": "a"}
+    for name, target in links.items():
+        (root / "old" / name).symlink_to(target)
+    ran = run_cli("import", "--from", "jekyll", "old", cwd=root)
+    assert ran.code == 0
+    for name in links:
+        assert ran.err.count(f"old/{name}: warning: this is a link; it is not followed") == 1
+
+
+def test_settings_that_are_a_link_to_themselves_are_reported(tmp_path):
+    root = write_site(tmp_path, {
+        "site.yml": "title: A\n",
+        "old/_posts/2026-05-04-a.md": "A text.\n",
+    })  # fmt: skip
+    (root / "old/_config.yml").symlink_to("_config.yml")
+    ran = run_cli("import", "--from", "jekyll", "old", cwd=root)
+    assert "old/_config.yml: warning: this is a link; it is not followed" in ran.err
