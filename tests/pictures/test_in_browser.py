@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from tests.building import Built, article, built
 from tests.preview.serving import serving as previewing
-from tests.tooling.browser import serving
+from tests.tooling.browser import serving, shifts_when_pictures_come
 
 from .odd import PICTURES_OF_PAGE, photograph, saved
 
 SCREENS = {"phone": (390, 1), "dense phone": (390, 3), "desk": (1440, 1), "dense desk": (1440, 2)}
 STORY = "iran/2026/01/story-6/"
 ADDRESSES = ("", "iran/", STORY, "tags/caviar/", "tags/")
-
-SHIFTS = """
-window.shifts = 0;
-new PerformanceObserver(list => { for (const entry of list.getEntries()) shifts += entry.value; })
-  .observe({type: "layout-shift", buffered: true});
-"""
 
 
 def write_site(root: Path) -> None:
@@ -67,14 +62,13 @@ def some(addresses: tuple[str, ...], all_of_them: bool) -> tuple[str, ...]:
 def test_the_browser_takes_the_right_size_and_nothing_moves(site, browser, screen, slow):
     width, density = SCREENS[screen]
     window = {"width": width, "height": 900}
-    with serving(site[0].output, picture_delay=0.1) as root:
+    coming = Event()
+    with serving(site[0].output, pictures=coming) as root:
         for address in some(ADDRESSES, slow or screen in ("phone", "dense desk")):
             # A browser takes what it has already, so each page is its first.
             page = browser.new_page(viewport=window, device_scale_factor=density)
-            page.add_init_script(SHIFTS)
-            page.goto(root + address)
+            assert shifts_when_pictures_come(page, root + address, coming) == [], address
             pictures = page.evaluate(PICTURES_OF_PAGE)
-            assert page.evaluate("shifts") == 0, address
             page.close()
             assert [one for one in pictures if not fits(one, pictures, density)] == []
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import product
+from threading import Event
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ import tinycss2
 from sitegen.planning.kinds import KINDS as KINDS_OF_PAGES
 from sitegen.planning.kinds.redirect import RedirectPage
 from tests.building import Built
-from tests.tooling.browser import serving
+from tests.tooling.browser import serving, shifts_when_pictures_come
 from tests.tooling.validate import axe
 
 from .edges import SITES
@@ -162,23 +163,6 @@ def test_both_digests_have_pages_of_every_kind(digests):
         assert missing == set()
 
 
-# A source without a node is inside the browser's own player, which lays its controls out twice.
-SHIFTS = """
-window.shifts = [];
-new PerformanceObserver(list => {
-  for (const entry of list.getEntries())
-    if (entry.sources.some(s => s.node))
-      shifts.push([entry.value, ...entry.sources.map(s => s.node?.outerHTML?.slice(0, 80))]);
-}).observe({type: "layout-shift", buffered: true});
-"""
-SETTLED = """async () => {
-  for (const image of document.images) image.loading = "eager";
-  await Promise.all([...document.images].map(image => image.decode().catch(() => 0)));
-  await new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)));
-  return shifts;
-}"""
-
-
 @pytest.mark.parametrize("size", [(390, 844), (1440, 6000)], ids=["phone", "desk"])
 def test_nothing_moves_when_pictures_come_late(demo, edge_sites, browser, size):
     """On a window of 6,000 pixels' height every shift is in sight, and counts."""
@@ -193,18 +177,15 @@ def test_nothing_moves_when_pictures_come_late(demo, edge_sites, browser, size):
         "english": (edge_sites["english"], "/edge/", KINDS["english"]),
         "persian": (edge_sites["persian"], "/edge/", KINDS["persian"]),
     }
+    pictures = Event()
     found = {}
     for name, (site, base, addresses) in kinds.items():
         with (
-            serving(site.output, base, picture_delay=0.2) as root,
-            opened(browser, root, viewport=window) as go,
+            serving(site.output, base, pictures=pictures) as root,
+            browser.new_page(viewport=window) as page,
         ):
             for address in addresses:
-                page = go("gone/")
-                page.add_init_script(SHIFTS)
-                page.goto(root + address, wait_until="commit")
-                page.wait_for_load_state()
-                if shifts := page.evaluate(SETTLED):
+                if shifts := shifts_when_pictures_come(page, root + address, pictures):
                     found[f"{name}/{address}"] = shifts
     assert found == {}
 

@@ -14,15 +14,14 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from time import sleep
-from typing import TYPE_CHECKING
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, expect
+    from playwright.sync_api import Browser, Page, expect
 else:
 
     def expect(actual, message=None):
@@ -35,7 +34,15 @@ else:
         return sync_api.expect(actual, message)
 
 
-__all__ = ["ServeFolder", "browser", "chromium", "expect", "serving", "static_server"]
+__all__ = [
+    "ServeFolder",
+    "browser",
+    "chromium",
+    "expect",
+    "serving",
+    "shifts_when_pictures_come",
+    "static_server",
+]
 
 BROWSERS = (
     "chromium",
@@ -97,13 +104,13 @@ def static_server() -> Iterator[ServeFolder]:
 
 
 @contextmanager
-def serving(folder: Path, base_path: str = "/", picture_delay: float = 0) -> Iterator[str]:
+def serving(folder: Path, base_path: str = "/", pictures: Event | None = None) -> Iterator[str]:
     """Serve a folder under a base path on a free port of 127.0.0.1 while the block runs.
 
-    Pictures come `picture_delay` seconds late, as they do over a slow line.
+    Pictures come when `pictures` is set, if it is given.
     """
     prefix = f"/{base_path.strip('/')}/".replace("//", "/")
-    handler = partial(PagesHandler, directory=str(folder), prefix=prefix, delay=picture_delay)
+    handler = partial(PagesHandler, directory=str(folder), prefix=prefix, pictures=pictures)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
@@ -114,6 +121,42 @@ def serving(folder: Path, base_path: str = "/", picture_delay: float = 0) -> Ite
             thread.join()
 
 
+# What moves while the text of a page comes in depends on where the line cuts it, and on the load of
+# the machine; so the watch begins when all of the text is shown. A source without a node is inside
+# the browser's own player, which lays its controls out twice.
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+WATCH = f"""async () => {{
+  await {TWO_FRAMES};
+  window.shifts = [];
+  const keep = list => {{
+    for (const {{value, sources}} of list)
+      if (sources.some(s => s.node))
+        shifts.push([value, ...sources.map(s => s.node?.outerHTML?.slice(0, 80))]);
+  }};
+  const observer = new PerformanceObserver(list => keep(list.getEntries()));
+  observer.observe({{type: "layout-shift"}});
+  window.allShifts = () => (keep(observer.takeRecords()), shifts);
+}}"""
+SHIFTS = f"""async () => {{
+  for (const image of document.images) image.loading = "eager";
+  await Promise.all([...document.images].map(image => image.decode().catch(() => 0)));
+  await {TWO_FRAMES};
+  return allShifts();
+}}"""
+
+
+def shifts_when_pictures_come(page: Page, address: str, pictures: Event) -> Any:
+    """Open a page of `serving(…, pictures=pictures)`, let its pictures come when its text is shown,
+    and return what moves then: the value of each layout shift, and the elements that moved.
+    """
+    pictures.clear()
+    page.goto(address, wait_until="domcontentloaded")
+    page.evaluate(WATCH)
+    pictures.set()
+    page.wait_for_load_state()
+    return page.evaluate(SHIFTS)
+
+
 class PagesHandler(SimpleHTTPRequestHandler):
     """Answers as GitHub Pages does.
 
@@ -121,9 +164,11 @@ class PagesHandler(SimpleHTTPRequestHandler):
     with status 404. Nothing outside the prefix exists, and no folder is listed.
     """
 
-    def __init__(self, *args: object, directory: str, prefix: str, delay: float = 0) -> None:
+    def __init__(
+        self, *args: object, directory: str, prefix: str, pictures: Event | None = None
+    ) -> None:
         self.prefix = prefix
-        self.delay = delay
+        self.pictures = pictures
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
@@ -154,8 +199,8 @@ class PagesHandler(SimpleHTTPRequestHandler):
     def _send(self, file: Path, status: int) -> None:
         content = file.read_bytes() if file.is_file() else b"Not found\n"
         content_type = self.guess_type(file) if file.is_file() else "text/plain"
-        if self.delay and content_type.startswith("image/"):
-            sleep(self.delay)
+        if self.pictures and content_type.startswith("image/"):
+            self.pictures.wait(60)
         if content_type.startswith("text/"):
             content_type += "; charset=utf-8"
         self.send_response(status)
