@@ -2,7 +2,8 @@
 
 `write_files` makes a small site, `sitegen` runs a command as a person would, and
 `installed_sitegen` does it in a process of its own. `browser` and `static_server` come from
-`tests/tooling/browser.py`. `tests/tiers.py` says which test is of which tier.
+`tests/tooling/browser.py`, what pip installs from `tests/tooling/installing.py`. `tests/tiers.py`
+says which test is of which tier.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from importlib.metadata import distributions
 from pathlib import Path
 from textwrap import dedent
 
@@ -21,15 +21,13 @@ import pytest
 
 from tests.building import run_cli
 from tests.tooling.browser import browser, static_server
+from tests.tooling.installing import base_dependencies, made_once, same_versions, wheel
 
-__all__ = ["browser", "static_server"]
+__all__ = ["base_dependencies", "browser", "made_once", "same_versions", "static_server", "wheel"]
 
 pytest_plugins = ("tests.tiers",)
 
 COMMAND = Path(sys.executable).with_name("sitegen")
-
-QUICK_PIP = {"PIP_COMPILE": "0"}
-"""pip leaves it to Python to compile what is imported, which is little of what it installs."""
 
 WriteFiles = Callable[[Mapping[str, str | bytes]], Path]
 RunSitegen = Callable[..., subprocess.CompletedProcess[str]]
@@ -73,18 +71,6 @@ def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
             environment.delenv(name, raising=False)
         environment.setenv("NO_COLOR", "1")
         yield
-
-
-@pytest.fixture(scope="session")
-def same_versions(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """Give variables with which pip installs the versions that the tests themselves run with."""
-    versions = tmp_path_factory.mktemp("pip") / "constraints.txt"
-    installed = {dist.name: dist.version for dist in distributions()}
-    lines = (f"{name}=={installed[name]}\n" for name in installed if name != "sitegen-digest")
-    versions.write_text("".join(lines))
-    # The second name is for the build backend, which older releases of pip find under the first.
-    constraints = {"PIP_CONSTRAINT": str(versions), "PIP_BUILD_CONSTRAINT": str(versions)}
-    return {**QUICK_PIP, **constraints}
 
 
 @pytest.fixture

@@ -12,16 +12,14 @@ import os
 import re
 import shutil
 import subprocess
-import sys
-import sysconfig
-import venv
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import COMMAND, QUICK_PIP
+from tests.conftest import COMMAND
 from tests.docs.reading import DOCUMENTS, ROOT, blocks, tokens
+from tests.tooling.installing import QUICK_PIP, make_environment
 
 DUMPS = ROOT / "tests" / "importing" / "text" / "dumps"
 HEAD = "title: Digest\nbase_url: https://user.github.io/repo/\n"
@@ -101,8 +99,11 @@ def commands(document: Path) -> list[Command]:
 
 
 @pytest.fixture(scope="module")
-def checkout(same_versions, tmp_path_factory) -> Path:
-    """Give a copy of this checkout, in which `make site` has run."""
+def checkout(same_versions, base_dependencies, tmp_path_factory) -> Path:
+    """Give a copy of this checkout, in which `make site` has run.
+
+    Its environment has pip and what sitegen depends on already, but for the extras.
+    """
     folder = Path(tmp_path_factory.mktemp("docs")) / "sitegen"
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -118,6 +119,8 @@ def checkout(same_versions, tmp_path_factory) -> Path:
             shutil.copyfile(ROOT / name, folder / name)
     # The tests may run with other versions than those that are locked; so does what they install.
     shutil.copyfile(same_versions["PIP_CONSTRAINT"], folder / "constraints.txt")
+    make_environment(folder / ".venv", base_dependencies)
+    (folder / ".venv" / ".made").touch()
     quick = {**os.environ, **QUICK_PIP}
     subprocess.run(["make", "site"], cwd=folder, env=quick, check=True, capture_output=True)
     return folder
@@ -143,7 +146,9 @@ def run(document: Path, folder: Path, checkout: Path) -> list[str]:
         start = folder / "sitegen"
         shutil.copytree(checkout, start, ignore=shutil.ignore_patterns(".venv*"))
     environment = start / ".venv"
-    make_environment(environment)
+    # A copy: what is installed over a link would be written to where the link leads.
+    shutil.copy(COMMAND, make_environment(environment) / "sitegen")
+    (environment / ".made").touch()
     mark = "=== next ==="
     script = [PRELUDE, f'git config --global url."{folder}/github/".insteadOf git@github.com:']
     for command in commands(document):
@@ -168,22 +173,6 @@ def run(document: Path, folder: Path, checkout: Path) -> list[str]:
     if name not in FAILING:
         assert done.returncode == 0, f"{name}: the last command failed\n{done.stdout}"
     return printed
-
-
-def make_environment(folder: Path) -> None:
-    """Make a virtual environment that sees what is installed for the tests, and changes none of it.
-
-    What a page installs is installed there, not into the environment that the tests run in.
-    """
-    venv.create(folder, with_pip=False, symlinks=True)
-    (folder / ".made").touch()
-    inner, tested = (
-        Path(sysconfig.get_path("purelib", vars={"base": str(base)}))
-        for base in (folder, sys.prefix)
-    )
-    (inner / "tested.pth").write_text(f"import site; site.addsitedir({str(tested)!r})\n")
-    # A copy: what is installed over a link would be written to where the link leads.
-    shutil.copy(COMMAND, folder / "bin" / "sitegen")
 
 
 def gitconfig(folder: Path) -> Path:

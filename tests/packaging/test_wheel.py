@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import venv
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -24,12 +26,14 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def installed(pip, wheel, tmp_path_factory):
+def installed(wheel, same_versions, tmp_path_factory) -> Path:
     """Install the wheel and what it depends on into an empty environment; give its `bin`."""
-    environment = tmp_path_factory.mktemp("empty") / "venv"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
-    pip("--python", environment / "bin" / "python", "install", wheel)
-    return environment / "bin"
+    environment: Path = tmp_path_factory.mktemp("empty") / "venv"
+    venv.create(environment, with_pip=False)
+    programs = environment / "bin"
+    pip = (sys.executable, "-m", "pip", "--quiet", "--python", programs / "python")
+    subprocess.run([*pip, "install", wheel], env={**os.environ, **same_versions}, check=True)
+    return programs
 
 
 def test_the_wheel_holds_the_package_and_the_theme_alone(wheel):

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from sitegen import __version__
 from sitegen.scaffold.workflow import workflow_text
 from tests.conftest import COMMAND
 from tests.tooling.crawler import crawl
+from tests.tooling.installing import make_environment
 from tests.tooling.test_workflows import fits_schema
 
 ROOT = Path(__file__).parents[2]
@@ -185,27 +185,20 @@ def test_outside_a_repository(sitegen, repository):
 # --- the commands -------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def surroundings(same_versions, tmp_path_factory) -> dict[str, str]:
+@pytest.fixture
+def surroundings(wheel, base_dependencies, same_versions, tmp_path) -> dict[str, str]:
     """Give what setup-python gives: an environment of its own, first on the PATH.
 
-    Our own wheel stands in for the one on PyPI, which the release after this one will be.
+    It has what sitegen depends on already, but for the extras. Our own wheel stands in for the one
+    on PyPI, which the release after this one will be.
     """
-    folder = tmp_path_factory.mktemp("runner")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    subprocess.run(
-        [*pip, "wheel", ROOT, "--no-deps", "--wheel-dir", folder / "wheels"],
-        env={**os.environ, **same_versions},
-        check=True,
-    )
-    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
+    programs = make_environment(tmp_path / "runner", base_dependencies)
     return {
-        "PATH": f"{folder / 'venv' / 'bin'}{os.pathsep}/usr/bin{os.pathsep}/bin",
-        "HOME": str(folder),
+        "PATH": f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin",
+        "HOME": str(tmp_path),
         **{name: value for name, value in os.environ.items() if name.startswith("PIP_")},
         **same_versions,
-        "PIP_FIND_LINKS": f"{folder / 'wheels'} {os.environ.get('PIP_FIND_LINKS', '')}".strip(),
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_FIND_LINKS": f"{wheel.parent} {os.environ.get('PIP_FIND_LINKS', '')}".strip(),
     }
 
 
@@ -259,17 +252,16 @@ def test_the_commands_publish_the_demo_of_this_repository(tmp_path, surroundings
 
 
 @pytest.mark.parametrize("requirements", [None, "# to be named\n"])
-def test_a_site_that_names_no_sitegen_is_told_so(repository, surroundings, tmp_path, requirements):
+def test_a_site_that_names_no_sitegen_is_told_so(repository, surroundings, requirements):
     if requirements is None:
         (repository / "requirements.txt").unlink()
     else:
         (repository / "requirements.txt").write_text(requirements)
     (install,) = [s for s in steps_of(read(OURS)) if s.get("name") == "Install sitegen"]
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
     done = subprocess.run(
         ["bash", "-e", "-c", install["run"]],
         cwd=repository,
-        env={**surroundings, "PATH": f"{tmp_path / 'venv' / 'bin'}{os.pathsep}/usr/bin:/bin"},
+        env=surroundings,
         capture_output=True,
         encoding="utf-8",
     )
