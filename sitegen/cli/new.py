@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -14,6 +15,9 @@ from ..problems import Problem
 from ..reporting import Console
 from ..scaffold import new
 from .options import moment_of, open_site, site_option
+
+if TYPE_CHECKING:
+    from ..scaffold.texts import Written
 
 
 @click.group("new")
@@ -54,37 +58,61 @@ def _host(folder: Path) -> str:
     return urlsplit(address or "").hostname or ""
 
 
+def _language_options(command: Any) -> Any:
+    """Add `--lang` and `--translates` to a command."""
+    command = click.option(
+        "--translates",
+        "original",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="The text of the site that this one translates, with --lang.",
+    )(command)
+    return click.option("--lang", "language", default="", help="Its language, such as fa.")(command)
+
+
 @command.command("article")
 @click.argument("title")
-@click.option("--section", required=True, help="Its section, such as Iran.")
+@click.option("--section", default="", help="Its section, such as Iran; by default its original's.")
 @click.option("--author", "authors", multiple=True, help="A name of the byline; repeatable.")
+@_language_options
 @site_option
-def article_command(title: str, section: str, authors: tuple[str, ...], site: Path | None) -> int:
+def article_command(title: str, site: Path | None, **given: Any) -> int:
     """Make a draft with the headline TITLE.
 
     A preview shows drafts; a build leaves them out until `draft: true` is gone.
     """
+    from ..scaffold.texts import Request, new_article
+
     config = open_site(site)
     today = datetime.now(ZoneInfo(config.file.timezone)).date()
-    click.echo(_shown(new.new_article(config, title, section, today, authors)))
-    return 0
+    return _say(new_article(config, Request(title, **given), today))
 
 
 @command.command("page")
 @click.argument("title")
+@_language_options
 @site_option
-def page_command(title: str, site: Path | None) -> int:
+def page_command(title: str, site: Path | None, **given: Any) -> int:
     """Make a page outside of the sections."""
-    click.echo(_shown(new.new_page(open_site(site), title)))
-    return 0
+    from ..scaffold.texts import Request, new_page
+
+    return _say(new_page(open_site(site), Request(title, **given)))
 
 
 @command.command("author")
 @click.argument("name")
+@_language_options
 @site_option
-def author_command(name: str, site: Path | None) -> int:
+def author_command(name: str, site: Path | None, **given: Any) -> int:
     """Make the profile of the author NAME."""
-    click.echo(_shown(new.new_author(open_site(site), name)))
+    from ..scaffold.texts import Request, new_author
+
+    return _say(new_author(open_site(site), Request(name, **given)))
+
+
+def _say(written: Written) -> int:
+    click.echo(_shown(written.path))
+    _warn(written.warning)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Make new files, each where it belongs; no file is ever overwritten."""
+"""Make new sites, and write new files; no file is ever overwritten."""
 
 from __future__ import annotations
 
@@ -15,11 +15,7 @@ from ..config import Config
 from ..files.walk import walk
 from ..files.write import write_whole
 from ..formats.names import slugify
-from ..planning.entry_ids import file_id
-from ..planning.kinds import reserved_sections
 from ..problems import Problem, UsageError
-from ..reading.frontmatter import dump
-from ..reading.layout import PAGES_FOLDER, PROFILE_FOLDERS
 from .schema import SchemaName, schema_text
 
 STARTER = Path(__file__).parent / "starter"
@@ -35,8 +31,6 @@ _BESIDE = re.compile(r"\.git(attributes|hub|ignore|modules)?|(readme|licen[cs]e|
 
 _WORD = re.compile(r"\b(TITLE|DATE|AUTHORITY)\b")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_LONGEST = 80
-"""Characters of a slug that is made of a title."""
 
 
 # --- a site -------------------------------------------------------------------------------
@@ -50,7 +44,7 @@ def new_site(
     `host` is where it will be read, as far as that is known: the ids of its feeds begin with it.
     Raises UsageError where the folder has more in it than a new repository.
     """
-    _plain("--title", title)
+    plain("--title", title)
     _check_folder(folder)
     words = {
         "TITLE": json.dumps(title, ensure_ascii=False),
@@ -86,12 +80,12 @@ def _check_folder(folder: Path) -> None:
         return
     except OSError as error:
         reason = "there is a file of this name" if folder.is_file() else error.strerror
-        raise _refusal(folder, f"no site can be made here: {reason}", "choose another") from None
+        raise refusal(folder, f"no site can be made here: {reason}", "choose another") from None
     foreign = [name for name in names if not _BESIDE.fullmatch(name)]
     if foreign:
         more = ", …" if len(foreign) > 3 else ""
         message = f"this folder is not empty: it has {', '.join(foreign[:3])}{more}"
-        raise _refusal(folder, message, "name a folder that does not exist yet")
+        raise refusal(folder, message, "name a folder that does not exist yet")
 
 
 def _starter(words: Mapping[str, str]) -> Mapping[str, str]:
@@ -106,70 +100,14 @@ def _starter(words: Mapping[str, str]) -> Mapping[str, str]:
     return texts
 
 
-# --- content ------------------------------------------------------------------------------
-
-
-def new_article(
-    config: Config, title: str, section: str, today: date, authors: tuple[str, ...] = ()
-) -> Path:
-    """Make a draft of an article in a section's folder."""
-    title, section = _plain("the title", title), _plain("--section", section)
-    names = [_plain("--author", author) for author in authors]
-    folder = _section_folder(config, section)
-    name = f"{today.isoformat()}-{_slug(title, config)}"
-    values = {"title": title, "authors": names, "section": section, "draft": True}
-    if folder == section:
-        del values["section"]
-    values["id"] = file_id(f"{folder}/{name}.md")
-    text = dump(values) + "\nWrite the article here.\n"
-    return write_new(config.content / folder / f"{name}.md", text)
-
-
-def new_page(config: Config, title: str) -> Path:
-    """Make a page outside the sections."""
-    title = _plain("the title", title)
-    path = config.content / PAGES_FOLDER / f"{_slug(title, config)}.md"
-    return write_new(path, dump({"title": title}) + "\nWrite the page here.\n")
-
-
-def new_author(config: Config, name: str) -> Path:
-    """Make an author's profile."""
-    name = _plain("the name", name)
-    path = config.content / "authors" / f"{_slug(name, config)}.md"
-    return write_new(path, dump({"name": name}) + "\nA few lines about the author.\n")
-
-
-def _section_folder(config: Config, section: str) -> str:
-    """Return the folder of a section: the one that is there, else one named by its slug."""
-    is_name = Path(section).name == section and not section.startswith(".")
-    if is_name and (config.content / section).is_dir():
-        folder = section
-    else:
-        folder = _slug(section, config)
-    taken = {PAGES_FOLDER, *PROFILE_FOLDERS, *reserved_sections(config.file)}
-    if folder in taken:
-        message = f"a section cannot be called “{section}”: {folder}/ is taken"
-        raise _refusal("--section", message, "give the section another name")
-    return folder
-
-
-def _plain(what: str, text: str) -> str:
+def plain(what: str, text: str) -> str:
     """Return a text without white space around it; UsageError if no page can have it."""
     text = text.strip()
     if not text:
-        raise _refusal(what, "it is empty", "say it in a word or more")
+        raise refusal(what, "it is empty", "say it in a word or more")
     if _CONTROL.search(text):
-        raise _refusal(what, "it has a control character", "write it in one line of plain text")
+        raise refusal(what, "it has a control character", "write it in one line of plain text")
     return text
-
-
-def _slug(text: str, config: Config) -> str:
-    slug = slugify(text, config.file.slugs)
-    if not slug:
-        raise _refusal(text, "this leaves nothing to make a file name of", "use letters or digits")
-    if len(slug) > _LONGEST:
-        slug = slug[:_LONGEST].rpartition("-")[0] or slug[:_LONGEST]
-    return slug
 
 
 # --- files --------------------------------------------------------------------------------
@@ -181,7 +119,7 @@ def refuse_existing(paths: Iterable[Path], hint: str) -> None:
     """Raise UsageError if one of several files that belong together is there already."""
     for path in paths:
         if os.path.lexists(path):
-            raise _refusal(path, _EXISTS, hint)
+            raise refusal(path, _EXISTS, hint)
 
 
 def write_new(path: Path, text: str) -> Path:
@@ -192,15 +130,16 @@ def write_new(path: Path, text: str) -> Path:
         write_whole(path, text.encode(), replace=False)
     except FileExistsError as error:
         if os.path.lexists(path):
-            raise _refusal(path, _EXISTS, "edit it, or choose another name") from None
+            raise refusal(path, _EXISTS, "edit it, or choose another name") from None
         message = f"cannot be written: {error.filename} is not a folder"
-        raise _refusal(path, message, "mend it, or delete it") from None
+        raise refusal(path, message, "mend it, or delete it") from None
     except OSError as error:
-        raise _refusal(path, f"cannot be written: {error.strerror}") from None
+        raise refusal(path, f"cannot be written: {error.strerror}") from None
     return path
 
 
-def _refusal(path: Path | str, message: str, hint: str = "") -> UsageError:
+def refusal(path: Path | str, message: str, hint: str = "") -> UsageError:
+    """Make the error of a file that cannot be made."""
     return UsageError(Problem(os.fspath(path), message, "new.refused", hint=hint))
 
 

@@ -350,3 +350,97 @@ def test_the_schemas_refuse_what_a_build_refuses(digest, tmp_path, write_files):
 def test_the_schemas_of_a_new_site_are_those_of_the_command(digest, sitegen):
     for name in ("site", "front-matter", "profile"):
         assert (digest / f".schema/{name}.json").read_text() == sitegen("schema", name).stdout
+
+
+# --- in several languages -----------------------------------------------------------------
+
+
+@pytest.fixture
+def bilingual(digest: Path) -> Path:
+    """Give a site in English and Persian, with an English article, a bundle and a page."""
+    with (digest / "site.yml").open("a", encoding="utf-8") as settings:
+        settings.write("languages: {en: {}, fa: {title: گزیده}}\n")
+    gulf = "---\ntitle: Gulf\nsection: Iran\n---\nWords.\n"
+    for name in ("iran/2026-05-04-gulf.md", "iran/2026-05-05-port/index.md"):
+        (digest / "content" / name).parent.mkdir(parents=True, exist_ok=True)
+        (digest / "content" / name).write_text(gulf, encoding="utf-8")
+    return digest
+
+
+def test_an_article_in_a_language_of_the_site(bilingual, sitegen):
+    made = sitegen("new", "article", "Lagoon", "--section", "iran", "--lang", "FA", cwd=bilingual)
+    file = bilingual / made.stdout.strip()
+    assert file.name.endswith("-lagoon.fa.md")
+    assert matter(file)["id"] == f"iran/{file.name.removesuffix('.md')}"
+    assert "warning: no other language has a file of this name" in made.stderr
+    assert "--translates" in made.stderr
+    own = sitegen("new", "article", "Lagoon", "--section", "iran", "--lang", "en", cwd=bilingual)
+    assert own.stdout.strip().endswith("-lagoon.md")
+    assert own.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("original", "made"),
+    [
+        ("iran/2026-05-04-gulf.md", "iran/2026-05-04-gulf.fa.md"),
+        ("iran/2026-05-05-port/index.md", "iran/2026-05-05-port/index.fa.md"),
+    ],
+)
+def test_a_translation_of_an_article(bilingual, sitegen, original, made):
+    options = ("--lang", "fa", "--translates", f"content/{original}")
+    ran = sitegen("new", "article", "خلیج", *options, cwd=bilingual)
+    assert (ran.stdout, ran.stderr) == (f"{Path('content', made)}\n", "")
+    assert matter(bilingual / "content" / made)["section"] == "Iran"
+    built = sitegen("build", "--drafts", "--base-url", "https://d.example/", cwd=bilingual)
+    assert built.returncode == 0, built.stderr
+    pages = list((bilingual / "public/fa/iran").glob("2026/05/*/index.html"))
+    assert len(pages) == 1
+    assert f'hreflang="en" href="https://d.example{address_of(pages[0], bilingual)}"' in (
+        pages[0].read_text("utf-8")
+    )
+
+
+def address_of(page: Path, root: Path) -> str:
+    """Give the address of the English text of a Persian page."""
+    return f"/{page.parent.relative_to(root / 'public/fa').as_posix()}/"
+
+
+def test_a_translation_of_a_page_and_of_an_author(bilingual, sitegen):
+    sitegen("new", "page", "About us", cwd=bilingual)
+    sitegen("new", "author", "Bo", cwd=bilingual)
+    for kind, file in (("page", "pages/about-us"), ("author", "authors/bo")):
+        options = ("--lang", "fa", "--translates", f"content/{file}.md")
+        ran = sitegen("new", kind, "درباره", *options, cwd=bilingual)
+        assert (ran.stdout, ran.stderr) == (f"{Path('content', file)}.fa.md\n", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--section", "iran", "--lang", "xx"), "this site has no language “xx”"),
+        (("--lang", "fa", "--translates", "content/none.md"), "there is no file"),
+        (("--lang", "fa", "--translates", "site.yml"), "is not a text of this site"),
+        (("--lang", "fa", "--translates", "../x.md"), "is not a text of this site"),
+        (("--lang", "en", "--translates", "content/iran/2026-05-04-gulf.md"), "exists already"),
+        (("--lang", "fa"), "--section: error: "),
+    ],
+)
+def test_languages_and_originals_that_cannot_be(bilingual, sitegen, options, said):
+    before = snapshot(bilingual)
+    ran = sitegen("new", "article", "X", *options, cwd=bilingual)
+    assert ran.returncode == 2
+    assert said in ran.stderr
+    assert "hint: " in ran.stderr
+    assert snapshot(bilingual) == before
+
+
+def test_a_foreign_language_in_a_site_of_one(digest, sitegen):
+    made = sitegen("new", "article", "X", "--section", "news", "--lang", "fa", cwd=digest)
+    assert matter(digest / made.stdout.strip())["lang"] == "fa"
+    assert made.stderr == ""
+    options = ("--lang", "fa", "--translates", made.stdout.strip())
+    ran = sitegen("new", "article", "Y", *options, cwd=digest)
+    assert ran.returncode == 2
+    assert "this site has only one language" in ran.stderr
+    own = sitegen("new", "article", "Z", "--section", "news", "--lang", "en", cwd=digest)
+    assert "lang" not in matter(digest / own.stdout.strip())
