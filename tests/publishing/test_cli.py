@@ -1,4 +1,4 @@
-"""`sitegen publish` as a person runs it: the demo digest, built and published by the command."""
+"""`sitegen publish` as a person runs it: a digest is built and published by the command."""
 
 from __future__ import annotations
 
@@ -21,28 +21,53 @@ from tests.tooling.crawler import survey
 
 ROOT = Path(__file__).parents[2]
 DRAFT = "---\ntitle: Not yet\ndraft: true\ndate: 2026-05-04\n---\nSecret.\n"
+FERRY = "---\ntitle: A ferry\ntags: [Sea]\n---\n\nIt sails.\n"
+PIER = "---\ntitle: A pier\n---\n\nFor the [ferry](2026-05-01-ferry.md).\n"
+SITE = {
+    "site.yml": "title: Digest\n",
+    "content/pages/about.md": "---\ntitle: About\n---\nUs.\n",
+    "content/iran/2026-05-01-ferry.md": FERRY,
+    "content/iran/2026-05-02-pier.md": PIER,
+    "static/notes.txt": "for all",
+}
 RunPublish = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
 def digest(tmp_path: Path) -> Path:
-    """The demo digest in a repository of its own, whose remote looks like one at GitHub."""
+    """A small digest in a repository of its own, whose remote looks like one at GitHub."""
+    folder = tmp_path / "digest"
+    write(folder, SITE)
+    keep_at_github(folder)
+    return folder
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Path:
+    """The demo digest, without an address of its own, in such a repository."""
     folder = tmp_path / "digest"
     for name in ("content", "data", "static"):
         shutil.copytree(ROOT / name, folder / name)
     lines = (ROOT / "site.yml").read_text("utf-8").splitlines(keepends=True)
     kept = "".join(line for line in lines if not line.startswith(("base_url:", "cname:")))
-    write(folder, {"site.yml": kept, ".gitignore": "public/\n.sitegen/\n"})
+    write(folder, {"site.yml": kept})
+    keep_at_github(folder)
+    return folder
+
+
+def keep_at_github(folder: Path) -> None:
+    """Commit a digest and a draft, and push them to what git takes for a repository at GitHub."""
     write(folder, {"content/iran/2026-05-04-not-yet.md": DRAFT})
-    git(tmp_path, "init", "--quiet", "--bare", "remote.git")
+    write(folder, {".gitignore": "public/\n.sitegen/\n"})
+    git(folder.parent, "init", "--quiet", "--bare", "remote.git")
     git(folder, "init", "--quiet")
     github = "https://jane:s3cr3t-token@github.com/Jane/digest.git"
     git(folder, "remote", "add", "origin", github)
-    git(folder, "config", f"url.{(tmp_path / 'remote.git').as_uri()}.insteadOf", github)
+    remote = (folder.parent / "remote.git").as_uri()
+    git(folder, "config", f"url.{remote}.insteadOf", github)
     git(folder, "add", ".")
     git(folder, "commit", "--quiet", "-m", "Source")
     git(folder, "push", "--quiet", "origin", "main")
-    return folder
 
 
 @pytest.fixture
@@ -61,18 +86,18 @@ def published(digest: Path) -> Path:
 
 
 def test_from_content_to_a_whole_site_under_its_path(
-    run: RunPublish, digest: Path, static_server: ServeFolder
+    sitegen: RunSitegen, demo: Path, static_server: ServeFolder
 ):
     """The address comes from the remote; nothing is broken, and a deep 404 finds its style."""
-    before = snapshot(digest, without=(".sitegen",))
-    done = run()
+    before = snapshot(demo, without=(".sitegen",))
+    done = sitegen("publish", cwd=demo)
     assert done.returncode == 0, done.stderr
-    assert snapshot(digest, without=(".sitegen",)) == before
+    assert snapshot(demo, without=(".sitegen",)) == before
     assert "https://jane.github.io/digest/" in done.stdout
     assert "github.com/Jane/digest/settings/pages" in done.stdout
     assert "s3cr3t" not in done.stdout + done.stderr
 
-    site = published(digest)
+    site = published(demo)
     met = survey(site, "https://jane.github.io/digest/")
     assert met.broken == ()
     assert len(met.pages) > 60
