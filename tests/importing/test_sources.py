@@ -393,10 +393,6 @@ BAD = {
     "binary.html": (b"<!doctype html>" + bytes(range(256)) * 9, "this is binary data"),
     "truncated.mhtml": (builders.mhtml()[:900], "cut off"),
     "truncated.warc.gz": (builders.warc()[:900], "damaged or cut off"),
-    "bomb.wacz": (
-        builders.zipped({"datapackage.json": b"{}", "archive/a.warc": bytes(300_000_000)}),
-        "the archive unfolds to more than 250 MB",
-    ),
     "no-page.mhtml": (builders.mhtml().replace(b"text/html", b"text/plain"), "no HTML page"),
     "photo.html": (b"\xff\xd8\xff\xe0" + bytes(90), "not text"),
     "page.xml": (b"<html><body><p>Not here.</p></body></html>", "the page has no text"),
@@ -408,14 +404,16 @@ def test_bad_input_is_told_file_by_file_and_the_others_are_imported(site, sitege
         save(site, name, data)
     with (site / "large.txt").open("wb") as file:
         file.truncate(200_000_000)
+    save(site, "bomb.wacz", builders.bomb())
     save(site, "ferry.html", builders.html())
-    run = sitegen("import", "large.txt", *BAD, "ferry.html", "--section", "Ports")
+    run = sitegen("import", "large.txt", "bomb.wacz", *BAD, "ferry.html", "--section", "Ports")
     assert run.returncode == 1
     assert run.stdout == f"{ARTICLE}: written\n"
     assert files_of(site) == [ARTICLE]
     assert "Traceback" not in run.stderr
     assert "defect" not in run.stderr
     assert "large.txt: error: the file is larger than 100 MB" in run.stderr
+    assert "bomb.wacz: error: the archive unfolds to more than 250 MB" in run.stderr
     for name, (_, words) in BAD.items():
         (line,) = [x for x in run.stderr.splitlines() if x.startswith(name) and "error:" in x]
         assert words in line, line

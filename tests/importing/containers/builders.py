@@ -179,6 +179,11 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def bomb() -> bytes:
+    """Make a small WACZ that unfolds to 300 MB."""
+    return zipped({"datapackage.json": b"{}", "archive/a.warc": bytes(300_000_000)})
+
+
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/package/2006"
 _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
