@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..config import FILE_NAME, Config
-from ..problems import Problem, SitegenError
+from ..problems import Problem, SitegenError, UsageError
 from ..reporting import Console, Json
 from .options import moment_of, open_site, site_options, view_options
 
@@ -21,6 +21,12 @@ def _no_address(config: Config) -> Problem:
     message = f"`base_url` is missing: pages, feeds and the sitemap name {config.origin}/"
     hint = "say where the site will be read: base_url: https://user.github.io/repo/"
     return Problem(FILE_NAME, message, "config.base-url", hint=hint, severity="warning")
+
+
+def _no_page(config: Config, path: str) -> Problem:
+    message = f"the site has no page “{path}”"
+    hint = f"name a file of {config.file.output}/, such as iran/index.html"
+    return Problem("--explain", message, "build.explain", hint=hint)
 
 
 @click.command("build")
@@ -73,6 +79,8 @@ def command(
             strict=strict,
         )
         summary = build(config, options, reporter)
+        if explain and not (config.output / explain).is_file():
+            raise UsageError(_no_page(config, explain))
         if not config.file.base_url:
             reporter.problem(_no_address(config))
         gc.freeze()  # At its end the process need not search what is left, either.

@@ -113,7 +113,8 @@ def read_input(name: str, client: Client | None, obey_robots: bool = False) -> I
         if error.errno == errno.ELOOP:
             raise ContentError(unreadable(name, error)) from None
         reason = (error.strerror or "unreadable").lower()
-        raise _unreadable(name, f"cannot be read: {reason}") from None
+        hint = "check its name" if isinstance(error, FileNotFoundError) else ""
+        raise _unreadable(name, f"cannot be read: {reason}", hint) from None
 
 
 def _open(path: Path) -> BinaryIO:

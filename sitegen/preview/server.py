@@ -7,6 +7,7 @@ The streams are server-sent events (HTML standard, section 9.2). `reload` has `{
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -256,13 +257,15 @@ def listen(host: str, port: int, handler: type[BaseHTTPRequestHandler]) -> Previ
             return PreviewServer((host, number), handler)
         except OSError as error:
             last = error
-            if isinstance(error, socket.gaierror | PermissionError):
+            if _is_of_host(error) or isinstance(error, PermissionError):
                 break
-    raise UsageError(
-        Problem(
-            "--host" if isinstance(last, socket.gaierror) else "--port",
-            f"cannot listen on {host}, port {port}: {last.strerror if last else 'out of range'}",
-            "preview.port",
-            hint="take another one: sitegen serve --port 8080",
-        )
-    )
+    option, hint = "--port", "take another one: sitegen serve --port 8080"
+    if last and _is_of_host(last):
+        option, hint = "--host", "name an address of this machine, such as 127.0.0.1"
+    reason = (last.strerror or str(last)).lower() if last else "out of range"
+    message = f"cannot listen on {host}, port {port}: {reason}"
+    raise UsageError(Problem(option, message, "preview.port", hint=hint))
+
+
+def _is_of_host(error: OSError) -> bool:
+    return isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL

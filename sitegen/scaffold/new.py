@@ -104,7 +104,7 @@ def plain(what: str, text: str) -> str:
     """Return a text without white space around it; UsageError if no page can have it."""
     text = text.strip()
     if not text:
-        raise refusal(what, "it is empty", "say it in a word or more")
+        raise refusal(what, "it is missing or empty", "write at least one word")
     if _CONTROL.search(text):
         raise refusal(what, "it has a control character", "write it in one line of plain text")
     return text

@@ -180,7 +180,7 @@ def _section_folder(config: Config, section: str) -> str:
 def _slug(text: str, config: Config) -> str:
     slug = slugify(text, config.file.slugs)
     if not slug:
-        raise refusal(text, "this leaves nothing to make a file name of", "use letters or digits")
+        raise refusal(text, "no file name can be made of this", "use letters or digits")
     if len(slug) > _LONGEST:
         slug = slug[:_LONGEST].rpartition("-")[0] or slug[:_LONGEST]
     return slug

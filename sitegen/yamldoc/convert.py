@@ -103,11 +103,18 @@ def _words(declared: Any) -> str:
     if typing.get_origin(declared) is typing.Literal:
         return "one of " + ", ".join(str(a) for a in typing.get_args(declared))
     if typing.get_origin(declared) is tuple:
-        return f"a list ({_words(_bare(typing.get_args(declared)[0]))} each)"
+        return f"a list of {_plural(_bare(typing.get_args(declared)[0]))}"
     if _is_struct(declared):
-        return "a group of keys (" + ", ".join(_fields(declared)) + ")"
+        return f"a group of keys ({', '.join(_fields(declared))})"
     names = {str: "text", int: "a whole number", bool: "true or false", dict: "a group of keys"}
     return names.get(typing.get_origin(declared) or declared, "another kind of value")
+
+
+def _plural(declared: Any) -> str:
+    if _is_struct(declared):
+        return f"groups of keys ({', '.join(_fields(declared))})"
+    names = {str: "texts", int: "whole numbers", dict: "groups of keys"}
+    return names.get(typing.get_origin(declared) or declared, "values")
 
 
 def convert(

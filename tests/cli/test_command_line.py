@@ -199,6 +199,12 @@ def test_explain_tells_why(write_files):
     ran = run_cli("build", "--explain", "iran/index.html", cwd=root)
     assert ran.out.splitlines()[0] == "iran/index.html: cards, lead"
     assert len(ran.out.splitlines()) == 2
+    ran = run_cli("build", "--explain", "iran/", cwd=root)
+    assert ran.code == 2
+    assert ran.err == (
+        "--explain: error: the site has no page “iran/”\n"
+        "    hint: name a file of public/, such as iran/index.html\n"
+    )
 
 
 def test_strict_makes_no_difference_where_all_is_well(write_files):

@@ -193,7 +193,7 @@ def test_a_list_makes_feeds_yml_where_there_is_none(tmp_path, sitegen):
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        ("nothing", "it is no XML"),
+        ("nothing", "it is not XML"),
         ("<rss></rss>", "this is not an OPML file"),
         ("<opml><body/></opml>", "the file names no feed"),
         ("<opml><body>", "is cut off"),

@@ -51,7 +51,7 @@ class Preview:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
         self.lines: list[str] = []
-        self._incoming: SimpleQueue[str] = SimpleQueue()
+        self._incoming: SimpleQueue[str | None] = SimpleQueue()
         Thread(target=self._listen, daemon=True).start()
         line = self.wait_for_line("http://")
         self.url = line.split()[0]
@@ -63,15 +63,17 @@ class Preview:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self._incoming.put(line.rstrip("\n"))
+        self._incoming.put(None)
 
     def wait_for_line(self, part: str, seconds: float = PATIENCE) -> str:
-        """Wait for a line that holds `part`, printed since the last call."""
+        """Wait for a line that has `part` in it, printed since the last call."""
         end = time.monotonic() + seconds
         while True:
             try:
                 line = self._incoming.get(timeout=max(0, end - time.monotonic()))
             except Empty:
                 raise AssertionError(f"no {part!r} in {self.lines}") from None
+            assert line is not None, f"it ended without {part!r}: {self.lines}"
             self.lines.append(line)
             if part in line:
                 return line

@@ -14,7 +14,7 @@ from .peek import Peek
 from .values import absolute, is_full_text, moment, plain, require_end, web_address
 
 _DAMAGED = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError)
-"""What feedparser raises, on its way through markup that is no XML."""
+"""What feedparser raises, on its way through markup that is not XML."""
 
 _ROOTS = frozenset(("rss", "feed", "rdf:rdf", "atom:feed"))
 

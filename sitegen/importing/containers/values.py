@@ -29,7 +29,7 @@ def parse_xml(data: bytes, what: str) -> Any:
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None:
-        raise Unreadable(f"{what} cannot be read: it is no XML", "export it again", "damaged")
+        raise Unreadable(f"{what} cannot be read: it is not XML", "export it again", "damaged")
     require_end(data, what)
     return root
 
