@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .planning.kinds.kind import Address, Kind, Output, Planning
     from .planning.lists import paginate
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Address",

@@ -152,11 +152,12 @@ _NAMED = re.compile(r"^(\s*-[re]|\s*--requirement|\s*--editable|[^#\n]*sitegen)"
 _FROM_ELSEWHERE = re.compile(r"(https?|ssh|git)://", re.I)
 
 _INTRODUCTION = "# What builds this site, here and on GitHub: pip install -r requirements.txt\n"
+_A_COMMIT = f"{DISTRIBUTION} @ git+https://github.com/OWNER/REPOSITORY@COMMIT"
 _TO_BE_NAMED = f"""\
 # The sitegen that made this file was installed from a folder or a file of one machine, so no other
-# can install it. Until sitegen has a release, name a repository that has it, and a commit:
-# {DISTRIBUTION} @ git+https://github.com/OWNER/REPOSITORY@COMMIT
-# From the first release on, name that: {DISTRIBUTION}==VERSION
+# can install it. Name a release of it: {DISTRIBUTION}==VERSION
+# or a repository that has it, and a commit:
+# {_A_COMMIT}
 """
 
 
@@ -215,6 +216,6 @@ def requirements_warning(path: Path, text: str) -> Problem | None:
         path.as_posix(),
         "this does not say which sitegen builds the site, so a workflow cannot install it",
         "new.requirements",
-        hint=f"add a line such as: {DISTRIBUTION} @ git+https://github.com/OWNER/REPOSITORY@COMMIT",
+        hint=f"name a release, {DISTRIBUTION}==VERSION, or a commit: {_A_COMMIT}",
         severity="warning",
     )
