@@ -18,9 +18,8 @@ from .execution.content import Read, read_content, reading_key, verify_content
 from .execution.run import Run, run_in_background
 from .files.output import Output
 from .files.walk import FileStats, has_stat, stat_files
-from .incremental.bodies import CacheDamaged
 from .incremental.pages import PageCache, plan_key, plan_record
-from .incremental.sources import SourceCache
+from .incremental.sources import CacheDamaged, SourceCache
 from .incremental.store import TemplateStore, prepare_cache, site_lock
 from .model import View
 from .problems import ContentError, Problem, SitegenError, UsageError

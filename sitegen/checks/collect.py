@@ -23,8 +23,8 @@ from ..execution.render import RenderSetup
 from ..execution.run import batches, choose_workers
 from ..files.output import MANIFEST
 from ..files.walk import LINK, stat_files
-from ..incremental.bodies import CacheDamaged, PackReader
 from ..incremental.keys import Keys
+from ..incremental.sources import CacheDamaged, PackReader
 from ..incremental.store import TemplateStore
 from ..pages import BodyUse, Page
 from ..planning.kinds import page_decoder

@@ -16,7 +16,7 @@ from .options import moment_of, site_options, view_options
 
 if TYPE_CHECKING:
     from ..checks.feed_ids import Written
-    from ..checks.report import Format, Report
+    from ..checks.run import Format, Report
 
 
 @click.command("check")
@@ -71,8 +71,7 @@ def command(
     reporter: Reporter = Console() if form == "text" else Recording()
     from ..checks.feed_ids import write_missing_ids
     from ..checks.release import Destination, load_published
-    from ..checks.report import Report
-    from ..checks.run import CheckOptions, check_site
+    from ..checks.run import CheckOptions, Report, check_site
     from ..gathering.inbox import inbox_problems
     from ..model import View
     from ..publishing import find_remote_urls
@@ -108,7 +107,7 @@ def _with_problems(report: Report, more: tuple[Problem, ...]) -> Report:
 
 
 def _print(report: Report, form: Format, root: Path) -> None:
-    from ..checks.report import as_annotations, as_json, shown, summary
+    from ..checks.run import as_annotations, as_json, shown, summary
 
     if form == "json":
         click.echo(as_json(report))

@@ -125,7 +125,7 @@ def edition_command(name: str, now: str | None, site: Path | None) -> int:
 
     It keeps in how many articles of the weeks before each topic was, for the edition to compare.
     """
-    from ..scaffold.edition import new_edition
+    from ..scaffold.texts import new_edition
 
     config = open_site(site)
     click.echo(_shown(new_edition(config, name, moment_of(now, config), Console())))

@@ -14,12 +14,12 @@ from ..embeds.builtin import BUILTIN
 from ..formats.pictures import is_drawing
 from ..model import Asset, View
 from ..pages import Link, Page, SiteView, Version
-from ..planning.front import front_faults
 from ..planning.kinds import all_kinds
 from ..planning.kinds.archive import ARCHIVE_PATH, has_archive
 from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.edition import edition_lists
 from ..planning.kinds.feed import feed_links, site_feed
+from ..planning.kinds.home import front_faults
 from ..planning.kinds.index import SERIES_PATH
 from ..planning.kinds.manifest import PATH as MANIFEST_PATH
 from ..planning.kinds.picture import icons_of

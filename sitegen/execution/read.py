@@ -12,8 +12,7 @@ import msgspec
 
 from ..config import builtin_themes
 from ..formats.pictures import PICTURES, SIZED, fault_of
-from ..incremental.bodies import Location, PackWriter
-from ..incremental.sources import SourceCache
+from ..incremental.sources import Location, PackWriter, SourceCache
 from ..model import Article, Asset, Profile, SourceFile
 from ..pictures import MOST_PIXELS
 from ..problems import Problem, unreadable

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import msgspec
 
 from ..files.walk import FileStats, has_stat
-from ..incremental.bodies import CacheDamaged
 from ..incremental.keys import TemplateInputs, label_names
 from ..incremental.pages import PageCache, PageRecord, Stale
+from ..incremental.sources import CacheDamaged
 from ..pages import Page
 from ..planning.kinds.picture import MadePage
 from ..problems import ContentError, Problem, UsageError

@@ -12,10 +12,9 @@ from typing import NamedTuple
 import msgspec
 
 from ..files.write import FileWriter, SourceFailed
-from ..incremental.bodies import CacheDamaged, Location, PackReader
 from ..incremental.keys import TemplateInputs, inputs_of, label_digests, template_inputs
 from ..incremental.pages import PageRecord
-from ..incremental.sources import SourceCache
+from ..incremental.sources import CacheDamaged, Location, PackReader, SourceCache
 from ..incremental.store import TemplateStore
 from ..pages import Page, SiteView, language_folder
 from ..planning.kinds import page_decoder

@@ -23,7 +23,7 @@ from ..importing.write import carry_out
 from ..planning.kinds import reserved_sections
 from ..problems import ContentError, Problem, UsageError
 from ..reading.frontmatter import FENCE, dump
-from .drafts import FreeNames
+from .entries import FreeNames
 from .inbox import FILE_NAME, Draft, Dropped, drop, take_back
 
 _ATTRIBUTES = ".gitattributes"

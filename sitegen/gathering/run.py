@@ -24,8 +24,7 @@ from ..incremental import store
 from ..network import Client, Manners, Unanswered, agent_for
 from ..problems import Problem, UsageError
 from ..reporting import Reporter
-from .drafts import FreeNames, draft_of
-from .entries import Entry
+from .entries import Entry, FreeNames, draft_of
 from .feeds import FILE_NAME, Feed, Listed, load_feeds
 from .fetch import FetchedFeed, Fetcher, Pauses
 from .inbox import draft_id, read_dropped

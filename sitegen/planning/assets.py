@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -11,8 +13,8 @@ from ..config import Config
 from ..formats.pictures import FAULTS, PICTURES
 from ..model import Article, Asset, ImageRef, Profile, files_and_links, plain_path
 from ..pages import Image, Renditions
+from ..pictures.recipes import TYPES, Recipe, recipes_of
 from ..problems import Unplaced
-from .pictures import renditions_of
 from .urls import nfc, quoted
 
 
@@ -225,3 +227,34 @@ def is_bundle(record: Record) -> bool:
     """Return True if an article owns its folder (`iran/some-slug/index.md`) and the files in it."""
     path = plain_path(record)
     return path.endswith("/index.md") and path.count("/") > 1
+
+
+# --- other sizes and formats of a picture -------------------------------------------------
+
+_LONGEST_STEM = 40
+"""Characters of a picture's name that the names of its renditions begin with."""
+
+
+def rendition_path(output: str, asset: Asset, recipe: Recipe) -> str:
+    """Return the output path of a rendition of the picture at `output`.
+
+    It changes with the picture's bytes, so browsers may keep it for long.
+    """
+    folder, slash, name = output.rpartition("/")
+    stem = name.rpartition(".")[0][:_LONGEST_STEM]
+    mark = blake2b(asset.digest + name.encode(), digest_size=4).hexdigest()
+    return f"{folder}{slash}{stem}.{mark}-{recipe.name}"
+
+
+def renditions_of(output: str, asset: Asset, base: str) -> Renditions | None:
+    """Return what a browser can choose from in place of the picture at `output`."""
+    sources = []
+    for encoding, recipes in groupby(recipes_of(asset), key=lambda recipe: recipe.encoding):
+        srcset = ", ".join(
+            f"{base}{quoted('/' + rendition_path(output, asset, recipe))} {recipe.width}w"
+            for recipe in recipes
+        )
+        sources.append((TYPES[encoding][0], srcset))
+    if not sources or asset.raster is None:
+        return None
+    return Renditions(asset.raster.colour, tuple(sources))

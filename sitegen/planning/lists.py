@@ -1,12 +1,14 @@
-"""Lists of cards: their order, their boxes and their pages; the order of story lines."""
+"""Lists of cards: their order, boxes and pages; related articles; what the pages of terms add."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 
-from ..formats.names import Key, collation_key
-from ..model import Profile
-from ..pages import Box, Card, Image, Pagination, SeriesPlace
+from ..formats.names import Key, collation_key, initial
+from ..model import UNDATED, Profile
+from ..pages import Box, Card, Image, Pagination, SeriesPlace, Sparkline, TermEntry, TermGroup
 from .provided import Provided
 from .site import Entry, Site, Term
 from .urls import page_url, quoted
@@ -83,3 +85,145 @@ def series_places(site: Site) -> dict[str, SeriesPlace]:
                 next=entries[number + 1].card if number + 1 < len(entries) else None,
             )
     return places
+
+
+# --- what the pages of terms add ----------------------------------------------------------
+
+# --- what the pages of terms add ----------------------------------------------------------
+
+_FEWEST = 5
+"""An article or two a year make no chart."""
+
+_SPAN = (3, 48, 60)
+"""Months of a chart, at least and at most; a longer time is shown by years, up to so many."""
+
+
+def grouped(terms: Sequence[TermEntry], site: Site) -> tuple[TermGroup, ...]:
+    """Group terms by the letters that they are filed under; few terms are one group without.
+
+    They are sorted by name, so each script has its own groups, that of the site's language first.
+    """
+    fewest = site.config.file.topics.letters
+    if not fewest or len(terms) <= fewest:
+        return (TermGroup("", tuple(terms)),) if terms else ()
+    groups: dict[str, list[TermEntry]] = {}
+    for term in terms:
+        groups.setdefault(initial(term.name, site.config.file.language), []).append(term)
+    return tuple(TermGroup(letter, tuple(found)) for letter, found in groups.items())
+
+
+def often_together(term: Term, site: Site) -> tuple[TermEntry, ...]:
+    """Give the tags that two or more articles of a tag have as well, with how many they are.
+
+    A tag that most articles have is together with every other one: the more articles it has, the
+    less it says. The ones that say most are listed, the most frequent first.
+    """
+    most = site.config.file.topics.together
+    if not most:
+        return ()
+    counts = Counter(name.slug for entry in term.entries for name in entry.tags.names)
+    del counts[term.slug]
+    found = [(site.tags[slug], count) for slug, count in counts.items() if count > 1]
+    # By powers of two, so that articles of the other tag alone seldom change the page.
+    found.sort(
+        key=lambda pair: (-(pair[1] ** 2 >> len(pair[0].entries).bit_length()), pair[0].slug)
+    )
+    name = by_name(site.config.file.language)
+    shown = sorted(found[:most], key=lambda pair: (-pair[1], name(pair[0])))
+    base = site.config.base
+    return tuple([TermEntry(tag.name, base + quoted(tag.path), n) for tag, n in shown])
+
+
+def sparkline(entries: Sequence[Entry], site: Site) -> Sparkline | None:
+    """Count articles, newest first, by month or by year; None where that would say nothing."""
+    days = [entry.article.day for entry in entries if entry.article.day]
+    if not site.config.file.topics.sparkline or len(days) < _FEWEST:
+        return None
+    least, months, years = _SPAN
+    for unit, most in (("month", months), ("year", years)):
+        numbers = [
+            12 * int(day[:4]) + int(day[5:7]) if unit == "month" else int(day[:4]) for day in days
+        ]
+        span = numbers[0] - numbers[-1] + 1
+        if least <= span <= most:
+            counts = [0] * span
+            for number in numbers:
+                counts[number - numbers[-1]] += 1
+            return Sparkline(unit, days[-1], days[0], tuple(counts))
+    return None
+
+
+# --- related articles ---------------------------------------------------------------------
+
+_NEAREST = 8
+"""How many articles of a tag are candidates, on each side of an article in time."""
+
+_MONTH = 30 * 24 * 3600
+_NO_MONTH = 1 << 20
+"""The month of articles without a date: far from all others."""
+
+
+class RelatedArticles:
+    """Finds the articles of a site that are related to one of them; briefs have no page."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._entries = [entry for entry in site.entries if not entry.card.brief]
+        self._places = {entry.article.path: n for n, entry in enumerate(self._entries)}
+        moments = [entry.article.moment for entry in self._entries]
+        self._months = [int(m / _MONTH) if m > UNDATED else _NO_MONTH for m in moments]
+        self._tags: dict[str, list[int]] = {}
+
+    def of(self, entry: Entry, count: int, without: Collection[str] = ()) -> list[Card]:
+        """Return the cards of up to `count` articles in the language of one, the closest first.
+
+        `without` are the URLs of articles that are not wanted.
+        """
+        found: list[Card] = []
+        for place in self._ranked(entry) if count > 0 and entry.tags.names else ():
+            card = self._entries[place].card
+            if card.lang == entry.card.lang and card.url not in without:
+                found.append(card)
+                if len(found) == count:
+                    break
+        return found
+
+    def _ranked(self, entry: Entry) -> list[int]:
+        """Return the places of the candidates; of equals the nearest in the order of time first."""
+        place = self._places[entry.article.path]
+        shared: defaultdict[int, int] = defaultdict(int)
+        for name in entry.tags.names:
+            tagged = self._tagged(name.slug)
+            weight = self._rarity(len(tagged))
+            middle = bisect_left(tagged, place)
+            for other in tagged[max(0, middle - _NEAREST) : middle + _NEAREST + 1]:
+                shared[other] += weight
+        del shared[place]
+        entries, months = self._entries, self._months
+        month, section = months[place], entry.section
+        ranked = [
+            (
+                abs(months[other] - month).bit_length()
+                - 3 * (entries[other].section is section)
+                - weight,
+                abs(other - place),
+                other,
+            )
+            for other, weight in shared.items()
+        ]
+        ranked.sort()
+        return [other for _, _, other in ranked]
+
+    def _tagged(self, slug: str) -> list[int]:
+        """Return the places of the articles with a tag, newest first."""
+        found = self._tags.get(slug)
+        if found is None:
+            entries = self._site.tags[slug].entries
+            found = [self._places[e.article.path] for e in entries if not e.card.brief]
+            self._tags[slug] = found
+        return found
+
+    def _rarity(self, count: int) -> int:
+        """Weigh a tag: by powers of two, so that one more article seldom changes anything."""
+        rarity = 1 + len(self._entries).bit_length() - count.bit_length()
+        return 4 * rarity * rarity

@@ -16,6 +16,7 @@ from ..model import Asset
 from ..pages import Image, Page
 from ..pictures.letters import direction_in, drawable, needs_shaping
 from ..pictures.recipes import LEAST_SHARE_SIZE, SHARE_SIZE, WIDTHS, Drawing, Recipe
+from .assets import rendition_path
 from .kinds.copy import copied_files
 from .kinds.edition import EditionPage
 from .kinds.home import HomePage
@@ -25,7 +26,6 @@ from .kinds.not_found import NotFoundPage
 from .kinds.picture import DrawnPage, PicturePage
 from .kinds.redirect import RedirectPage
 from .kinds.series import SeriesPage
-from .pictures import rendition_path
 from .provided import ShareStyle
 from .urls import quoted
 

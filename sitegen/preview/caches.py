@@ -10,9 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from ..incremental.bodies import PackReader, PackWriter
 from ..incremental.keys import embed_templates
-from ..incremental.sources import SourceCache
+from ..incremental.sources import PackReader, PackWriter, SourceCache
 from ..incremental.store import TemplateStore
 from ..model import Body
 from ..pages import Page, SiteView

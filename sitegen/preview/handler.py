@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote
 
 from .. import __version__
-from ..incremental.bodies import CacheDamaged
+from ..incremental.sources import CacheDamaged
 from ..pages import Page
 from ..planning.kinds.copy import CopyPage
 from ..planning.kinds.picture import MadePage

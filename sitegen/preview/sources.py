@@ -20,8 +20,7 @@ from ..execution.content import (
 from ..execution.read import AssetReader
 from ..execution.run import Run
 from ..incremental import changes
-from ..incremental.bodies import CacheDamaged
-from ..incremental.sources import SourceCache
+from ..incremental.sources import CacheDamaged, SourceCache
 from ..incremental.store import prepare_cache, site_lock
 from ..model import Article, Asset, Profile, SourceFile
 from ..problems import Problem

@@ -16,8 +16,8 @@ from ..problems import Problem, UsageError
 from ..reading.frontmatter import DATE_PATTERN
 from ..reading.layout import INDEXES, PAGES_FOLDER, PROFILE_FOLDERS
 from ..reporting import Reporter
-from .edition import read_site
 from .schema import SchemaName, schema
+from .texts import read_site
 
 Kind = Literal[
     "line", "text", "date", "flag", "list", "choice", "choices", "picture",

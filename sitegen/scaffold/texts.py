@@ -1,20 +1,25 @@
-"""Make new articles, pages and profiles of authors, also as translations of others."""
+"""Make new articles, pages, profiles of authors and words about a week, also as translations."""
 
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .. import yamldoc
 from ..config import Config
+from ..formats.dates import Period, day_of, period_named, period_of
 from ..formats.names import slugify
+from ..model import View
 from ..planning.entry_ids import file_id
 from ..planning.kinds import reserved_sections
+from ..planning.kinds.editions import issues, kinds_of, topics_before
+from ..planning.site import Site, build_site
 from ..problems import Problem, UsageError, not_utf8, unreadable
-from ..reading.frontmatter import dump
+from ..reading.frontmatter import FENCE, dump
 from ..reading.layout import PAGES_FOLDER, PROFILE_FOLDERS, split_front_matter, split_language
+from ..reporting import Reporter
 from .new import plain, refusal, write_new
 
 _LONGEST = 80
@@ -184,3 +189,55 @@ def _slug(text: str, config: Config) -> str:
     if len(slug) > _LONGEST:
         slug = slug[:_LONGEST].rpartition("-")[0] or slug[:_LONGEST]
     return slug
+
+
+# --- words about a week or a month --------------------------------------------------------
+
+_PLACES = "title:\nsummary:\nlead:\norder: []\nleft_out: []\n"
+
+
+def new_edition(config: Config, name: str, now: datetime, reporter: Reporter) -> Path:
+    """Make `content/editions/2014-w15.md`, which keeps the topics of the periods before.
+
+    Without a name it is of the latest week that is over. UsageError where there is no
+    such period, or the file is there already.
+    """
+    moment = now.timestamp()
+    site = read_site(config, View(moment), reporter).by_language[0]
+    kinds = kinds_of(site)
+    period = _period(config, name, moment)
+    if not kinds or period.kind not in kinds:
+        hint = f"set `editions: {{{period.kind}s: true}}` in site.yml"
+        raise refusal(period.name, f"this site has no editions of {period.kind}s", hint)
+    if not any(issue.period == period for issue in issues(site, period.kind)) and not name:
+        hint = "name one: sitegen new edition 2014-w15"
+        raise refusal(period.name, "this week has too few articles for an edition", hint)
+    before = topics_before(site, period)
+    kept = dump({"before": before}).removeprefix(f"{FENCE}\n") if before else f"{FENCE}\n"
+    path = config.content / "editions" / f"{period.name}.md"
+    return write_new(path, f"{FENCE}\n{_PLACES}{kept}")
+
+
+def read_site(config: Config, view: View, reporter: Reporter) -> Site:
+    """Read the content of a site, as a build does, and group it; nothing is written but caches."""
+    from ..execution.content import read_content, reading_key
+    from ..execution.run import Run
+    from ..incremental.sources import SourceCache
+    from ..incremental.store import prepare_cache, site_lock
+    from ..rendering.theme import load_theme
+
+    with site_lock(config.cache, reporter.note):
+        prepare_cache(config.cache)
+        theme = load_theme(config)
+        sources = SourceCache(config.cache, reading_key(config, theme))
+        content = read_content(Run(config, theme, reporter), sources).content
+    return build_site(content, config, view)
+
+
+def _period(config: Config, name: str, moment: float) -> Period:
+    if not name:
+        return period_of(day_of(moment, config.file.timezone), "week").before
+    period = period_named(name)
+    if isinstance(period, str):
+        raise refusal(name, period, "weeks are those of ISO 8601: 2014-w15")
+    return period

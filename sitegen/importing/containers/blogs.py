@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .contents import Container, Contents, Item, Unreadable
-from .peek import Peek
+from .contents import Container, Contents, Item, Peek, Unreadable
 from .values import moment, parse_xml, plain, web_address
 
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}"

@@ -8,9 +8,8 @@ from io import BytesIO
 from typing import Any
 
 from ...problems import optional
-from .contents import Container, Contents, Item, Unreadable, contents_of
+from .contents import Container, Contents, Item, Peek, Unreadable, contents_of
 from .encoding import as_utf8
-from .peek import Peek
 from .values import absolute, is_full_text, moment, plain, require_end, web_address
 
 _DAMAGED = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError)

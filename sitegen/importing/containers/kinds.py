@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from .blogs import GHOST, WORDPRESS
-from .contents import Container, Contents, Unreadable
-from .documents import RTF, WORD
+from .contents import Container, Contents, Peek, Unreadable
 from .feeds import FEED, JSON_FEED
 from .mail import MAIL, MHTML
 from .page import WEB_PAGE
-from .peek import Peek
-from .press import PRESS
+from .press import PRESS, RTF, WORD
 from .readlater import BOOKMARKS, INSTAPAPER, POCKET, RAINDROP, READWISE, WALLABAG
 from .webarchives import WACZ, WARC, WEBARCHIVE
 

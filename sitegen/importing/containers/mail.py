@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .contents import Container, Contents, Item, Page, Text, Unreadable
+from .contents import Container, Contents, Item, Page, Peek, Text, Unreadable
 from .encoding import decode_page
 from .page import make_page, saved_address
-from .peek import Peek
 from .values import absolute, moment, web_address
 
 if TYPE_CHECKING:

@@ -14,9 +14,8 @@ from hashlib import blake2b
 from html import escape
 from urllib.parse import unquote, unquote_to_bytes
 
-from .contents import SAVED, Container, Contents, Page, Unreadable
+from .contents import SAVED, Container, Contents, Page, Peek, Unreadable
 from .encoding import decode_as, decode_page
-from .peek import Peek
 from .values import moment
 
 LARGEST_MARKUP = 8_000_000

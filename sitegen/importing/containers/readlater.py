@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from .contents import Container, Contents, Item, Unreadable, contents_of
+from .contents import Container, Contents, Item, Peek, Unreadable, contents_of
 from .encoding import decode_page
-from .peek import Peek
 from .values import moment, plain, split_tags, web_address
 
 if TYPE_CHECKING:

@@ -18,10 +18,9 @@ import msgspec
 from msgspec import Struct
 
 from ...problems import optional
-from .contents import Container, Contents, Page, Unreadable
+from .contents import Container, Contents, Page, Peek, Unreadable
 from .encoding import decode_page
 from .page import make_page
-from .peek import Peek
 from .values import absolute, moment
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from ...formats.dates import local_day
 from ...model import Article, Correction, Heading
 from ...pages import BodyUse, Box, Card, Image, Link, Page, SeriesPlace, Source, Version, Writer
 from ..links import named_article
-from ..lists import avatar_of, latest_box, more_from, series_places
-from ..related import RelatedArticles
+from ..lists import RelatedArticles, avatar_of, latest_box, more_from, series_places
 from ..site import Entry, Site, Term, language_of
 from ..urls import quoted
 from .kind import Address, Kind, Output, Planning

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from ...config import SiteFile
 from ...pages import Page, TermEntry, TermGroup, Version
-from ..lists import avatar_of, by_name
+from ..lists import avatar_of, by_name, grouped
 from ..site import Site, Term
-from ..topics import grouped
 from ..urls import output_path, quoted
 from .kind import Address, Kind, Output, Planning
 

@@ -17,9 +17,8 @@ from ...pages import (
     Version,
 )
 from ..links import LinkResolver
-from ..lists import avatar_of, more_from, paginate
+from ..lists import avatar_of, more_from, often_together, paginate, sparkline
 from ..site import Site, Term
-from ..topics import often_together, sparkline
 from ..urls import output_path, page_url, quoted
 from .feed import feed_links, term_feed
 from .kind import Address, Kind, Output, Planning

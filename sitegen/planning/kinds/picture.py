@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...formats.pictures import is_drawing
 from ...pages import Icon, Page
 from ...pictures.recipes import CLEAN, ICON_WIDTHS, Drawing, Recipe, recipes_of
-from ..pictures import rendition_path
+from ..assets import rendition_path
 from ..site import Site
 from ..urls import quoted
 from .copy import CopyPage, copied_files
