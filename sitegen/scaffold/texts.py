@@ -239,5 +239,5 @@ def _period(config: Config, name: str, moment: float) -> Period:
         return period_of(day_of(moment, config.file.timezone), "week").before
     period = period_named(name)
     if isinstance(period, str):
-        raise refusal(name, period, "weeks are those of ISO 8601: 2014-w15")
+        raise refusal(name, period, "write a week of ISO 8601 as 2026-w15, or a month as 2026-05")
     return period
