@@ -9,6 +9,7 @@ from string import Formatter
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from ..formats.addresses import NEVER_PLAIN
 from .languages import language_faults
 from .schema import LanguageSettings, SiteFile
 
@@ -172,10 +173,6 @@ def _is_timezone(name: str) -> bool:
     return True
 
 
-_UNQUOTED = re.compile(r'[\s<>"{}|\\^`]')
-"""What a URL has as a percent code only (RFC 3986, appendix A)."""
-
-
 _EDITOR = re.compile(
     r"(?!(?:javascript|data|vbscript|blob|about|filesystem|view-source|file):)[a-z][a-z0-9+.-]*:\S+\Z"
 )
@@ -187,7 +184,7 @@ def is_safe_link(url: str) -> bool:
     if url.startswith(("https://", "http://")):
         return is_web_link(url)
     is_known = url.startswith(("/", "#", "mailto:", "tel:")) and not url.startswith("//")
-    return is_known and not _UNQUOTED.search(url)
+    return is_known and not NEVER_PLAIN.search(url)
 
 
 def link_fault(url: str) -> tuple[str, str]:
@@ -201,4 +198,4 @@ def link_fault(url: str) -> tuple[str, str]:
 
 def is_web_link(url: str) -> bool:
     """Return True if a text is the URL of a web page."""
-    return re.match(r"https?://[^/]", url) is not None and not _UNQUOTED.search(url)
+    return re.match(r"https?://[^/]", url) is not None and not NEVER_PLAIN.search(url)

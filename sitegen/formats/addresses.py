@@ -29,6 +29,14 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST = re.compile(r"https?://[^/\\?#\s]", re.IGNORECASE)
 PLAIN_ADDRESS = re.compile(r"(https?://[a-z0-9.-]+(/|\Z)|/|#|\.\.?/)[A-Za-z0-9_./~#-]*\Z")
 
+NEVER_PLAIN = re.compile(r'[\s<>"{}|\\^`]')
+"""What a URL has as a percent code only (RFC 3986, appendix A)."""
+
+
+def percent_encoded(url: str) -> str:
+    """Write as percent codes what no URL has as it is; letters of all scripts stay."""
+    return NEVER_PLAIN.sub(lambda found: quote(found[0]), url)
+
 
 def scheme_of(url: str) -> str:
     """Return the scheme of a URL as a browser reads it, in lower case; "" for none."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from ...formats.addresses import percent_encoded
 from ...problems import optional
 from .contents import Unreadable
 
@@ -15,6 +16,7 @@ _FULL = 500
 
 _FIRST_YEAR = 1971
 """Exports write zero, the first second of 1970 or of year 1, where there is no date."""
+_NO_YEAR = re.compile(r"[A-Za-z][ -]0\d{3}\b")
 
 
 def parse_xml(data: bytes, what: str) -> Any:
@@ -41,15 +43,23 @@ def require_end(data: bytes, what: str) -> None:
         raise Unreadable(f"{what} is cut off", "export or download it again", "truncated")
 
 
+_BLOCK = re.compile(
+    r"</?(?:p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|table|tr|td|th|blockquote|pre|figure|figcaption"
+    r"|section|article|header|footer|aside|img|iframe|video|audio)\b",
+    re.IGNORECASE,
+)
+"""What parts words; an element within a line (`<em>`, `<a>`) does not."""
+
+
 def plain(fragment: str) -> str:
     """Return the text of an HTML fragment on one line."""
     if "<" not in fragment and "&" not in fragment:
         return " ".join(fragment.split())
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(fragment)
+    tree = LexborHTMLParser(_BLOCK.sub(r" \g<0>", fragment))
     tree.strip_tags(["script", "style"])
-    return " ".join(tree.body.text(separator=" ").split()) if tree.body else ""
+    return " ".join(tree.body.text().split()) if tree.body else ""
 
 
 def is_full_text(fragment: str) -> bool:
@@ -63,9 +73,9 @@ def split_tags(text: str, mark: str = ",") -> tuple[str, ...]:
 
 
 def web_address(text: object) -> str:
-    """Return a text that is a web address, "" for anything else."""
+    """Return a text that is a web address, as a URL writes it; "" for anything else."""
     address = text.strip() if isinstance(text, str) else ""
-    return address if address.lower().startswith(("https://", "http://")) else ""
+    return percent_encoded(address) if address.lower().startswith(("https://", "http://")) else ""
 
 
 def absolute(base: str, reference: str) -> str:
@@ -92,7 +102,8 @@ def moment(text: object) -> str:
         from email.utils import parsedate_to_datetime
 
         try:
-            value = parsedate_to_datetime(text)
+            # The library takes the year 0001 for 2001.
+            value = parsedate_to_datetime("" if _NO_YEAR.search(text) else text)
             value = value if value.tzinfo else value.replace(tzinfo=UTC)  # RFC 5322, 3.3: -0000
         except (ValueError, OverflowError):
             return ""

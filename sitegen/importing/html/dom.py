@@ -11,6 +11,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 from msgspec import Struct
 
+from ...formats.addresses import percent_encoded
 from ..lines import tidy
 
 # Real pages nest some 40 elements; our walks take several frames for each level.
@@ -73,7 +74,7 @@ class Document(Struct, frozen=True):
         if parts.scheme not in ("http", "https") or not parts.netloc:
             return ""
         # An empty path is "/" (URL standard).
-        return parts._replace(path=parts.path or "/").geturl().replace(" ", "%20")
+        return percent_encoded(parts._replace(path=parts.path or "/").geturl())
 
     def picture(self, reference: str | None) -> str:
         """Resolve the address of a picture; a page without an address keeps a path below it."""

@@ -11,8 +11,10 @@ from textwrap import dedent
 
 import pytest
 
+from sitegen.config.validate import is_web_link
 from sitegen.importing.containers import Contents, Item, Page, Text, Unreadable
 from sitegen.importing.containers.kinds import find_container, read_container
+from sitegen.importing.containers.values import plain
 from tests.importing.containers import builders
 
 LONG = "The ferry leaves on Mondays and Thursdays, full or not, and nobody waits any more. " * 8
@@ -68,7 +70,7 @@ def test_rss_brings_texts_and_briefs():
     assert ferry.authors == ("Maral Durdyeva",)
     assert ferry.tags == ("Ferries", "Alat")
     assert ferry.publisher == "Harbour News"
-    assert ferry.summary == "It will leave on Mondays ."
+    assert ferry.summary == "It will leave on Mondays."
     assert ferry.image == "https://harbour.example/ferry.jpg"
     assert LONG.strip() in ferry.html
     assert isinstance(crane, Item)
@@ -92,6 +94,45 @@ def test_atom_is_read_with_its_text_and_moment():
     assert item.updated == "2026-05-05T00:00:00+00:00"
     assert item.authors == ("Orkhan Safarov",)
     assert "<p>The ferry" in item.html
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("The <em>Harbour</em>’s ships, <i>late</i>, return", "The Harbour’s ships, late, return"),
+        ("H<sub>2</sub>O in <a href='/x'>Baku</a>.", "H2O in Baku."),
+        ("<p>One.</p><p>Two.</p>", "One. Two."),
+        ("One<br>two<BR/>three", "One two three"),
+        ("<ul><li>One<li>Two</ul>Three", "One Two Three"),
+        ("5 &lt; 6 &amp; <b></b>more<script>x</script>", "5 < 6 & more"),
+    ],
+)
+def test_the_text_of_a_title_has_the_spaces_that_a_reader_sees(markup, text):
+    assert plain(markup) == text
+
+
+def test_an_address_is_written_as_a_url_so_that_the_site_can_be_built():
+    (item,) = items_of(
+        """\
+        <rss version="2.0"><channel><title>A</title><item><title>One</title>
+        <link>https://a.example/a b|c/گاز?q="x"</link></item></channel></rss>"""
+    )
+    assert item.url == "https://a.example/a%20b%7Cc/گاز?q=%22x%22"
+    assert is_web_link(item.url)
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["Mon, 01 Jan 0001 00:00:00 GMT", "01 Jan 0001 00:00:00 +0000", "0001-01-01T00:00:00Z"],
+)
+def test_the_year_one_is_no_date(date):
+    """Programs write it where there is no date; it is not the year 2001."""
+    (item,) = items_of(
+        f"""\
+        <rss version="2.0"><channel><title>A</title><item><title>One</title>
+        <link>https://a.example/1</link><pubDate>{date}</pubDate></item></channel></rss>"""
+    )
+    assert item.date == ""
 
 
 def test_old_rss_is_read():
