@@ -61,8 +61,8 @@ def _wrapped(value: Any) -> Any:
     return [_wrapped(item) for item in value] if isinstance(value, list) else value
 
 
-KEPT = 16_384
-"""How many rendered partials a process keeps, about 2 KB each."""
+KEPT = 4_096
+"""How many rendered partials a process keeps: boxes of about 2 KB, entries of feeds of about 12."""
 
 
 class Partials(Extension):

@@ -59,10 +59,14 @@ class Renderer:
 
     def render(self, page: Page) -> bytes:
         """Render a page to UTF-8; ContentError names template, line and page on a problem."""
+        folder = language_folder(page.path, self._sites)
         try:
-            folder = language_folder(page.path, self._sites)
-            template = self._in_language(folder)(page.rendered_with)
-            return template.render(page=page).encode()
+            try:
+                return self._in_language(folder)(page.rendered_with).render(page=page).encode()
+            except AttributeError:
+                # From here on: a theme that does this once does it on many pages.
+                self._templates[folder] = self._make_templates(folder, exact=True)
+                return self._in_language(folder)(page.rendered_with).render(page=page).encode()
         except TemplateSyntaxError as error:
             raise ContentError(_syntax_problem(error, self._theme)) from None
         except Exception as error:
@@ -77,10 +81,13 @@ class Renderer:
         """Return what gives the templates of a language; each has an environment of its own."""
         templates = self._templates.get(folder)
         if templates is None:
-            environment = make_environment(self._theme, self._store)
-            equip(environment, self._sites[folder], self._assets, self._bodies, self._theme)
-            templates = self._templates[folder] = cache(environment.get_template)
+            templates = self._templates[folder] = self._make_templates(folder)
         return templates
+
+    def _make_templates(self, folder: str, exact: bool = False) -> Callable[[str], Template]:
+        environment = make_environment(self._theme, self._store, exact)
+        equip(environment, self._sites[folder], self._assets, self._bodies, self._theme)
+        return cache(environment.get_template)
 
     def _problem(self, error: Exception, page: Page) -> Problem:
         name, line, depth = page.rendered_with, 0, 0

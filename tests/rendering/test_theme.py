@@ -101,6 +101,33 @@ def test_undefined_names_are_errors_and_text_is_escaped(write_files):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{ page.title }}", "A"),
+        ("{{ page.extra.plan }}", "secret"),
+        ("{{ page.extra.keys()|list }}", "[&#39;plan&#39;, &#39;class&#39;]"),
+        ("{{ page.extra.class }}", "first"),
+        ("{{ {'of': page}.of.title }}", "A"),
+        ("{{ page.extra.nothing|default('none') }}", "none"),
+        ("{{ page.nothing is defined }}", "False"),
+        ("{% for v in 'ab' %}{{ loop.index }}{{ v.upper() }}{% endfor %}", "1A2B"),
+    ],
+)
+def test_a_name_after_a_dot_is_an_attribute_or_an_item(write_files, text, shown):
+    site = write_files(
+        {
+            "site.yml": "title: Digest\nbase_url: https://example.org/\n",
+            "content/iran/a.md": article(
+                "title: A\ndate: 2024-05-09\nextra: {plan: secret, class: first}"
+            ),
+            "content/iran/b.md": article("title: B\ndate: 2024-05-10"),
+            "templates/article.html": "{% if page.title == 'A' %}" + text + "{% endif %}",
+        }
+    )
+    assert built(site).text("iran/2024/05/a/index.html") == shown
+
+
 def test_one_mistake_in_a_partial_is_one_problem(write_files):
     own = {"templates/_head.html": "<p>\n{{ nothing.at_all }}"}
     (problem,) = problems_of(write_files(SITE | own))
