@@ -1,4 +1,4 @@
-"""Copied files: their URLs and sizes, which wait for a draft, and which nobody names."""
+"""Copied files: their URLs and sizes, which belong to drafts alone, and which are never used."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def resolve(path: str, href: str) -> str | None:
 
 
 def faulty_files(files: Mapping[str, Asset], folder: str) -> Iterator[Unplaced]:
-    """Warn of the files that are not what their names say; `folder` is what they are in."""
+    """Warn of files whose content does not fit their name; `folder` is where they all are."""
     for path, asset in files.items():
         if asset.fault:
             message, hint = FAULTS[asset.fault]
@@ -93,7 +93,7 @@ class ImageFinder:
         return self._renditions[output]
 
     def find(self, ref: ImageRef, path: str, keys: tuple[str | int, ...]) -> Image | None:
-        """Find the picture of a front matter; outside pictures stay where they are."""
+        """Find a picture that front matter names; a picture of another site keeps its address."""
         if ref.src.startswith(("https://", "http://")):
             return Image(ref.src, ref.alt, ref.caption, ref.credit, focus=ref.focus)
         found = self.asset(ref.src, path)
@@ -120,7 +120,7 @@ Record = Article | Profile
 def waiting_files(
     files: Collection[str], shown: Iterable[Record], hidden: Iterable[Record]
 ) -> frozenset[str]:
-    """Return the files that hidden records alone refer to: they are published with them."""
+    """Return the files that only hidden records refer to; they are published with the records."""
     names = {nfc(file): file for file in files}
     wanted = _named(hidden, names)
     if wanted:
@@ -131,7 +131,7 @@ def waiting_files(
 def unused_files(
     files: Collection[str], records: Iterable[Record], folder: str
 ) -> Iterator[Unplaced]:
-    """Warn of the files, except pictures, that no record refers to: they may be notes.
+    """Warn of files, except pictures, that no record refers to: they may be private notes.
 
     `check` looks for unused pictures, in templates and style sheets as well.
     """
@@ -198,7 +198,7 @@ def place_bundles(
     paths: Sequence[str],
     hidden: Iterable[Article],
 ) -> tuple[dict[str, Asset], dict[str, str]]:
-    """Split the copied files: those that show, and where those of a bundle go (its article's URL).
+    """Split the copied files into those that are visible and those of bundles, with their URLs.
 
     `paths` are the URL paths of the visible articles, those in the site's own language first: where
     a folder has an article in several languages, its files go to the first. The files of a hidden
@@ -247,7 +247,7 @@ def rendition_path(output: str, asset: Asset, recipe: Recipe) -> str:
 
 
 def renditions_of(output: str, asset: Asset, base: str) -> Renditions | None:
-    """Return what a browser can choose from in place of the picture at `output`."""
+    """Return the versions of the picture at `output` that a browser can choose from."""
     sources = []
     for encoding, recipes in groupby(recipes_of(asset), key=lambda recipe: recipe.encoding):
         srcset = ", ".join(

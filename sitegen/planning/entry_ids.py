@@ -1,4 +1,4 @@
-"""Ids of feed entries, which must never change (RFC 4287, 4.2.6): tag URIs (RFC 4151).
+"""The ids of feed entries: tag URIs (RFC 4151), which must never change (RFC 4287, 4.2.6).
 
 An entry is named by the `id` of its article, else by the first of its aliases, else by its file.
 The authority of `site.yml` makes a URI of the name. A site without an authority keeps the ids that
@@ -49,7 +49,7 @@ def feed_id(path: str, config: Config) -> str:
 
 
 def first_moment(config: Config) -> str:
-    """Return when the authority of a site began: no feed of it is older (RFC 3339)."""
+    """Return the first moment of a site's authority (RFC 3339): no feed of it can be older."""
     day = (config.file.feed.authority or derived_authority(config)).rpartition(",")[2]
     return f"{day}{'-01-01'[len(day) - 4 :]}T00:00:00Z"
 
@@ -68,7 +68,7 @@ def file_id(path: str) -> str:
 def id_findings(
     entries: Iterable[Entry], articles: Iterable[Article], config: Config
 ) -> Iterator[Unplaced]:
-    """Report the articles whose id another one has; `articles` are the hidden ones as well."""
+    """Report articles that share an id; `articles` includes the hidden ones."""
     folder = config.file.content
     owners: dict[str, str] = {}
     for entry in entries:
@@ -84,7 +84,7 @@ def id_findings(
 
 
 def written_id(article: Article, uri: str, config: Config) -> str:
-    """Return the `id` to write into an article's file so that it has this URI ("" for any)."""
+    """Return the `id` that gives an article this URI, to be written into its file ("" for none)."""
     name = _name(article)
     named = _uri(structs.replace(article, id=name), config)
     return name if _PLAIN.match(name) and uri in ("", named) else uri or named

@@ -1,4 +1,4 @@
-"""The languages of a site: what belongs to each, and which pages are one page in several.
+"""The languages of a site: what belongs to each, and which pages are versions of one page.
 
 Each language is planned as a site of its own, by the same functions, whose addresses begin with a
 prefix ("/fa").
@@ -20,7 +20,7 @@ PageType = TypeVar("PageType", bound=Page)
 
 
 def parts_of(content: Content, config: Config) -> list[tuple[Config, Content]]:
-    """Part what was read by language; the copied files belong to all.
+    """Split the content by language; copied files belong to all languages.
 
     An article in none of the site's languages belongs to the site's own.
     """
@@ -55,7 +55,7 @@ def parts_of(content: Content, config: Config) -> list[tuple[Config, Content]]:
 
 
 def _named_in(code: str, own: Sequence[Profile], all_: Sequence[Profile]) -> list[Profile]:
-    """Add to the profiles of a language what those of others say of its names.
+    """Add to the profiles of a language the names that profiles in other languages give.
 
     A profile without a file in the language may name its term there (`names: {fa: گاز}`). And an
     article may name a term as another language calls it: `tags: [Gas]` is the tag “گاز”.
@@ -78,7 +78,7 @@ def _named_in(code: str, own: Sequence[Profile], all_: Sequence[Profile]) -> lis
 
 
 def name_findings(content: Content, config: Config) -> Iterator[Unplaced]:
-    """Report names of terms in languages that the site does not have, or that have a file."""
+    """Report names of terms in a language that the site lacks or that has its own profile."""
     codes = {code.lower() for code in config.file.languages}
     files = {
         (kind, profile.slug, (profile.suffix or config.file.language).lower()): profile.path
@@ -102,7 +102,7 @@ def name_findings(content: Content, config: Config) -> Iterator[Unplaced]:
 
 
 def in_folder(page: PageType, prefix: str) -> PageType:
-    """Return a page of a language with its place in the output: `fa/iran/index.html`."""
+    """Return a page of a language with its output path: `fa/iran/index.html`."""
     return replace(page, path=f"{prefix[1:]}/{page.path}") if prefix else page
 
 
@@ -112,7 +112,7 @@ def has_versions(kind: type[Page]) -> bool:
 
 
 def versions_by_path(pages: Mapping[str, Iterable[Page]]) -> dict[str, tuple[Version, ...]]:
-    """Return the versions of each page that is at one path in several languages.
+    """Return the versions of each page that has the same path in several languages.
 
     `pages` are those of each language, the site's own first, and their paths those below its
     prefix. Of a list in several pages, the first alone has versions.

@@ -1,4 +1,4 @@
-"""Resolve links in bodies, and articles that front matter names; report those that are broken."""
+"""Resolve links in bodies and articles named by front matter; report broken ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NO_PAGE = "this site has no such page"
 
 
 class _Promise(NamedTuple):
-    """A link to a URL path of the site, which must be there once all pages are planned.
+    """A link to a URL path of the site, which must exist once all pages are planned.
 
     `finding` says that it is not, `no_heading` that its fragment is not.
     """
@@ -59,7 +59,7 @@ class LinkResolver:
         self._promises: list[_Promise] = []
 
     def use(self, record: Article | Profile, url: str, absolute: bool = False) -> BodyUse:
-        """Make the use of a record's body on the page at `url`; feeds want absolute URLs."""
+        """Resolve a record's body for the page at `url`; feeds need absolute URLs."""
         assert record.body is not None
         if not (record.targets or record.embeds):
             return BodyUse(record.body)
@@ -79,7 +79,7 @@ class LinkResolver:
         return renditions if any(renditions) else ()
 
     def promise(self, path: str, url: str, keys: tuple[str | int, ...]) -> None:
-        """Take a front matter's link to a URL of the site for one that must lead somewhere."""
+        """Remember that a URL of the site linked from front matter must exist."""
         if url.startswith("/") and not url.startswith("//"):
             finding, no_heading = (
                 Unplaced(path, _BROKEN, f"broken link “{url}”: {why}", "", keys)
@@ -199,7 +199,7 @@ class LinkResolver:
         return f'src="{escape(front + found.url)}"{size}'
 
     def _embed(self, record: Article | Profile, use: EmbedUse, url: str, absolute: bool) -> Embed:
-        """Put what the options of an embed refer to into their place."""
+        """Replace the references in an embed's options by what they refer to."""
         kind = self._provided.embeds[use.name]
         targets = iter(use.targets)
         findings = len(self.findings)
@@ -280,7 +280,7 @@ def _broken(path: str, target: Target, why: str, hint: str) -> Unplaced:
 
 
 def output_at(url: str, outputs: Mapping[str, object]) -> str | None:
-    """Return which output a static host answers a URL path of the site with; None for none."""
+    """Return the output that a static host serves for a URL path of the site, or None."""
     name = unquote(url).lstrip("/")
     for candidate in (name, f"{name}/index.html".lstrip("/"), f"{name}index.html"):
         if candidate in outputs:
@@ -297,7 +297,7 @@ def text_page_url(page: Article) -> str:
 def named_article(
     links: LinkResolver, path: str, href: str, keys: tuple[str | int, ...], code: str
 ) -> Entry | None:
-    """Find the article that a value of the content file `path` names; report it if there is none.
+    """Find the article that a value in the content file `path` names; report a missing one.
 
     `href` is a path from that file or from the content folder, `keys` lead to the value.
     """

@@ -20,7 +20,7 @@ def by_name(language: str) -> Callable[[Term], tuple[Key, str]]:
 
 
 def avatar_of(site: Site, profile: Profile | None) -> Image | None:
-    """Find the picture of a profile; None where it has none."""
+    """Find the picture of a profile; None if it has none."""
     if profile is None or profile.avatar is None or not profile.avatar.src:
         return None
     return site.images.find(profile.avatar, profile.path, ("avatar", "src"))
@@ -92,14 +92,14 @@ def series_places(site: Site) -> dict[str, SeriesPlace]:
 # --- what the pages of terms add ----------------------------------------------------------
 
 _FEWEST = 5
-"""An article or two a year make no chart."""
+"""Fewer articles than this are not worth a chart."""
 
 _SPAN = (3, 48, 60)
-"""Months of a chart, at least and at most; a longer time is shown by years, up to so many."""
+"""Least and most months of a chart; a longer time is shown by years, at most this many."""
 
 
 def grouped(terms: Sequence[TermEntry], site: Site) -> tuple[TermGroup, ...]:
-    """Group terms by the letters that they are filed under; few terms are one group without.
+    """Group terms by their initial letters; a few terms make one group without a letter.
 
     They are sorted by name, so each script has its own groups, that of the site's language first.
     """
@@ -113,7 +113,7 @@ def grouped(terms: Sequence[TermEntry], site: Site) -> tuple[TermGroup, ...]:
 
 
 def often_together(term: Term, site: Site) -> tuple[TermEntry, ...]:
-    """Give the tags that two or more articles of a tag have as well, with how many they are.
+    """Return the tags that two or more articles of a tag also have, with their numbers.
 
     A tag that most articles have is together with every other one: the more articles it has, the
     less it says. The ones that say most are listed, the most frequent first.
@@ -135,7 +135,7 @@ def often_together(term: Term, site: Site) -> tuple[TermEntry, ...]:
 
 
 def sparkline(entries: Sequence[Entry], site: Site) -> Sparkline | None:
-    """Count articles, newest first, by month or by year; None where that would say nothing."""
+    """Count articles (newest first) by month or by year; None if that would not be informative."""
     days = [entry.article.day for entry in entries if entry.article.day]
     if not site.config.file.topics.sparkline or len(days) < _FEWEST:
         return None
@@ -160,11 +160,11 @@ _NEAREST = 8
 
 _MONTH = 30 * 24 * 3600
 _NO_MONTH = 1 << 20
-"""The month of articles without a date: far from all others."""
+"""The month number of undated articles: far from all others."""
 
 
 class RelatedArticles:
-    """Finds the articles of a site that are related to one of them; briefs have no page."""
+    """Finds related articles; briefs are not among them, as they have no page."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -175,7 +175,7 @@ class RelatedArticles:
         self._tags: dict[str, list[int]] = {}
 
     def of(self, entry: Entry, count: int, without: Collection[str] = ()) -> list[Card]:
-        """Return the cards of up to `count` articles in the language of one, the closest first.
+        """Return the cards of up to `count` related articles in the same language, closest first.
 
         `without` are the URLs of articles that are not wanted.
         """
@@ -189,7 +189,7 @@ class RelatedArticles:
         return found
 
     def _ranked(self, entry: Entry) -> list[int]:
-        """Return the places of the candidates; of equals the nearest in the order of time first."""
+        """Return the positions of the candidates; equals are sorted by distance in time."""
         place = self._places[entry.article.path]
         shared: defaultdict[int, int] = defaultdict(int)
         for name in entry.tags.names:
@@ -215,7 +215,7 @@ class RelatedArticles:
         return [other for _, _, other in ranked]
 
     def _tagged(self, slug: str) -> list[int]:
-        """Return the places of the articles with a tag, newest first."""
+        """Return the positions of the articles with a tag, newest first."""
         found = self._tags.get(slug)
         if found is None:
             entries = self._site.tags[slug].entries

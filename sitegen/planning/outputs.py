@@ -1,4 +1,4 @@
-"""The planned outputs by path: two pages for one, and names that no file can have, are reported."""
+"""The planned outputs by path; reports pages that share a path, and impossible file names."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class Outputs:
 
     @property
     def owners(self) -> dict[str, str]:
-        """The content file, or the words, behind each path."""
+        """The content file behind each path, or words for what has none."""
         return {path: output.owner for path, output in self._outputs.items()}
 
     def add(self, output: Output) -> None:
-        """Add an output; the first one to ask for a path has it."""
+        """Add an output; the first one for a path keeps it."""
         path = output.page.path
         if not output.needed and (path in self._outputs or _is_too_long(path)):
             return
@@ -73,7 +73,7 @@ class Outputs:
                 yield self._pair(other, path)
 
     def _folder_collisions(self) -> Iterator[Unplaced]:
-        """Report the files whose path is a folder that other pages need."""
+        """Report files at a path that other pages need as a folder."""
         folders: dict[str, str] = {}
         for path in self._outputs:
             folder = path.rpartition("/")[0]
@@ -100,7 +100,7 @@ class Outputs:
                 yield Unplaced(output.owner, "plan.name", message, "shorten it")
 
     def _reserved_names(self) -> Iterator[Unplaced]:
-        """Warn of terms whose URL is no path on Windows; reading warns of articles'."""
+        """Warn of terms whose URL Windows cannot store as a path; reading warns of articles."""
         for path, output in self._outputs.items():
             page = output.page
             if isinstance(page, ListingPage) and page.pagination.number == 1:
@@ -118,7 +118,7 @@ class Outputs:
         return self._collision(self._outputs[one], self._outputs[other])
 
     def _collision(self, one: Output, two: Output) -> Unplaced:
-        """Report at the page that is the easier to change, and name the other."""
+        """Report a collision at the page that is easier to change, and name the other page."""
         if self._ease_of(two) < self._ease_of(one):
             one, two = two, one
         name = one.name or one.owner
@@ -144,7 +144,7 @@ _COMPOSED = "the names differ only in how letters with marks are composed (Unico
 
 
 def _difference(one: str, other: str) -> str:
-    """Tell in what two paths differ that a file system may take for one."""
+    """Return how two paths differ that a file system may treat as one."""
     if nfc(one) == nfc(other):
         return _COMPOSED
     if nfc(one).lower() == nfc(other).lower():
@@ -153,7 +153,7 @@ def _difference(one: str, other: str) -> str:
 
 
 def _is_harmless(output: Output, earlier: Output) -> bool:
-    """Return True if two pages for one path need no report.
+    """Return True if a collision of two pages needs no report.
 
     An alias may be its article's own URL, or be written twice.
     """

@@ -30,7 +30,7 @@ from .urls import quoted
 
 
 class Plan(NamedTuple):
-    """Every page by its output path, in a fixed order, and what was found wrong on the way.
+    """Every page by its output path, in a fixed order, and the problems found.
 
     `owners` name for each page the content file that it comes from, or words for what has none.
     `undated` are the articles that Atom feeds leave out; `share` is what was planned to be shared.
@@ -50,7 +50,7 @@ def plan_pages(
     provided: Provided = NOTHING,
     kinds: Sequence[Kind] = KINDS,
 ) -> Plan:
-    """Name every output of a site; two for one path are a finding that names both files.
+    """Plan every output of a site; a collision is a finding that names both files.
 
     `folders` give the folder of each static file by its path, to copy it from.
     """
@@ -112,7 +112,7 @@ def plan_texts(
     provided: Provided = NOTHING,
     kinds: Sequence[Kind] = KINDS,
 ) -> dict[str, Page]:
-    """Plan the pages that may show the texts of the articles of these paths."""
+    """Plan the pages that may show the texts of the articles at these paths."""
     links = LinkResolver(site, provided)
     translations = find_translations(site, links).of
     planning = Planning(site, view, links, {}, provided, only, translations=translations)
@@ -127,7 +127,7 @@ def _share_images(planning: Planning) -> ShareImages | None:
 
 
 def _plan(planning: Planning, kinds: Sequence[Kind], share: ShareImages | None) -> Iterator[Output]:
-    """Plan the pages of each kind; one that is shared sees all languages, others each of them."""
+    """Plan the pages of each kind: a shared kind once for all languages, others once for each."""
     if share is not None:
         planning = planning._replace(share_images=share.outputs.values())
     parts = [
@@ -150,9 +150,9 @@ def _plan(planning: Planning, kinds: Sequence[Kind], share: ShareImages | None) 
 def _in_languages(
     kind: Kind, parts: Sequence[Planning], share: ShareImages | None
 ) -> Iterator[Output]:
-    """Plan a kind's pages in each language, in a folder each, with the versions of each page."""
+    """Plan a kind's pages in each language, in its folder, with the other versions of each page."""
     if len(parts) > 1 and not kind.names_versions and any(map(has_versions, kind.pages)):
-        # What is at one path in other languages is known only if all pages are planned.
+        # Versions at the same path in other languages are known only when all pages are planned.
         parts = [part._replace(only=None) for part in parts]
     found = [(part.site.config, kind.plan(part)) for part in parts]
     if len(parts) > 1:
@@ -165,7 +165,7 @@ def _in_languages(
 def _with_versions(
     kind: Kind, found: Sequence[tuple[Config, list[Output]]]
 ) -> Iterator[tuple[Config, list[Output]]]:
-    """Put the pages of each language into its folder, and name what they are in the others."""
+    """Put the pages of each language into its folder, with links to their other versions."""
     versions = {}
     if not kind.names_versions:
         versions = versions_by_path(
@@ -201,7 +201,7 @@ def _second_fronts(site: Site) -> Iterator[Unplaced]:
 
 
 def _reserved_sections(site: Site, reserved: frozenset[str]) -> Iterator[Unplaced]:
-    """Report the sections whose URL is a kind's, or a language's."""
+    """Report sections whose URL belongs to a kind of page or to a language."""
     codes = {code.lower() for code in site.config.file.languages}
     for slug in sorted(reserved & site.sections.keys()):
         message, hint = f"/{slug}/ is taken", "give the section another name"
@@ -220,11 +220,11 @@ def _reserved_sections(site: Site, reserved: frozenset[str]) -> Iterator[Unplace
 
 
 FIRST_YEAR = 1600
-"""No article is older; the solar year of Iran is some 620 behind, the lunar one some 580."""
+"""Earlier years are in another calendar: Iran's solar year is about 620 behind, the lunar 580."""
 
 
 def date_findings(articles: Iterable[Article], view: View, zone: str) -> Iterator[Unplaced]:
-    """Warn of doubtful dates, also in what is not shown: a date may be why it is not.
+    """Warn of doubtful dates, also in hidden articles: the date may be why they are hidden.
 
     A feed and the sitemap tell when a text was changed: a time to come keeps it on top of readers'
     lists, and makes search engines distrust all of the site's times.

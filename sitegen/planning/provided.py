@@ -1,4 +1,4 @@
-"""What the theme, the extensions and the data files of a site give to its planning."""
+"""What the theme, the extensions and the data files of a site provide to planning."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..problems import Unplaced, near
 
 
 class ShareStyle(NamedTuple):
-    """How share images are drawn: a CSS colour or "", and whether letters can be joined here."""
+    """How share images are drawn: a CSS colour or "", and whether letters can be joined."""
 
     accent: str
     shapes: bool
@@ -35,16 +35,16 @@ class Provided(NamedTuple):
     share: ShareStyle | None = None
 
     def in_language(self, code: str) -> Provided:
-        """Give the words of a language of the site."""
+        """Return the same with the theme's words in a language of the site."""
         return self._replace(strings=self.translated.get(code, self.strings))
 
     def layout(self, record: Article | Profile | None) -> str:
-        """Return the layout that a record asks for, or "" where there is none of that name."""
+        """Return the layout that a record asks for, or "" if it does not exist."""
         return record.layout if record is not None and record.layout in self.layouts else ""
 
 
 NOTHING = Provided()
-"""What a site has that has no theme: the embeds of sitegen."""
+"""What a site without a theme has: the embeds of sitegen."""
 
 
 def unknown_layouts(records: Sequence[Article | Profile], provided: Provided) -> Iterator[Unplaced]:

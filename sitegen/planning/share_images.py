@@ -1,4 +1,4 @@
-"""The picture that networks show beside a link to a page: a photograph of it, or its title drawn.
+"""Share images: what social networks show beside a link, a photo of the page or its drawn title.
 
 Each is planned once, however many pages share it; its name changes with what it shows.
 """
@@ -36,7 +36,7 @@ _NOT_SHARED = (NotFoundPage, RedirectPage)
 
 
 class _Subject(NamedTuple):
-    """What a page is about; one without a title is about the site."""
+    """What a page is about; a page without a title is about the site."""
 
     title: str = ""
     label: str = ""
@@ -68,7 +68,7 @@ def _subject(page: Page) -> _Subject:
 
 
 class ShareImages:
-    """Gives pages their share images, and gathers what is to be made for them.
+    """Gives pages their share images, and collects the pictures to be made.
 
     `outputs` are the pictures by path. `unknown` are the owners of pages whose title has letters
     that the font lacks; `unshaped` counts the pages whose letters cannot be joined on this machine.
@@ -88,7 +88,7 @@ class ShareImages:
         }
 
     def shared(self, output: Output, config: Config) -> Output:
-        """Give a page its share image; one that no network shows stays as it is.
+        """Return a page with its share image; pages that networks do not show stay as they are.
 
         `config` is that of the page's language.
         """
@@ -103,7 +103,7 @@ class ShareImages:
         return self._base + quoted("/" + path)
 
     def _crop(self, image: Image | None) -> Image | None:
-        """Plan a crop of a picture; None where there is none that is large enough."""
+        """Plan a crop of a picture; None if no picture is large enough."""
         found = self._files.get(image.url) if image else None
         if image is None or found is None or not _is_large(found[2]):
             return None
@@ -115,7 +115,7 @@ class ShareImages:
         return Image(page.url, image.alt, "", image.credit, *SHARE_SIZE)
 
     def _drawing(self, subject: _Subject, owner: str, config: Config) -> Image | None:
-        """Plan a picture of a page's title; None where it cannot be drawn."""
+        """Plan a picture of a page's title; None if it cannot be drawn."""
         file = config.file
         title, name = subject.title or file.title, file.title
         if not subject.title:
@@ -146,7 +146,7 @@ class ShareImages:
 
 
 def _is_large(asset: Asset) -> bool:
-    """Tell whether a picture is large enough to be shared; a wide one is made smaller first."""
+    """Return True if a picture is large enough to be shared, after a wide one is scaled down."""
     scale = min(1, WIDTHS[-1] / asset.width) if asset.width else 0
     width, height = LEAST_SHARE_SIZE
     return asset.width * scale >= width and asset.height * scale >= height

@@ -1,4 +1,4 @@
-"""Building the site: which articles show, their URLs and cards, grouped and sorted."""
+"""Build the site: which articles are visible, with their URLs and cards, grouped and sorted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .urls import output_path, permalink, quoted
 
 
 class Entry(NamedTuple):
-    """A visible article with what follows from it; `url` is quoted and has the base path.
+    """A visible article and what is derived from it; `url` is quoted and has the base path.
 
     `output` is its path in the output, in the folder of its language.
     """
@@ -49,7 +49,7 @@ class Term(NamedTuple):
 
 
 class Site(NamedTuple):
-    """The visible entries newest first, the terms by kind and slug, and what was found wrong.
+    """The visible entries, newest first; the terms by kind and slug; and the problems found.
 
     In a site of several languages `parts` are those of each, its own first; the terms are then
     those of its own language, and the entries those of all.
@@ -74,7 +74,7 @@ class Site(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """What is visible of a language; `paths` are the URL paths of the articles, without prefix."""
+    """The visible content of a language; `paths` are the articles' URL paths without prefix."""
 
     config: Config
     content: Content
@@ -84,7 +84,7 @@ class _Part(NamedTuple):
 
 
 def build_site(content: Content, config: Config, view: View) -> Site:
-    """Group and sort what is visible at a moment; nothing is read and nothing written."""
+    """Group and sort what is visible at a moment; reads and writes nothing."""
     parts = [_part(own, part, view) for own, part in parts_of(content, config)]
     visible = [article for part in parts for article in part.visible]
     shown = {article.path for article in visible}
@@ -136,7 +136,7 @@ def _site(part: _Part, images: ImageFinder, hidden: frozenset[str]) -> Site:
 
 
 def _order(entry: Entry) -> tuple[float, str]:
-    """Newest first; equal moments are told apart by path, the same on every machine."""
+    """Sort newest first, then by path, so that the order is the same on every machine."""
     return entry.article.moment, entry.article.path
 
 
@@ -165,13 +165,13 @@ def _files(content: Content, profiles: frozenset[str], hidden: frozenset[str]) -
 
 
 def _periods(content: Content, hidden: frozenset[str]) -> frozenset[str]:
-    """Name the weeks and months of the articles that show."""
+    """Return the weeks and months of the visible articles."""
     days = {article.day for article in content.articles if article.path not in hidden} - {""}
     return frozenset(period_of(day, kind).name for day in days for kind in PERIOD_KINDS)
 
 
 def is_visible(article: Article, view: View) -> bool:
-    """Return True if an article or page shows: no draft, not of the future, not expired."""
+    """Return True if an article or page is visible: no draft, not in the future, not expired."""
     if article.draft and not view.drafts:
         return False
     if article.moment > view.now and not view.future:
@@ -225,7 +225,7 @@ def _check_source(article: Article) -> Iterator[Unplaced]:
 
 
 def language_of(article: Article, config: Config) -> tuple[str, str]:
-    """Return an article's language and direction where they are not the site's, else "" twice."""
+    """Return an article's language and direction; "" and "" if they are the site's."""
     lang = article.lang or config.main_language
     if lang == config.file.language:
         return "", ""

@@ -13,7 +13,7 @@ from ..problems import Unplaced
 from .urls import nfc, quoted
 
 _TELLING = frozenset("+&#:@*/%=")
-"""Signs that tell names apart which are else the same: Disney and Disney+, C and C#."""
+"""Signs that distinguish names which are otherwise the same: Disney and Disney+, C and C#."""
 
 
 _IN_WORDS = {"+": "plus", "&": "and", "#": "sharp", "@": "at", "%": "percent"}
@@ -28,14 +28,14 @@ class Name(NamedTuple):
 
 
 class _Use(NamedTuple):
-    """The first place that a spelling is used at."""
+    """The first use of a spelling."""
 
     path: str
     keys: tuple[str | int, ...]
 
 
 class Names:
-    """All terms of one kind: looks a spelling up, and knows which spellings disagree."""
+    """All terms of one kind; finds the term of a spelling, and knows which spellings disagree."""
 
     def __init__(
         self,
@@ -110,14 +110,14 @@ class Names:
         self._spellings.setdefault(slug, {})[spelling] = use
 
     def _likeness(self, spelling: str) -> tuple[str, str]:
-        """Return what all spellings of a name share: its slug, and signs that tell names apart."""
+        """Return what all spellings of a name share: its slug, and signs that distinguish names."""
         signs = "".join(letter for letter in spelling if letter in _TELLING)
         return slugify(spelling, self._style), signs
 
     def _choose_spellings(self) -> None:
         for slug, spellings in self._spellings.items():
             profile = self._by_slug.get(slug)
-            # A folder's name says nothing of how its section is written.
+            # The name of a folder does not tell how its section is spelled.
             written = {s: u for s, u in spellings.items() if u.keys}
             by_form: dict[str, _Use] = {}
             for spelling, use in written.items():
@@ -167,14 +167,14 @@ class Names:
         return hint
 
     def _own_file(self, name: str) -> str:
-        """Return a file name for a profile whose name has the slug of another one."""
+        """Return another file name for a profile whose slug is taken."""
         words = "".join(f" {_IN_WORDS[sign]} " if sign in _IN_WORDS else sign for sign in name)
         slug, plain = slugify(words, self._style), slugify(name, self._style)
         return f"{slug if slug != plain else f'{plain}-2'}.md"
 
 
 def _first_uses(kind: TermKind, articles: Iterable[Article]) -> dict[str, _Use]:
-    """Find where each spelling is first; a section named by its folder has no key."""
+    """Find the first use of each spelling; a section named by its folder has no key."""
     uses: dict[str, _Use] = {}
     for article in articles:
         if kind == "section":
@@ -206,7 +206,7 @@ class TermLinks(NamedTuple):
 
 
 class Taxonomy:
-    """Looks the terms of articles up; equal links are one object, so that cards share them."""
+    """Finds the terms of articles; equal links are one object that cards share."""
 
     def __init__(
         self,
@@ -236,12 +236,12 @@ class Taxonomy:
 
     @property
     def findings(self) -> list[Unplaced]:
-        """What is wrong with the spellings and profiles."""
+        """The problems of spellings and profiles."""
         return [finding for names in self._names.values() for finding in names.findings]
 
     @property
     def profiles(self) -> frozenset[str]:
-        """The paths of the profiles that an article names: those with a page."""
+        """The paths of the profiles that an article names; only these have a page."""
         return frozenset(path for names in self._names.values() for path in names.profiles)
 
     def path(self, kind: TermKind, slug: str) -> str:

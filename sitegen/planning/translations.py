@@ -1,4 +1,4 @@
-"""Translations: which texts are versions of one text, each in a language of its own.
+"""Translations: which texts are versions of one text in different languages.
 
 Front matter names them (`translations: {fa: khalij.md}`), on any one of them, or their files do
 (`gulf.md`, `gulf.fa.md`); else articles of one slug in different languages are translations of each
@@ -23,7 +23,7 @@ Versions = tuple[Version, ...]
 
 
 class _Text(NamedTuple):
-    """A visible article or page: its language in small letters, and as the site writes it."""
+    """A visible article or page; its language in lower case, and as the site writes it."""
 
     article: Article
     url: str
@@ -33,7 +33,7 @@ class _Text(NamedTuple):
 
 
 class Translations(NamedTuple):
-    """The versions of each text that has others, by path, and what was found wrong.
+    """The versions of each translated text, by path, and the problems found.
 
     The versions are the text's own and all others. First is the one for readers of any other
     language: that in the site's language, or else the first by its code.
@@ -78,7 +78,7 @@ class _Groups:
         return found
 
     def join_equal_names(self) -> None:
-        """Join the texts whose files have one name, apart from the language in it."""
+        """Join texts whose files have the same name except for the language."""
         first: dict[str, str] = {}
         for path, text in self._texts.items():
             name = nfc(plain_path(text.article))
@@ -95,7 +95,7 @@ class _Groups:
                     self.findings.append(finding._replace(path=text.article.path, keys=keys))
 
     def join_equal_slugs(self) -> None:
-        """Join the texts of one slug, where each is in a language of its own."""
+        """Join texts with the same slug, if each is in another language."""
         slugs: dict[tuple[bool, str], list[_Text]] = {}
         for text in self._texts.values():
             slugs.setdefault((text.is_page, text.article.slug), []).append(text)
@@ -106,7 +106,7 @@ class _Groups:
                     self._join(first, nfc(text.article.path))
 
     def _join_one(self, text: _Text, language: str, href: str) -> Unplaced | None:
-        """Join a text with one that it names; return what is wrong, without its place."""
+        """Join a text with one that it names; return the problem, if any, without its place."""
         own = nfc(text.article.path)
         found = (resolve(text.article.path, href) or "", nfc(href))
         path = next((name for name in found if name in self._texts), "")
@@ -131,7 +131,7 @@ class _Groups:
         return _finding(message, hint)
 
     def _join(self, one: str, other: str) -> tuple[str, str] | None:
-        """Make one group of two; return two texts of one language that keep them apart."""
+        """Join two groups; if both have a text in one language, return these two texts instead."""
         mine, theirs = self._groups[one], self._groups[other]
         for key, path in mine.items():
             if theirs.get(key, path) != path:
@@ -171,7 +171,7 @@ def _finding(message: str, hint: str) -> Unplaced:
 
 
 def with_default(versions: Iterable[Version]) -> Iterator[tuple[str, str]]:
-    """Yield language and URL of each version, and those of x-default, which is the first."""
+    """Yield the language and URL of each version, and of x-default, which is the first version."""
     first = None
     for version in versions:
         first = first or version

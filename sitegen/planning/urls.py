@@ -11,7 +11,7 @@ _DATE_PLACEHOLDERS = re.compile(r"\{(year|month|day|date)\}")
 
 
 def permalink(pattern: str, section: str, slug: str, date: str) -> str:
-    """Fill an article's pattern; with "" as date the path parts that need one are left out."""
+    """Fill an article's permalink pattern; without a date ("") leave out the parts of a date."""
     if not date:
         parts = [part for part in pattern.split("/") if not _DATE_PLACEHOLDERS.search(part)]
         pattern = "/".join(parts)
@@ -51,5 +51,5 @@ def quoted(path: str) -> str:
 
 
 def nfc(text: str) -> str:
-    """Bring a text to NFC: some file systems and keyboards give NFD."""
+    """Normalise a text to NFC: some file systems and keyboards produce NFD."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

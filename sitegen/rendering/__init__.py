@@ -1,4 +1,4 @@
-"""Render pages: theme and page → bytes; and what a template depends on (without Jinja)."""
+"""Render pages: theme and page → bytes. This module has only types and does not load Jinja."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class Dependencies(Struct, frozen=True, array_like=True):
 
 
 class Store(Protocol):
-    """Keeps what was made of a theme's files between builds; an answer is whole or None.
+    """Keeps data made from a theme's files between builds; returns all of it or None.
 
     `shipped` tells that a file comes with sitegen: many sites have it.
     """
 
     def get(self, name: str, shipped: bool) -> bytes | None:
-        """Return what was kept under a name."""
+        """Return the data stored under a name."""
 
     def put(self, name: str, shipped: bool, data: bytes) -> None:
-        """Keep data under a name."""
+        """Store data under a name."""

@@ -1,4 +1,4 @@
-"""What a template depends on, read off its source: other templates, site values, assets.
+"""Find what a template depends on from its source: other templates, site values, assets.
 
 Nothing is recorded while rendering, so nothing can be forgotten: where a name is not written out
 in a template, it depends on all there is.
@@ -27,7 +27,7 @@ NodesByType = Mapping[type[nodes.Node], list[Any]]
 
 
 class TemplateNames(Struct, frozen=True, array_like=True):
-    """What one template names itself: other templates, site values, assets, filters, functions.
+    """The names in one template: other templates, site values, assets, filters, functions.
 
     It is found in the template's text alone. Each may be ("*",), where the names are not written
     out, but the filters and functions.
@@ -41,7 +41,7 @@ class TemplateNames(Struct, frozen=True, array_like=True):
 
 
 def analyse(found: Mapping[str, TemplateNames], theme: Theme) -> dict[str, Dependencies]:
-    """Return the dependencies of every template; `found` is by the templates' source texts."""
+    """Return the dependencies of every template; `found` has the names in each source text."""
     own = {
         name: _in_theme(found[template.source], theme) for name, template in theme.templates.items()
     }
@@ -49,7 +49,7 @@ def analyse(found: Mapping[str, TemplateNames], theme: Theme) -> dict[str, Depen
 
 
 def names_in(tree: nodes.Template) -> TemplateNames:
-    """Find what a template names; RecursionError where it is nested too deeply."""
+    """Find the names in a template; RecursionError if it is nested too deeply."""
     found = _by_type(tree)
     templates = partials_in(found[nodes.Call])
     templates.update(name or EVERYTHING for name in find_referenced_templates(tree))
@@ -73,7 +73,7 @@ def _by_type(tree: nodes.Template) -> NodesByType:
 
 
 def _site_names(found: NodesByType) -> set[str]:
-    """Name the attributes of the site that a template names."""
+    """Return the attributes of the site that a template names."""
     named = [node.attr for node in found[nodes.Getattr] if _is_name(node.node, "site")]
     if len(named) < sum(_is_name(node, "site") for node in found[nodes.Name]):
         return {EVERYTHING}
@@ -82,7 +82,7 @@ def _site_names(found: NodesByType) -> set[str]:
 
 
 def _asset_names(found: NodesByType) -> set[str]:
-    """Name the static files that a template asks for, as `asset("logo.svg")`."""
+    """Return the static files that a template asks for, as in `asset("logo.svg")`."""
     written_out = [
         str(call.args[0].value)
         for call in found[nodes.Call]
@@ -100,7 +100,7 @@ def _is_name(node: nodes.Node, name: str) -> bool:
 
 
 def _in_theme(names: TemplateNames, theme: Theme) -> _Named:
-    """Find what the names of a template mean in a theme."""
+    """Resolve the names in a template for a theme."""
     known = theme.templates.keys()
     templates = known if EVERYTHING in names.templates else known & set(names.templates)
     site = set(names.site).union(*map(_reads, names.filters))
@@ -119,7 +119,7 @@ class _Named(NamedTuple):
 
 
 def _reads(name: str) -> Iterable[str]:
-    """Name what a filter reads of the site; `map` may call any of them."""
+    """Return the attributes of the site that a filter reads; `map` may call any filter."""
     return chain.from_iterable(READS.values()) if name == "map" else READS.get(name, ())
 
 
@@ -133,7 +133,7 @@ def _additions(names: TemplateNames, extensions: Extensions) -> list[Addition]:
 
 
 def _data_names(found: NodesByType) -> set[str]:
-    """Name the data files that a template names, as `data.<name>`, or `data` for all of them."""
+    """Return the data files that a template names, as `data.<name>`; `data` means all of them."""
     mentions = sum(1 for node in found[nodes.Getattr] if _is_site_data(node))
     names = set()
     for attribute in found[nodes.Getattr]:

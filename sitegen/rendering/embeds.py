@@ -1,4 +1,4 @@
-"""Render embeds and partials: templates that see only the site and what they are given.
+"""Render embeds and partials: templates that see only the site and their arguments.
 
 The template of an embed takes the place that the embed has in a body. What
 `{% partial "_story.html" card=card %}` renders depends on nothing else, so it is kept for the next
@@ -33,7 +33,7 @@ def place_embeds(html: str, embeds: tuple[Embed, ...], render: RenderEmbed) -> s
 
 
 def _until_end(parts: Iterator[str], embeds: Iterator[Embed], render: RenderEmbed) -> str:
-    """Join parts up to the end of the embed that they are the text of."""
+    """Join parts up to the end of the embed that contains them."""
     made: list[str] = []
     for part in parts:
         if part == EMBED_END:
@@ -48,7 +48,7 @@ def _until_end(parts: Iterator[str], embeds: Iterator[Embed], render: RenderEmbe
 
 
 class Values(dict[str, Any]):
-    """A mapping whose keys are attributes, too, whatever methods a mapping has."""
+    """A mapping whose keys are also attributes, even if they are called like its methods."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         super().__init__({name: _wrapped(value) for name, value in values.items()})
@@ -77,7 +77,7 @@ class Partials(Extension):
         self._kept = lru_cache(maxsize=KEPT, typed=True)(self._rendered)
 
     def parse(self, parser: Parser) -> nodes.Node:
-        """Read the tag: the template's name, written out, then the names that it sees."""
+        """Parse the tag: the template's name as a literal, then its arguments."""
         line = next(parser.stream).lineno
         template = parser.parse_expression()
         if not isinstance(template, nodes.Const) or not isinstance(template.value, str):
@@ -95,11 +95,11 @@ class Partials(Extension):
         return nodes.Output([call], lineno=line)
 
     def render(self, template: str, names: tuple[str, ...], *values: Any) -> Markup:
-        """Render a template that sees the values under these names."""
+        """Render a template with these arguments."""
         if all(map(_is_cacheable, values)):
             try:
                 return self._kept(template, names, *values)
-            except TypeError:  # Somewhere inside a value is a mapping, which cannot be looked up.
+            except TypeError:  # A value contains a mapping, which cannot be hashed.
                 pass
         return self._rendered(template, names, *values)
 
@@ -109,7 +109,7 @@ class Partials(Extension):
 
 
 def _is_cacheable(value: Any) -> bool:
-    """Return True if equal values of this type render the same, and the value never changes.
+    """Return True if the value is immutable and equal values of its type render the same.
 
     Floats are left out, since 0.0 equals -0.0.
     """
@@ -117,7 +117,7 @@ def _is_cacheable(value: Any) -> bool:
 
 
 def _is_distinct(value: Any) -> bool:
-    """Return True if a value is equal to values of its own type only.
+    """Return True if a value equals only values of its own type.
 
     The structs of pages are decoded by their types, so equal ones contain the same types inside.
     """
@@ -128,7 +128,7 @@ def _is_distinct(value: Any) -> bool:
 
 
 def partials_in(calls: Iterable[nodes.Call]) -> set[str]:
-    """Name the templates that a template renders as partials; `calls` are all calls in it."""
+    """Return the templates that a template renders as partials; `calls` are all calls in it."""
     return {
         call.args[0].value
         for call in calls

@@ -1,4 +1,4 @@
-"""The Jinja environment: what templates can call, and nothing that reads a clock or a file."""
+"""The Jinja environment: what templates can call; nothing reads a clock or a file."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class MissingAttribute(UndefinedError):
 
 
 class _Undefined(StrictUndefined):
-    """An undefined name is an error that knows what was asked for."""
+    """An undefined name; using it is an error that knows which name was missing."""
 
     __slots__ = ()
 
@@ -94,7 +94,7 @@ def shown(value: Any) -> str:
 
 
 class _Exact(CodeGenerator):
-    """Compiles what is shown to a call of `shown` instead of MarkupSafe's `escape`."""
+    """Compiles output to a call of `shown` instead of MarkupSafe's `escape`."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
@@ -117,7 +117,7 @@ class _Direct(_Exact):
 
 
 class _Environment(Environment):
-    """Its templates escape with `shown`, and share one mapping of globals."""
+    """An environment whose templates escape with `shown` and share one mapping of globals."""
 
     code_generator_class: type[CodeGenerator] = _Direct
     shown = staticmethod(shown)
@@ -155,7 +155,7 @@ def make_environment(theme: Theme, store: Store | None = None, exact: bool = Fal
         bytecode_cache=_Compiled(store, theme) if store and not exact else None,
         extensions=(Partials,),
     )
-    # What depends on chance is right in no build.
+    # A build must not depend on chance.
     del environment.filters["random"], environment.globals["lipsum"]
     environment.policies["json.dumps_function"] = _json
     environment.policies["json.dumps_kwargs"] = {}
@@ -167,7 +167,7 @@ def _json(value: Any) -> str:
 
 
 class _Words(dict[str, Any]):
-    """A mapping whose keys are attributes, too: templates look them up without a detour."""
+    """A mapping whose keys are also attributes, which makes look-ups in templates quicker."""
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         super().__init__(words)

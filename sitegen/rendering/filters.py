@@ -1,4 +1,4 @@
-"""The filters of templates: what each of them does, and what it reads of the site."""
+"""The filters of templates: what each does, and which values of the site it reads."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ OWN_NAMES = frozenset((*FILTERS, *DEFAULT_NAMESPACE, "site", "asset", "page", *R
 def filters_of(
     site: SiteView, bodies: BodyReader, render_embed: RenderEmbed, extensions: Extensions
 ) -> dict[str, Callable[..., Any]]:
-    """Make the filters of a site, its extensions' included."""
+    """Make the filters of a site, including those of its extensions."""
     bodies = lru_cache(maxsize=512)(bodies)  # The newest articles are in several feeds.
 
     def absolute(url: str) -> str:
@@ -126,7 +126,7 @@ def filters_of(
 
 
 def bound(added: Addition, site: SiteView) -> Callable[..., Any]:
-    """Bind a registered function to the attributes of the site that it says it reads."""
+    """Bind a registered function to the attributes of the site that it has declared."""
     call, reads = added.registered
     if not reads:
         return call
@@ -158,7 +158,7 @@ def _unfolded(call: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def join_body(use: BodyUse, bodies: BodyReader, sizes: str = "100vw") -> str:
-    """Put a body's pieces together with the attributes of this use.
+    """Join the pieces of a body with the attributes for one page.
 
     `sizes` says how wide its pictures are shown (HTML, `sizes`).
     """

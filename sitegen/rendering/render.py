@@ -32,7 +32,7 @@ _MISTAKES = (
     TypeError,
     ValueError,
 )
-"""What a template can run into."""
+"""The errors that a template can raise."""
 
 
 class Renderer:
@@ -58,7 +58,7 @@ class Renderer:
         self._templates: dict[str, Callable[[str], Template]] = {}
 
     def render(self, page: Page) -> bytes:
-        """Render a page to UTF-8; ContentError names template, line and page on a problem."""
+        """Render a page to UTF-8; a ContentError names the template, the line and the page."""
         folder = language_folder(page.path, self._sites)
         try:
             try:
@@ -78,7 +78,7 @@ class Renderer:
             raise
 
     def _in_language(self, folder: str) -> Callable[[str], Template]:
-        """Return what gives the templates of a language; each has an environment of its own."""
+        """Return the template loader of a language; each language has its own environment."""
         templates = self._templates.get(folder)
         if templates is None:
             templates = self._templates[folder] = self._make_templates(folder)
@@ -114,11 +114,11 @@ _HINT = "the page types in docs/themes.md say what a template can show"
 
 
 _INCLUDES = 20
-"""At this many templates inside each other a template is taken to include itself."""
+"""From this many nested templates on, a template is assumed to include itself."""
 
 
 def _explain(error: Exception, depth: int) -> tuple[str, str]:
-    """Say what a template ran into, and a hint; `depth` is the number of templates on the stack."""
+    """Describe the error of a template, with a hint; `depth` is the number of nested templates."""
     message = str(error) or type(error).__name__
     if isinstance(error, TemplateNotFound):
         return f"there is no template “{error.name}”", ""
@@ -140,7 +140,7 @@ _TOO_DEEP = (
 
 
 def dependencies_of(theme: Theme, store: Store | None = None) -> dict[str, Dependencies]:
-    """Return what each template depends on; ContentError naming all that cannot be read.
+    """Return what each template depends on; a ContentError names all that cannot be read.
 
     The store keeps what single templates name.
     """
@@ -172,11 +172,11 @@ def dependencies_of(theme: Theme, store: Store | None = None) -> dict[str, Depen
 
 
 _NAMES = ":names"
-"""What the store keeps the names in all templates under; no template is called so."""
+"""The key under which the names in all templates are stored; no template has this name."""
 
 
 def _known_names(store: Store | None, shipped: bool) -> dict[bytes, TemplateNames]:
-    """Return what single templates name, by the digest of their text, as far as it is known."""
+    """Return the stored names of templates, by the digest of their text."""
     kept = store.get(_NAMES, shipped) if store else None
     try:
         return msgpack.decode(kept, type=dict[bytes, TemplateNames]) if kept else {}
@@ -185,7 +185,7 @@ def _known_names(store: Store | None, shipped: bool) -> dict[bytes, TemplateName
 
 
 def _line_reached(error: RecursionError) -> int:
-    """Return the line that Jinja had reached in a template when it gave up."""
+    """Return the line of a template at which Jinja stopped."""
     line = 0
     for frame, _ in traceback.walk_tb(error.__traceback__):
         owner = frame.f_locals.get("self")

@@ -1,4 +1,4 @@
-"""What a page tells search engines of itself: JSON-LD with the words of schema.org.
+"""What a page tells search engines about itself: JSON-LD with the terms of schema.org.
 
 Google names the properties that it reads in its pages on structured data: "Article", "Breadcrumb"
 and "Profile page".
@@ -33,7 +33,7 @@ def structured_data(page: Page, site: SiteView) -> str:
     if not things:
         return ""
     text = json.encode({"@context": "https://schema.org", "@graph": things}).decode()
-    # No text of a page can end the script or begin a comment in it.
+    # No text of a page may end the script element or begin a comment in it.
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
@@ -42,7 +42,7 @@ def _absolute(url: str, site: SiteView) -> str:
 
 
 def _known(data: Data) -> Data:
-    """Leave out what is not known."""
+    """Leave out empty values."""
     return {name: value for name, value in data.items() if value not in ("", None, [], 0)}
 
 
@@ -106,7 +106,7 @@ def _article(page: ArticlePage, site: SiteView) -> Data:
 
 
 def _breadcrumbs(page: ArticlePage, site: SiteView) -> Data:
-    """Return the way to an article; the last step is the article, which needs no address."""
+    """Return the breadcrumbs of an article; the last one is the article and needs no address."""
     steps = (
         (site.title, f"{site.base}/"),
         (page.section.text, page.section.url),

@@ -36,7 +36,7 @@ EMBEDS, LAYOUTS = "embeds/", "layouts/"
 
 
 class Template(Struct, frozen=True):
-    """A template's source text, how problems name its file, and if it comes with sitegen."""
+    """The source text of a template, the name of its file in problems, and whether it is ours."""
 
     source: str
     shown: str
@@ -44,7 +44,7 @@ class Template(Struct, frozen=True):
 
 
 class Theme(Struct, frozen=True):
-    """A theme with all that it extends, and the site's own templates and static files on top.
+    """A theme with all themes that it extends, and the site's own templates and static files.
 
     `templates` maps a name ("article.html", and "default/article.html" for the one of a certain
     theme) to its source; `static_folders` are in the order in which they win. `data` are the values
@@ -77,7 +77,7 @@ class Theme(Struct, frozen=True):
 
 
 def load_theme(config: Config, store: Store | None = None) -> Theme:
-    """Find and read the site's theme; UsageError where it, or what it extends, is not right.
+    """Find and read the site's theme; UsageError if it, or a theme that it extends, is wrong.
 
     The store keeps what is in the `theme.yml` of themes that come with sitegen.
     """
@@ -98,7 +98,7 @@ def load_theme(config: Config, store: Store | None = None) -> Theme:
         if lacks_page:
             chain.append((DEFAULT, folder, default_file(config, chain, store)))
         templates.update(missing)
-    # What an embed of the default theme says is in any theme that has none of its own.
+    # Any theme can show the embeds of the default theme, so it has their words as well.
     common = default_file(config, chain, store).strings
     words = [common, *(file.strings for _, _, file in reversed(chain))]
     languages = [one.file.language for one in languages_of(config)]
@@ -125,7 +125,7 @@ def load_theme(config: Config, store: Store | None = None) -> Theme:
 
 
 def _strings(words: list[dict[str, Strings]], language: str) -> Strings:
-    """Return the words of themes in a language, and in English what they lack of it.
+    """Return the words of themes in a language; English fills the gaps.
 
     `words` are those of each theme by language: the default theme first, then the one that is
     extended before the one that extends it.
@@ -147,7 +147,7 @@ def _settings(chain: list[Link]) -> dict[str, Any]:
 
 
 def _missing(config: Config, templates: Mapping[str, Template]) -> tuple[dict[str, Template], bool]:
-    """Return the default theme's templates that a theme lacks, and if a kind of page needs them.
+    """Return the default templates that a theme lacks, and whether a kind of page needs one.
 
     So a new kind of page does not break an old theme. Its template is shown in the theme's own
     `base.html`, or in the default one, with its style sheet, where the theme has none. A theme that
@@ -201,7 +201,7 @@ def _templates(
 
 
 def _everything_in(config: Config, folder: Path) -> list[tuple[str, os.DirEntry[str]]]:
-    """List the files and folders below a folder; UsageError where one cannot be listed."""
+    """List the files and folders below a folder; UsageError if one cannot be listed."""
     try:
         return sorted(walk(folder), key=itemgetter(0))
     except OSError as error:
@@ -209,7 +209,7 @@ def _everything_in(config: Config, folder: Path) -> list[tuple[str, os.DirEntry[
 
 
 def _check_settings(config: Config, known: dict[str, Any]) -> None:
-    """Report the settings that the theme does not have, also those of the site's languages."""
+    """Report settings that the theme does not have, also in the languages of the site."""
     problems = list(_settings_problems(config, ("theme",), config.file.theme.settings, known))
     for code, own in config.file.languages.items():
         problems += _settings_problems(config, ("languages", code), own.settings, known)

@@ -20,7 +20,7 @@ DEFAULT = "default"
 """The theme that comes with sitegen."""
 
 Strings = dict[str, str | dict[str, str]]
-"""The words of a theme by name; a text that counts may be given in its plural forms."""
+"""The words of a theme by name; a text with a number may have plural forms."""
 
 
 class ThemeFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,7 +39,7 @@ Link = tuple[str, Path, ThemeFile]
 
 
 def theme_chain(config: Config, store: Store | None) -> Iterator[Link]:
-    """Yield the site's theme, then what it extends; UsageError where one is missing or wrong."""
+    """Yield the site's theme, then those that it extends; UsageError if one is missing or wrong."""
     name = config.file.theme.name
     seen: list[str] = []
     named_in: Path | None = None
@@ -95,7 +95,7 @@ def theme_file(config: Config, folder: Path, store: Store | None) -> ThemeFile:
 
 
 def _kept_file(config: Config, path: Path, store: Store) -> ThemeFile:
-    """Read the `theme.yml` of a theme that comes with sitegen; it is parsed once and kept."""
+    """Read the `theme.yml` of a theme that comes with sitegen; the parsed result is stored."""
     name, digest = shown_path(config, path), blake2b(path.read_bytes(), digest_size=16).digest()
     kept = store.get(name, True)
     if kept is not None and kept.startswith(digest):

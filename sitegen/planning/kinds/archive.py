@@ -52,7 +52,7 @@ class ArchivePage(Page, frozen=True):
 
 
 class ArchiveMonthPage(Page, frozen=True):
-    """The articles and briefs of a month, newest first, a line each; `year` leads to its year."""
+    """The articles and briefs of a month, newest first, one line each; `year` links to its year."""
 
     template = "archive-month.html"
 
@@ -85,7 +85,7 @@ def plan_archive(planning: Planning) -> Iterator[Output]:
 
 
 def has_archive(site: Site) -> bool:
-    """Return True if `site.yml` asks for an archive, and all articles are more than a page."""
+    """Return True if `site.yml` asks for an archive and the articles fill more than one page."""
     file = site.config.file
     return file.archive and len(site.entries) > file.page_size and bool(_months(site))
 

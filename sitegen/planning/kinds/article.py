@@ -1,4 +1,4 @@
-"""Articles, with the box of more from their section."""
+"""The pages of articles, with the box "More from" their section."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class ArticlePage(Page, frozen=True):
 
 
 def plan_articles(planning: Planning) -> Iterator[Output]:
-    """Plan the page of each article that is no brief."""
+    """Plan the page of each article that is not a brief."""
     config = planning.site.config
     zone = config.file.timezone
     others = _Others(planning)
@@ -81,7 +81,7 @@ def plan_articles(planning: Planning) -> Iterator[Output]:
 
 
 class _Beside(NamedTuple):
-    """What an article's page shows of others, and of its authors."""
+    """What the page of an article shows about other articles and about its authors."""
 
     more: Box | None
     related: tuple[Card, ...]
@@ -92,7 +92,7 @@ class _Beside(NamedTuple):
 
 
 class _Others:
-    """Finds what articles show of others."""
+    """Finds what the pages of articles show about other articles."""
 
     def __init__(self, planning: Planning) -> None:
         site = planning.site
@@ -108,7 +108,7 @@ class _Others:
         self._sections: dict[tuple[str, str], dict[str, _Neighbours]] = {}
 
     def beside(self, entry: Entry) -> _Beside:
-        """Find what the page of an article shows of others."""
+        """Find what the page of an article shows about other articles."""
         article = entry.article
         series = self._places.get(article.path)
         named = _named(article, self._planning) if article.related else ()
@@ -128,7 +128,7 @@ class _Others:
         )
 
     def _related_to(self, entry: Entry, named: int, shown: Sequence[Card]) -> list[Card]:
-        """Find related articles beside the named ones; none that the page shows already."""
+        """Find related articles besides the named ones; leave out those already on the page."""
         without = {card.url for card in shown}
         without.update(v.url for v in self._planning.translations.get(entry.article.path, ()))
         return self._related.of(entry, self._settings.related - named, without)
@@ -159,7 +159,7 @@ def _neighbours(entries: Sequence[Entry]) -> dict[str, _Neighbours]:
 
 
 class _MoreFrom:
-    """The box of a section's latest articles; all pages but the latest share one object."""
+    """The box of a section's latest articles; all pages except the latest share one object."""
 
     def __init__(self, site: Site, term: Term, title: str) -> None:
         count = site.config.file.more_from.count
@@ -170,7 +170,7 @@ class _MoreFrom:
         self._shared = self._without(())
 
     def box(self, entry: Entry, named: tuple[Card, ...]) -> Box | None:
-        """Give the box for an article's page, without itself and the articles that it names."""
+        """Return the box for the page of an article, without that article and those it names."""
         if named or id(entry.card) in self._latest:
             return self._without((entry.card, *named))
         return self._shared
@@ -218,7 +218,7 @@ def _article_page(entry: Entry, beside: _Beside, planning: Planning) -> ArticleP
 
 
 def _writer(site: Site, term: Term) -> Writer | None:
-    """Present an author who has a profile that says something."""
+    """Return what the page says about an author whose profile is not empty."""
     profile = term.profile
     if profile is None or not (profile.description or profile.avatar):
         return None

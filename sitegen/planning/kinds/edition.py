@@ -79,7 +79,7 @@ def edition_lists(site: Site) -> dict[PeriodKind, str]:
 
 
 def edition_feeds(planning: Planning) -> Iterator[Feed]:
-    """Yield what has feeds: each list of editions."""
+    """Yield the lists of editions: each has a feed."""
     for kind in edition_lists(planning.site):
         yield _feed(kind, planning)
 
@@ -135,7 +135,7 @@ def _list(kind: PeriodKind, found: Sequence[tuple[Issue, Edition]], planning: Pl
 def _feeds(
     kind: PeriodKind, found: Sequence[tuple[Issue, Edition]], planning: Planning
 ) -> Iterator[Output]:
-    """Plan the feeds, which contain the editions that are complete."""
+    """Plan the feeds; they contain only complete editions."""
     file = planning.site.config.file
     feed = _feed(kind, planning)
     closed = [pair for pair in found if pair[1].closed][: file.feed.count]
@@ -147,7 +147,7 @@ def _feeds(
 
 
 def _feed_entry(issue: Issue, edition: Edition, planning: Planning) -> FeedEntry:
-    """Make the entry of an edition; it is of the moment at which its period was over."""
+    """Make the feed entry of an edition, dated at the end of its period."""
     config = planning.site.config
     path = edition_path(issue.period)
     over = written(issue.period.close(config.file.timezone))

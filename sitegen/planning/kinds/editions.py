@@ -40,7 +40,7 @@ class Issue(NamedTuple):
 
 
 def kinds_of(site: Site) -> list[PeriodKind]:
-    """Name the kinds of editions that `site.yml` asks for."""
+    """Return the kinds of editions that `site.yml` asks for."""
     settings = site.config.file.editions
     wanted: dict[PeriodKind, bool] = {"week": settings.weeks, "month": settings.months}
     return [kind for kind, is_wanted in wanted.items() if is_wanted]
@@ -124,7 +124,7 @@ def topics_before(site: Site, period: Period) -> dict[str, int]:
 
 
 def findings(site: Site) -> Iterator[Unplaced]:
-    """Report the editors' words that have no edition."""
+    """Report files of editors' words whose edition does not exist."""
     kinds = kinds_of(site)
     filled = {period.name for kind in kinds for period in _by_period(site, kind)}
     owners: dict[str, str] = {}
@@ -151,7 +151,7 @@ def _warning(path: str, message: str, hint: str) -> Unplaced:
 
 
 def _chosen(issue: Issue, notes: EditionNotes, planning: Planning) -> list[Entry]:
-    """Leave out what the editor does not want in an edition."""
+    """Leave out the articles that the editor does not want in an edition."""
     if issue.words is None or not notes.left_out:
         return list(issue.entries)
     left_out = set()
@@ -165,7 +165,7 @@ def _chosen(issue: Issue, notes: EditionNotes, planning: Planning) -> list[Entry
 def _lead(
     issue: Issue, notes: EditionNotes, entries: Sequence[Entry], planning: Planning
 ) -> Entry | None:
-    """Choose the article that comes first: the editor's, else the latest one with a picture."""
+    """Choose the first article: the editor's choice, or else the latest one with a picture."""
     named = _named(issue, notes.lead, ("lead",), planning) if notes.lead else None
     if named is not None and named in entries:
         return named
@@ -230,7 +230,7 @@ def _section_named(name: str, sections: Mapping[str, Term]) -> str:
 
 
 def _topics(entries: Iterable[Entry], site: Site, before: Mapping[str, int]) -> tuple[Topic, ...]:
-    """Return the topics of two articles or more, beside what is known of the periods before."""
+    """Return the topics that two or more articles have, compared with the periods before."""
     counts = Counter(tag.slug for entry in entries for tag in entry.tags.names)
     most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     topics = []

@@ -81,7 +81,7 @@ class Feed(NamedTuple):
 
 
 def all_feeds(site: Site) -> Iterator[Feed]:
-    """Yield all that has feeds: the site first, then sections, tags and authors."""
+    """Yield everything that has a feed: the site first, then sections, tags and authors."""
     yield site_feed(site)
     for terms in (site.sections, site.tags, site.authors):
         for term in terms.values():
@@ -124,7 +124,7 @@ def _has_date(entry: Entry) -> bool:
 
 
 def undated(site: Site) -> tuple[str, ...]:
-    """Return the paths of the articles that Atom feeds leave out, for they have no date."""
+    """Return the paths of the articles that Atom feeds leave out because they have no date."""
     file = site.config.file
     return tuple(
         dict.fromkeys(
@@ -138,7 +138,7 @@ def undated(site: Site) -> tuple[str, ...]:
 
 
 def plan_feeds(planning: Planning) -> Iterator[Output]:
-    """Plan the feeds that carry an article whose text is wanted."""
+    """Plan the feeds that contain an article whose text is wanted."""
     site = planning.site
     count = site.config.file.feed.count
     made: dict[str, FeedEntry] = {}
@@ -238,12 +238,12 @@ def _others(versions: Sequence[Version], entry: Entry, config: Config) -> tuple[
 
 
 def absolute(image: Image, origin: str) -> Image:
-    """Return the image with scheme and host in its URL; one of another host has them already."""
+    """Return the image with an absolute URL; the URL of an image on another host already is one."""
     return replace(image, url=origin + image.url) if image.url.startswith("/") else image
 
 
 def _full(date: str | None, zone: str) -> str:
-    """Write a date as RFC 3339; one with a time has that form already."""
+    """Write a date as RFC 3339; a date with a time already has that form."""
     if not date:
         return ""
     return rfc3339(date, zone) if len(date) == 10 else date

@@ -1,4 +1,4 @@
-"""How to follow the site: a page of all feeds, their list as OPML, and their style sheet."""
+"""Following the site: a page of all feeds, an OPML list of them, and their style sheet."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class FeedStylePage(Page, frozen=True):
 
 
 def plan_follow(planning: Planning) -> Iterator[Output]:
-    """Plan the page, the list and the style sheet, as far as `site.yml` asks for them."""
+    """Plan the page, the list and the style sheet that `site.yml` asks for."""
     config = planning.site.config
     settings = config.file.feed
     if not settings.is_on:

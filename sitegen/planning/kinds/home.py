@@ -52,7 +52,7 @@ def plan_front(site: Site) -> tuple[Front, tuple[Box, ...]]:
 
 
 def _pinned(site: Site) -> list[Entry | None]:
-    """Return the pinned articles in their order; None where none of that path shows."""
+    """Return the pinned articles in their order; None in place of one that is not visible."""
     paths = [nfc(path) for path in site.config.file.front.pinned]
     if not paths:
         return []
@@ -61,7 +61,7 @@ def _pinned(site: Site) -> list[Entry | None]:
 
 
 def _lead(articles: Sequence[Entry], pinned: Sequence[Entry]) -> Entry | None:
-    """Choose the newest that is featured, else one with a picture among the newest."""
+    """Choose the newest featured article, or else one with a picture among the newest."""
     featured = [entry for entry in articles if entry.article.featured]
     free = [entry for entry in articles if entry not in pinned]
     pictured = [entry for entry in free[:_NEWEST] if entry.card.image]
@@ -69,13 +69,13 @@ def _lead(articles: Sequence[Entry], pinned: Sequence[Entry]) -> Entry | None:
 
 
 def _pair(cards: Sequence[Card]) -> tuple[Card, ...]:
-    """Choose two with pictures, or the first two where there are not two."""
+    """Choose the first two cards with pictures, or else the first two cards."""
     pictured = [card for card in cards if card.image]
     return tuple(pictured[:2] if len(pictured) > 1 else cards[:2])
 
 
 def _topics(site: Site, count: int) -> tuple[TermEntry, ...]:
-    """Return the most used tags; of those used alike the first by name."""
+    """Return the tags with the most articles; tags with equally many are sorted by name."""
     language = site.config.file.language
     terms = sorted(site.tags.values(), key=by_name(language))
     terms.sort(key=lambda term: len(term.entries), reverse=True)
@@ -84,7 +84,7 @@ def _topics(site: Site, count: int) -> tuple[TermEntry, ...]:
 
 
 def _blocks(site: Site, shown: set[str]) -> Iterator[Box]:
-    """Plan a block of each section without what is shown above; empty blocks are left out."""
+    """Plan a block for each section, without the cards shown above; leave out empty blocks."""
     size = site.config.file.more_from.count
     if len(site.sections) < 2:
         return
@@ -124,7 +124,7 @@ def _slug(site: Site, block: FrontBlock) -> str:
 
 
 def front_faults(site: Site) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """Find what `front:` names that does not show: the keys that lead to it, message and hint."""
+    """Find names in `front:` that are not visible: keys, message and hint of each."""
     front = site.config.file.front
     by_path = {entry.article.path: entry for entry in site.entries} if front.pinned else {}
     for number, path in enumerate(front.pinned):
@@ -197,7 +197,7 @@ def plan_home(planning: Planning) -> Iterator[Output]:
 
 
 def _newest_week(planning: Planning) -> WeekLink | None:
-    """Say what the newest week has, if site.yml asks for that and weeks have pages."""
+    """Describe the newest week, if `site.yml` asks for it and weeks have pages."""
     site = planning.site
     if not site.config.file.front.week or "week" not in kinds_of(site):
         return None

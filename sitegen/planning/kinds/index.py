@@ -34,7 +34,7 @@ class IndexPage(Page, frozen=True):
 
 
 def plan_indexes(planning: Planning) -> Iterator[Output]:
-    """Plan the lists; that of story lines where there is any."""
+    """Plan the lists; the list of story lines only if there are any."""
     site, links = planning.site, planning.site.config.file.permalinks
     lists = (
         ("tag", links.tags, site.tags),

@@ -1,4 +1,4 @@
-"""What a kind of page is: its types, who plans its pages, and a few facts that all else follows."""
+"""What a kind of page is: its types, its planner, and facts that everything else uses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..site import Site
 
 
 class Address(NamedTuple):
-    """A page in the sitemap: its path in the site with the base, and the day it was changed on.
+    """A page in the sitemap: its path with the base path, and the day of its last change.
 
     `versions` are its own and those in other languages, where there are any.
     """
@@ -25,7 +25,7 @@ class Address(NamedTuple):
 
 
 class Output(NamedTuple):
-    """A planned page, and what problems and the sitemap need to know of it.
+    """A planned page, and what problems and the sitemap need to know about it.
 
     `owner` is the content file that the page comes from, by its path in the content folder, or
     words for what has no file; `keys` lead to the value in its front matter that asks for the page.
@@ -43,7 +43,7 @@ class Output(NamedTuple):
 
 
 class Planning(NamedTuple):
-    """What a kind plans its pages from.
+    """What the planner of a kind gets.
 
     `folders` give the folder of each static file by its path; `provided` is what the theme, the
     extensions and the data files give. With `only`, nothing but the texts of

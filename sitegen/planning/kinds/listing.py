@@ -1,4 +1,4 @@
-"""Sections, tags and authors: a list of articles under the head of its term."""
+"""Sections, tags and authors: a list of articles below a heading."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def plan_listings(planning: Planning) -> Iterator[Output]:
 
 
 def owner_of(term: Term) -> str:
-    """Name a file that a term's page comes from, for problems to point at."""
+    """Return a file that the page of a term comes from, so that a problem can point at it."""
     if term.profile is not None:
         return term.profile.path
     return term.entries[-1].article.path
@@ -108,7 +108,7 @@ def _listing_pages(term: Term, planning: Planning) -> Iterator[ListingPage]:
 
 
 def _stops(site: Site, term: Term) -> tuple[Link, ...]:
-    """Return the years of a list of more than two pages, and where each begins."""
+    """Return the years in a list of more than two pages, and the page on which each begins."""
     file = site.config.file
     if not file.archive or len(term.entries) <= 2 * file.page_size:
         return ()
@@ -133,7 +133,7 @@ def _lead(cards: Sequence[Card]) -> Card | None:
 
 
 def profile_of(site: Site, term: Term, links: LinkResolver) -> TermProfile:
-    """Return what the site says of a term."""
+    """Return what the site says about a term."""
     profile = term.profile
     if profile is None:
         return TermProfile(term.name, len(term.entries))

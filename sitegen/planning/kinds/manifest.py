@@ -1,4 +1,4 @@
-"""The web manifest (w3.org/TR/appmanifest): the name and the icon of the site on a phone."""
+"""The web manifest (w3.org/TR/appmanifest): the site's name and icon on a phone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ManifestPage(Page, frozen=True):
 
 
 def plan_manifest(planning: Planning) -> Iterator[Output]:
-    """Plan the manifest unless site.yml says that there is none."""
+    """Plan the manifest, unless site.yml turns it off."""
     config = planning.site.config
     if config.file.sharing.manifest:
         asset = ICON in planning.site.content.static

@@ -11,7 +11,7 @@ _CARDS = 5
 
 
 class NotFoundPage(Page, frozen=True):
-    """What a web server answers with for an address that is not there; lists the latest."""
+    """The page that a web server shows for a missing address; it lists the latest articles."""
 
     template = "404.html"
 

@@ -1,4 +1,4 @@
-"""Pictures that are made of others: in other sizes and formats, or without private metadata."""
+"""Pictures made from other pictures: other sizes and formats, or without private metadata."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class PicturePage(CopyPage, frozen=True):
 
 
 class DrawnPage(Page, frozen=True):
-    """A picture of words, for networks to show; `digest` is that of the drawing."""
+    """A picture of a title, shown by social networks; `digest` is that of the drawing."""
 
     template = ""
 
@@ -63,12 +63,12 @@ def plan_copies(planning: Planning) -> Iterator[Output]:
 
 
 def plan_share_images(planning: Planning) -> Iterator[Output]:
-    """Plan the pictures that networks show beside links to the pages planned before."""
+    """Plan the pictures that social networks show beside links to the pages planned so far."""
     yield from planning.share_images
 
 
 def icons_of(site: Site) -> tuple[Icon, ...]:
-    """Return the icons of `pictures.icon`, a drawing itself first; none where it is not there."""
+    """Return the icons made from `pictures.icon`, an SVG itself first; none if it is missing."""
     name, base = site.config.file.pictures.icon, site.config.site_base
     if name not in site.content.static:
         return ()
@@ -78,7 +78,7 @@ def icons_of(site: Site) -> tuple[Icon, ...]:
 
 
 def _icons(planning: Planning) -> Iterator[Output]:
-    """Plan the icons; a file of the site that has the name of one is left as it is."""
+    """Plan the icons; a file of the site with the name of an icon takes its place."""
     if not planning.provided.makes_icons:
         return
     name, static = planning.site.config.file.pictures.icon, planning.site.content.static
@@ -94,7 +94,7 @@ def _icons(planning: Planning) -> Iterator[Output]:
 
 
 def _icon_path(width: int) -> str:
-    """Name an icon's file; browsers ask for the first without being told to."""
+    """Return the path of an icon's file; browsers ask for the first one by themselves."""
     return "apple-touch-icon.png" if width == ICON_WIDTHS[0] else f"icon-{width}.png"
 
 

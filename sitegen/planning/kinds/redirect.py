@@ -22,7 +22,7 @@ class RedirectPage(Page, frozen=True):
 
 
 def plan_redirects(planning: Planning) -> Iterator[Output]:
-    """Plan a redirect for each alias; one that has nowhere to lead is reported."""
+    """Plan a redirect for each alias; report an alias that has no target."""
     site = planning.site
     base = site.config.base
     moved = [(entry.article, entry.card.url) for entry in site.entries]
@@ -46,7 +46,7 @@ def plan_redirects(planning: Planning) -> Iterator[Output]:
 
 
 def plan_other_names(planning: Planning) -> Iterator[Output]:
-    """Plan a redirect for each other name of a term: what its page was called before.
+    """Plan a redirect for each other name of a term: an address that its page had before.
 
     An alias is a spelling in the first place, and may have the URL of another term.
     """

@@ -12,7 +12,7 @@ from .sitemap import NEWS_PATH, news_cards
 
 
 class RobotsGroup(Struct, frozen=True, array_like=True):
-    """A robot, and the beginnings of the paths that it may not read, with the base path."""
+    """A robot, and the path prefixes that it may not read, with the base path."""
 
     agent: str
     disallow: tuple[str, ...]
@@ -29,7 +29,7 @@ class RobotsPage(Page, frozen=True):
 
 
 def plan_robots(planning: Planning) -> Iterator[Output]:
-    """Plan the file that leads to the sitemaps."""
+    """Plan `robots.txt`, which names the sitemaps."""
     config = planning.site.config
     home = f"{config.origin}{config.base}"
     news = [

@@ -1,4 +1,4 @@
-"""The search page, and the script and the style that it works with."""
+"""The search page, its script and its style sheet."""
 
 from __future__ import annotations
 

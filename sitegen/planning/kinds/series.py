@@ -26,7 +26,7 @@ class SeriesPage(Page, frozen=True):
 
 
 def plan_series(planning: Planning) -> Iterator[Output]:
-    """Plan the page of each story line; one of a single article is doubtful."""
+    """Plan the page of each story line; warn of a story line with a single article."""
     site = planning.site
     for _, term in sorted(site.series.items()):
         url = site.config.base + quoted(term.path)

@@ -32,7 +32,7 @@ class SitemapPage(Page, frozen=True):
 
 
 class SitemapIndexPage(Page, frozen=True):
-    """A sitemap index, where a site is too large for one sitemap of 50,000 URLs."""
+    """A sitemap index, for a site too large for one sitemap of 50,000 URLs."""
 
     template = "sitemap-index.xml"
 
@@ -40,7 +40,7 @@ class SitemapIndexPage(Page, frozen=True):
 
 
 def plan_sitemap(planning: Planning) -> Iterator[Output]:
-    """Plan the sitemap of all pages that have an address in it."""
+    """Plan the sitemap of all pages that belong in it."""
     for page in _sitemap_pages(planning):
         yield Output("the sitemap", page)
 
@@ -85,7 +85,7 @@ class NewsSitemapPage(Page, frozen=True):
 
 
 def plan_news_sitemap(planning: Planning) -> Iterator[Output]:
-    """Plan the sitemap if there is an article of the last two days that search engines may list."""
+    """Plan the news sitemap if search engines may list an article of the last two days."""
     cards = news_cards(planning)
     if cards:
         url = f"{planning.site.config.base}/{NEWS_PATH}"
