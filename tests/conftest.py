@@ -46,13 +46,14 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Give every test the same surroundings: no colour, Ctrl-C, a git without settings, an empty
-    cache of the user."""
+    """Give every test the same surroundings: no colour, Ctrl-C, an empty cache of the user, and a
+    git without other settings than those that make it quick."""
     git_config = tmp_path_factory.mktemp("git") / "config"
     user_cache = tmp_path_factory.mktemp("cache")
     git_config.write_text(
         "[user]\n\tname = Test\n\temail = test@example.org\n"
-        "[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n"
+        "[init]\n\tdefaultBranch = main\n\ttemplateDir =\n[commit]\n\tgpgSign = false\n"
+        "[core]\n\tfsync = none\n[maintenance]\n\tauto = false\n[receive]\n\tautogc = false\n"
     )
     # A shell makes what it runs in the background ignore Ctrl-C, and so would what is started here.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

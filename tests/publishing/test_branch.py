@@ -104,6 +104,7 @@ def test_a_race_inside_the_remote_is_lost_as_well(place: Place):
     """The branch moves after the remote has told its head and before it takes our commit."""
     first = place.publish()
     hook = place.remote / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
     hook.write_text(
         "#!/bin/sh\nunset GIT_QUARANTINE_PATH GIT_OBJECT_DIRECTORY\n"
         "c=$(git commit-tree -p gh-pages -m theirs gh-pages^{tree})\n"
@@ -120,6 +121,7 @@ def test_a_race_inside_the_remote_is_lost_as_well(place: Place):
 def test_a_protected_branch_says_so_in_the_servers_words(any_place: Place):
     first = any_place.publish()
     hook = any_place.remote / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\necho 'GH006: Protected branch, go away' >&2\nexit 1\n")
     hook.chmod(0o755)
     write(any_place.site, {"index.html": "mine"})
@@ -203,6 +205,7 @@ def test_bytes_and_modes_are_the_sites_own(place: Place):
     }.items():
         git(place.checkout, "config", key, value)
     info = place.checkout / ".git" / "info"
+    info.mkdir(exist_ok=True)
     (info / "attributes").write_text("*.html filter=shout\n")
     (info / "exclude").write_text("*\n")
     odd = {

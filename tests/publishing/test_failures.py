@@ -171,6 +171,7 @@ def test_credentials_in_the_address_work_and_are_never_shown(web_place: Place, s
     git(web_place.checkout, "remote", "set-url", "origin", url)
     done = web_place.publish()
     hook = web_place.remote / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
     hook.write_text(f"#!/bin/sh\necho 'you are {PASSWORD}, go away' >&2\nexit 1\n")
     hook.chmod(0o755)
     write(web_place.site, {"index.html": "2"})
