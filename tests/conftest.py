@@ -21,9 +21,16 @@ import pytest
 
 from tests.building import run_cli
 from tests.tooling.browser import browser, static_server
-from tests.tooling.installing import base_dependencies, made_once, same_versions, wheel
+from tests.tooling.installing import base_dependencies, shared_folder, same_versions, wheel
 
-__all__ = ["base_dependencies", "browser", "made_once", "same_versions", "static_server", "wheel"]
+__all__ = [
+    "base_dependencies",
+    "browser",
+    "shared_folder",
+    "same_versions",
+    "static_server",
+    "wheel",
+]
 
 pytest_plugins = ("tests.tiers",)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-__all__ = ["base_dependencies", "made_once", "make_environment", "same_versions", "wheel"]
+__all__ = ["base_dependencies", "shared_folder", "make_environment", "same_versions", "wheel"]
 
 ROOT = Path(__file__).parents[2]
 TESTED = Path(sysconfig.get_path("purelib"))
@@ -32,8 +32,10 @@ MakeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> MakeOnce:
-    """Give `made_once(name, make)`: a folder that the first of a run's processes makes, for all.
+def shared_folder(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> MakeOnce:
+    """Give `shared_folder(name, make)`: a folder that the first of a run's processes makes, for all.
 
     `make` is called with the path of an empty folder. Nobody may change what is in it afterwards.
     """
@@ -67,7 +69,7 @@ def same_versions(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]
 
 
 @pytest.fixture(scope="session")
-def wheel(made_once: MakeOnce, same_versions: Mapping[str, str]) -> Path:
+def wheel(shared_folder: MakeOnce, same_versions: Mapping[str, str]) -> Path:
     """Build the wheel as pip does for any user who has the source; it is alone in its folder."""
 
     def build(folder: Path) -> None:
@@ -75,12 +77,12 @@ def wheel(made_once: MakeOnce, same_versions: Mapping[str, str]) -> Path:
         environment = {**os.environ, **same_versions}
         subprocess.run([*pip, ROOT, "--wheel-dir", folder], env=environment, check=True)
 
-    (built,) = made_once("wheel", build).glob("*.whl")
+    (built,) = shared_folder("wheel", build).glob("*.whl")
     return built
 
 
 @pytest.fixture(scope="session")
-def base_dependencies(made_once: MakeOnce) -> Path:
+def base_dependencies(shared_folder: MakeOnce) -> Path:
     """Give a folder with pip and all that sitegen needs without its extras, but not sitegen."""
 
     def link(folder: Path) -> None:
@@ -89,7 +91,7 @@ def base_dependencies(made_once: MakeOnce) -> Path:
             for name in top:
                 (folder / name).symlink_to(TESTED / name)
 
-    return made_once("base-dependencies", link)
+    return shared_folder("base-dependencies", link)
 
 
 def _dependencies(name: str) -> Iterator[Distribution]:
