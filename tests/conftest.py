@@ -21,13 +21,13 @@ import pytest
 
 from tests.building import run_cli
 from tests.tooling.browser import browser, static_server
-from tests.tooling.installing import base_dependencies, shared_folder, same_versions, wheel
+from tests.tooling.installing import base_dependencies, same_versions, shared_folder, wheel
 
 __all__ = [
     "base_dependencies",
     "browser",
-    "shared_folder",
     "same_versions",
+    "shared_folder",
     "static_server",
     "wheel",
 ]

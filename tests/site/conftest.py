@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,18 +15,45 @@ from tests.building import Built, built
 from tests.site import edges
 from tests.site.evil import CONFIG, CONTENT
 from tests.site.kinds import DIGESTS, copy_demo, page_kinds
+from tests.tooling.installing import SharedFolder
 
 HOST = "https://digest.example"
 BASES = ("/", "/caspian-base/")
 
+BuildOnce = Callable[[str, Callable[[Path], Any]], Any]
+
 
 @pytest.fixture(scope="session")
-def demos(tmp_path_factory) -> dict[str, Built]:
+def built_once(shared_folder: SharedFolder) -> BuildOnce:
+    """Give `built_once(name, build)`: what `build(folder)` returns, done once for all processes."""
+
+    def once(name: str, build: Callable[[Path], Any]) -> Any:
+        def keep(folder: Path) -> None:
+            (folder / "built.pickle").write_bytes(pickle.dumps(build(folder)))
+
+        return pickle.loads((shared_folder(name, keep) / "built.pickle").read_bytes())
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def demos(built_once: BuildOnce) -> dict[str, Built]:
     """Give the demo digest, built for each of `BASES`."""
-    return {
-        base: built(copy_demo(tmp_path_factory.mktemp("demo")), base_url=HOST + base)
-        for base in BASES
-    }
+
+    def build(folder: Path) -> dict[str, Built]:
+        return {
+            base: built(copy_demo(new(folder, f"demo-{number}")), base_url=HOST + base)
+            for number, base in enumerate(BASES)
+        }
+
+    found: dict[str, Built] = built_once("demos", build)
+    return found
+
+
+def new(folder: Path, name: str) -> Path:
+    """Make a folder in another one."""
+    (folder / name).mkdir()
+    return folder / name
 
 
 @pytest.fixture(scope="session")
@@ -53,19 +84,28 @@ def every_kind(tmp_path_factory) -> Built:
 
 
 @pytest.fixture(scope="session")
-def edge_sites(tmp_path_factory) -> dict[str, Built]:
+def edge_sites(built_once: BuildOnce) -> dict[str, Built]:
     """Give the sites of `edges.SITES`, drafts shown, each published below `/edge/`."""
-    return {
-        name: built(edges.write(tmp_path_factory.mktemp(name), name), drafts=True)
-        for name in edges.SITES
-    }
+
+    def build(folder: Path) -> dict[str, Built]:
+        return {
+            name: built(edges.write(new(folder, name), name), drafts=True) for name in edges.SITES
+        }
+
+    found: dict[str, Built] = built_once("edge-sites", build)
+    return found
 
 
 @pytest.fixture(scope="session")
-def digests(tmp_path_factory) -> dict[str, tuple[Built, dict[str, str]]]:
+def digests(built_once: BuildOnce) -> dict[str, tuple[Built, dict[str, str]]]:
     """Give each of `DIGESTS` and the path of a page of each kind, published below `/digest/`."""
-    made = {}
-    for name, write in DIGESTS.items():
-        root = write(tmp_path_factory.mktemp(name))
-        made[name] = (built(root, base_url=f"{HOST}/digest/"), page_kinds(root))
-    return made
+
+    def build(folder: Path) -> dict[str, tuple[Built, dict[str, str]]]:
+        made = {}
+        for name, write in DIGESTS.items():
+            root = write(new(folder, name))
+            made[name] = (built(root, base_url=f"{HOST}/digest/"), page_kinds(root))
+        return made
+
+    found: dict[str, tuple[Built, dict[str, str]]] = built_once("digests", build)
+    return found

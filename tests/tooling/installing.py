@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-__all__ = ["base_dependencies", "shared_folder", "make_environment", "same_versions", "wheel"]
+__all__ = ["base_dependencies", "make_environment", "same_versions", "shared_folder", "wheel"]
 
 ROOT = Path(__file__).parents[2]
 TESTED = Path(sysconfig.get_path("purelib"))
@@ -28,24 +28,24 @@ TESTED = Path(sysconfig.get_path("purelib"))
 QUICK_PIP = {"PIP_COMPILE": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 """pip leaves it to Python to compile what is imported, which is little of what it installs."""
 
-MakeOnce = Callable[[str, Callable[[Path], object]], Path]
+SharedFolder = Callable[[str, Callable[[Path], object]], Path]
 
 
 @pytest.fixture(scope="session")
 def shared_folder(
     tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> MakeOnce:
-    """Give `shared_folder(name, make)`: a folder that the first of a run's processes makes, for all.
+) -> SharedFolder:
+    """Give `shared_folder(name, make)`, a folder that the first process of a run fills for all.
 
     `make` is called with the path of an empty folder. Nobody may change what is in it afterwards.
     """
-    shared = tmp_path_factory.getbasetemp()
+    base = tmp_path_factory.getbasetemp()
     if hasattr(pytestconfig, "workerinput"):
-        shared = shared.parent
+        base = base.parent
 
-    def made(name: str, make: Callable[[Path], object]) -> Path:
-        folder, done = shared / name, shared / f"{name}.done"
-        with open(shared / f"{name}.lock", "w") as lock:
+    def shared(name: str, make: Callable[[Path], object]) -> Path:
+        folder, done = base / name, base / f"{name}.done"
+        with open(base / f"{name}.lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not done.exists():
                 folder.mkdir()
@@ -53,7 +53,7 @@ def shared_folder(
                 done.touch()
         return folder
 
-    return made
+    return shared
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def same_versions(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]
 
 
 @pytest.fixture(scope="session")
-def wheel(shared_folder: MakeOnce, same_versions: Mapping[str, str]) -> Path:
+def wheel(shared_folder: SharedFolder, same_versions: Mapping[str, str]) -> Path:
     """Build the wheel as pip does for any user who has the source; it is alone in its folder."""
 
     def build(folder: Path) -> None:
@@ -82,7 +82,7 @@ def wheel(shared_folder: MakeOnce, same_versions: Mapping[str, str]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def base_dependencies(shared_folder: MakeOnce) -> Path:
+def base_dependencies(shared_folder: SharedFolder) -> Path:
     """Give a folder with pip and all that sitegen needs without its extras, but not sitegen."""
 
     def link(folder: Path) -> None:
