@@ -28,6 +28,7 @@ from .rendering.theme import load_theme
 from .reporting import Reporter, Summary
 
 if TYPE_CHECKING:
+    from .execution.planned import Planned
     from .execution.refresh import Refreshed
 
 LACKING = frozenset({"pictures.missing", "pictures.raqm", "search.missing"})
@@ -40,7 +41,8 @@ class BuildOptions(msgspec.Struct, frozen=True):
     `now` is the moment that decides what is of the future and what has expired; `output` takes
     the place of the output folder of `site.yml`; `jobs` is a number of processes, None for the
     cores; `clean` forgets the cache; `verify` renders every hit too and compares; `strict` makes
-    warnings errors, `refused` those with certain codes.
+    warnings errors, `refused` those with certain codes. With `only` the pages that match one of
+    these patterns are rendered, the others stay as they are, and nothing is deleted.
     """
 
     now: datetime
@@ -52,6 +54,7 @@ class BuildOptions(msgspec.Struct, frozen=True):
     verify: bool = False
     strict: bool = False
     refused: frozenset[str] = frozenset()
+    only: tuple[str, ...] = ()
 
 
 def build(config: Config, options: BuildOptions, reporter: Reporter) -> Summary:
@@ -146,7 +149,8 @@ def _find(
     # The index is made of all texts, and so are the warnings.
     needs_all_texts = config.file.search or read.problems or pages.warnings
     same_plan = (
-        not (options.verify or read.edited is None or (read.edited and needs_all_texts))
+        not (options.verify or options.only)
+        and not (read.edited is None or (read.edited and needs_all_texts))
         and output.owned == pages.paths
         and pages.has_plan(earlier_key, view.now, partial(has_stat, files))
     )
@@ -156,9 +160,8 @@ def _find(
 def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tuple[Refreshed, int]:
     """Plan and render what is not current; tell what was rendered, and how much was deleted."""
     # What a build needs only if something has changed is imported only then.
-    from .execution.pictures import drop_unused
     from .execution.planned import plan_edited, plan_site
-    from .execution.refresh import OutputPages, refresh_pages, verify_pages
+    from .execution.refresh import OutputPages, refresh_pages, select_pages, verify_pages
     from .execution.render import render_setup
 
     config, theme, view = run.config, run.theme, view_of(options)
@@ -167,7 +170,9 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
     missing = _search_problems(config)
     problems = [*read.problems, *planned.problems, *missing]
     refuse_errors(problems, options)
-    if config.file.search and not missing:
+    if options.only:
+        planned = planned._replace(pages=select_pages(config, planned, read, options.only))
+    elif config.file.search and not missing:
         from .execution.search import index_pages
 
         index = index_pages(config, planned.pages, found.sources.reader, run.reporter)
@@ -183,16 +188,30 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
         refreshed = refresh_pages(run, outputs, setup)
     _note(planned.undated, "no date, so Atom feeds leave it out;", run)
     _note(planned.not_drawn, "no share image, for its font lacks letters of the title;", run)
-    deleted = output.delete_stale(paths)
-    if not found.same_plan:
-        drop_unused(config, read.assets.values(), planned.pages.values())
-    if found.same_plan:
-        cache.keep_plan(found.key)
-    elif not read.content.unread and not any(one.code in LACKING for one in problems):
-        record = plan_record(found.key, read.content, view.now, config.file)
-        cache.remember_plan(msgspec.structs.replace(record, warnings=planned.problems))
+    if options.only:
+        output.keep_all(paths)
+        cache.keep_all()
+        deleted = 0
+    else:
+        deleted = output.delete_stale(paths)
+        _keep_plan(config, found, planned, view)
     cache.save()
     return refreshed, deleted
+
+
+def _keep_plan(config: Config, found: _Found, planned: Planned, view: View) -> None:
+    """Remember what the whole site was planned from, and drop pictures that it no longer needs."""
+    if found.same_plan:
+        found.pages.keep_plan(found.key)
+        return
+    from .execution.pictures import drop_unused
+
+    read = found.read
+    drop_unused(config, read.assets.values(), planned.pages.values())
+    problems = (*read.problems, *planned.problems, *_search_problems(config))
+    if not read.content.unread and not any(one.code in LACKING for one in problems):
+        record = plan_record(found.key, read.content, view.now, config.file)
+        found.pages.remember_plan(msgspec.structs.replace(record, warnings=planned.problems))
 
 
 def _search_problems(config: Config) -> tuple[Problem, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from pathlib import Path
 
 import click
@@ -29,6 +30,13 @@ def _no_page(config: Config, path: str) -> Problem:
     return Problem("--explain", message, "build.explain", hint=hint)
 
 
+def _from_root(pattern: str, config: Config) -> str:
+    """Name a file or folder that is there from the site's root; other patterns are from there."""
+    named, root = os.path.abspath(pattern), os.path.abspath(config.root)
+    is_there = pattern and os.path.exists(named) and Path(named).is_relative_to(root)
+    return Path(named).relative_to(root).as_posix() if is_there else pattern
+
+
 @click.command("build")
 @site_options
 @view_options
@@ -39,6 +47,12 @@ def _no_page(config: Config, path: str) -> Problem:
     default=None,
     metavar="[PATH]",
     help="Tell for each rendered page, or for one, which of its inputs differ.",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="GLOB",
+    help="Render only the pages of these sources or output paths. Can be repeated.",
 )
 @click.option("--verify", is_flag=True, help="Render unchanged pages, too, and compare.")
 @click.option("--clean", is_flag=True, help="Forget what earlier builds knew.")
@@ -52,6 +66,7 @@ def command(
     future: bool,
     now: str | None,
     explain: str | None,
+    only: tuple[str, ...],
     verify: bool,
     clean: bool,
     strict: bool,
@@ -77,6 +92,7 @@ def command(
             clean=clean,
             verify=verify,
             strict=strict,
+            only=tuple(_from_root(pattern, config) for pattern in only),
         )
         summary = build(config, options, reporter)
         if explain and not (config.output / explain).is_file():
@@ -90,6 +106,8 @@ def command(
         if isinstance(reporter, Json):
             reporter.close()
         return error.exit_code
+    if only:
+        reporter.note("pages that do not match are as they were: sitegen build renders them")
     if isinstance(reporter, Json):
         reporter.close()
     elif summary.foreign:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+from ..config import Config
 from ..files.walk import FileStats, has_stat
 from ..incremental.keys import TemplateInputs, label_names
 from ..incremental.pages import PageCache, PageRecord, Stale
 from ..incremental.sources import CacheDamaged
 from ..pages import Page
+from ..planning.kinds.copy import CopyPage
+from ..planning.kinds.listing import ListingPage
 from ..planning.kinds.picture import MadePage
+from ..planning.kinds.series import SeriesPage
+from ..planning.urls import nfc
 from ..problems import ContentError, Problem, UsageError
 from ..reporting import Rendered
+from .content import Read
+from .planned import Planned
 from .render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_results
 from .run import FEW, Run, batches, choose_workers
 
@@ -88,6 +98,59 @@ def _stale(
             run.reporter.advance(1)
         else:
             yield RenderJob(verdict.encoded, verdict.key, verdict.old_digest)
+
+
+def select_pages(
+    config: Config, planned: Planned, read: Read, patterns: Sequence[str]
+) -> dict[str, Page]:
+    """Choose the pages whose source or output path matches one of some patterns, and all files.
+
+    Files are what is copied and what is made of pictures: a page that is rendered may need any of
+    them. A source is named from the site's root. `*` stands for any letters, `/` among them, and a
+    folder for all below it. UsageError naming each pattern that matches nothing.
+    """
+    wanted = {pattern: _matcher(pattern, config) for pattern in patterns}
+    missed = set(patterns)
+    chosen: dict[str, Page] = {}
+    for path, page in planned.pages.items():
+        owner = planned.owners[path]
+        # What has no profile of its own is owned by the first of its articles.
+        is_term = isinstance(page, ListingPage | SeriesPage) and owner in read.articles
+        names = path if is_term else f"{path}\n{owner}\n{config.file.content}/{owner}"
+        found = [pattern for pattern, match in wanted.items() if match(names)]
+        missed.difference_update(found)
+        if found or isinstance(page, CopyPage | MadePage):
+            chosen[path] = page
+    if missed:
+        raise UsageError(
+            [_nothing_for(pattern, wanted[pattern], config, read) for pattern in missed]
+        )
+    return chosen
+
+
+def _matcher(pattern: str, config: Config) -> Callable[[str], object]:
+    """Make the test whether one of several paths, a line each, matches a pattern."""
+    output = f"{Path(config.file.output).as_posix()}/"
+    plain = nfc(pattern.replace(os.sep, "/")).removeprefix("./").removeprefix(output).strip("/")
+    glob = "[^\n]*".join("[^\n]".join(map(re.escape, part.split("?"))) for part in plain.split("*"))
+    return re.compile(f"^{glob}(?:/[^\n]*)?$", re.MULTILINE).search
+
+
+def _nothing_for(
+    pattern: str, match: Callable[[str], object], config: Config, read: Read
+) -> Problem:
+    folder = config.file.content
+    sources = (f"{folder}/{article.path}" for article in read.articles.values())
+    hidden = next((path for path in sources if match(nfc(path))), None)
+    if hidden is not None:
+        message = f"“{hidden}” has no page: it is a draft, dated later, or expired"
+        hint = "show it with --drafts or --future"
+    else:
+        message = f"no page comes from “{pattern}”, and none is written there"
+        hint = (
+            "name a source (content/iran/gulf.md), a page (iran/index.html), or several: 'iran/*'"
+        )
+    return Problem("--only", message, "build.only", hint=hint)
 
 
 def verify_pages(run: Run, output: OutputPages, setup: RenderSetup) -> None:

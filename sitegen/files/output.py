@@ -152,6 +152,10 @@ class Output:
         self.owned = frozenset(planned)
         return deleted
 
+    def keep_all(self, planned: Collection[str]) -> None:
+        """Keep our files that are not planned beside those that are; the manifest lists both."""
+        self.owned |= frozenset(planned)
+
     def _delete(self, path: str) -> int:
         if path in self._links or any(folder in self._links for folder in _folders_of(path)):
             return 0  # What a link leads to is not ours.

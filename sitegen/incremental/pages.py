@@ -180,6 +180,11 @@ class PageCache:
         self._new_plan = msgspec.structs.replace(self._plan, key=key)
         self._new = {**self._pages, **self._new}
 
+    def keep_all(self) -> None:
+        """Keep the last build's pages beside those rendered, but no plan: the next build plans."""
+        self._new_plan = PlanRecord()
+        self._new = {**self._pages, **self._new}
+
     def encode(self, page: Page) -> bytes:
         """Encode a page as its job carries it."""
         return _encoder.encode(page)

@@ -624,6 +624,23 @@ class EngineMachine(RuleBasedStateMachine):
         except KeyboardInterrupt:
             return
 
+    @rule(
+        which=pick,
+        title=st.sampled_from(TITLES),
+        only=st.sampled_from(("*", "index.html", "iran", "content/iran/*", "*.xml", "tags/*")),
+        change=st.sampled_from(("delete", "rename", "tag", "nothing")),
+    )
+    def build_some_pages(self, which: int, title: str, only: str, change: str) -> None:
+        """Edit, and build a part: the full build that follows must make good for the rest."""
+        self.edit_title(which, title, which % 100)
+        if change == "delete":
+            self.delete_document(which + 1)
+        elif change == "rename":
+            self.rename(which + 1, "renamed", mend=True)
+        elif change == "tag":
+            self.retag(which + 1, TAGS[which % len(TAGS)], AUTHORS[which % len(AUTHORS)])
+        run(self.digest.root, only=(only,), **self.view)
+
     @rule()
     def verify(self) -> None:
         self.check(verify=True)
