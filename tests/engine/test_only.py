@@ -72,7 +72,7 @@ def test_what_matches_is_rendered_and_the_next_build_is_as_a_clean_one(root, tmp
     assert found == pages | {"logo.txt"}, "files that are copied come along"
     assert outcome.rendered.keys() == found
     assert (root / "public/iran/2026/01/old/index.html").exists()
-    built(root)
+    assert "about/index.html" not in built(root).rendered, "it is known from before"
     assert tree(root / "public") == clean_output(root, tmp_path / "fresh")
     assert built(root).rendered == {}
 
