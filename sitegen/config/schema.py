@@ -13,7 +13,7 @@ from ..formats.paths import Bounds
 from ..model import Calendar, Prose
 from ..pages import Link
 
-LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 LANGUAGE_WORDS = {"is": "a language's code such as en, fa or az"}
 
 FILE_NAME = "site.yml"

@@ -1,4 +1,4 @@
-"""Dates as moments, in the site's time zone where they have none; ISO 8601 weeks and months."""
+"""Dates as moments, in the site's time zone where they have none; weeks, months, solar days."""
 
 from __future__ import annotations
 
@@ -52,6 +52,34 @@ def _aware(text: str, zone: str) -> datetime:
 @lru_cache(maxsize=8)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
+
+
+def from_solar(text: str) -> str:
+    """Turn a day of the solar calendar of Iran into a Gregorian one; "" if there is no such day.
+
+    Its digits may be Persian, its parts be parted as Iranians do: `1403-02-15`, `۱۴۰۳/۰۲/۱۵`.
+    """
+    match = _SOLAR.fullmatch(text)
+    if match is None or not 1200 <= int(match[1]) <= 1500:
+        return ""
+    from persiantools.jdatetime import JalaliDate
+
+    try:
+        converted = JalaliDate(int(match[1]), int(match[2]), int(match[3])).to_gregorian()
+    except ValueError:
+        return ""
+    return str(converted.isoformat())
+
+
+_SOLAR = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+
+
+def date_hint(text: str) -> str:
+    """Say how to write a date that cannot be read; one of Iran's calendar is turned."""
+    solar = from_solar(re.split("[T ]", text.strip(), maxsplit=1)[0])
+    if solar:
+        return f"is it a solar date? write {solar}"
+    return "write it as 2026-05-04 or 2026-05-04T10:05+04:00"
 
 
 PeriodKind = Literal["week", "month"]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from ..config import Config
-from ..formats.dates import local_day, moment
-from ..model import Article, View
+from ..model import View
 from ..pages import Link, Page
 from ..problems import Unplaced
 from .assets import faulty_files
+from .dates import date_findings
 from .entry_ids import id_findings
 from .kinds import KINDS, Kind, reserved_sections
 from .kinds.editions import findings as edition_findings
@@ -217,68 +217,3 @@ def _reserved_sections(site: Site, reserved: frozenset[str]) -> Iterator[Unplace
                 hint,
                 ("section",) if article.section_given else (),
             )
-
-
-FIRST_YEAR = 1600
-"""Earlier years are in another calendar: Iran's solar year is about 620 behind, the lunar 580."""
-
-
-def date_findings(articles: Iterable[Article], view: View, zone: str) -> Iterator[Unplaced]:
-    """Warn of doubtful dates, also in hidden articles: the date may be why they are hidden.
-
-    A feed and the sitemap tell when a text was changed: a time to come keeps it on top of readers'
-    lists, and makes search engines distrust all of the site's times.
-    """
-    for article in articles:
-        for name in ("date", "updated", "expires"):
-            text: str | None = getattr(article, name)
-            if text and int(text[:4]) < FIRST_YEAR:
-                yield _other_calendar(article, name, text)
-        if article.updated:
-            yield from _change(article, article.updated, view, zone)
-
-
-def _other_calendar(article: Article, name: str, text: str) -> Unplaced:
-    message = f"`{name}` is in the year {int(text[:4])}: is this a date of another calendar?"
-    solar = _from_solar(text[:10])
-    hint = "write the Gregorian date"
-    if solar:
-        message = f"`{name}` is in the year {int(text[:4])}: is this a solar date?"
-        hint = f"{text[:10]} is {solar}"
-    return _warning(article, "date.calendar", message, hint, name)
-
-
-def _from_solar(day: str) -> str:
-    """Turn a day of the solar calendar of Iran into a Gregorian one; "" if there is no such day."""
-    year, month, date = map(int, day.split("-"))
-    if not 1200 <= year <= 1500:
-        return ""
-    from persiantools.jdatetime import JalaliDate
-
-    try:
-        converted = JalaliDate(year, month, date).to_gregorian()
-    except ValueError:
-        return ""
-    return str(converted.isoformat())
-
-
-def _change(article: Article, updated: str, view: View, zone: str) -> Iterator[Unplaced]:
-    if moment(updated, zone) > view.now:
-        message = f"`updated` is still to come: {updated}"
-        yield _warning(article, "date.updated", message, "write when it was changed", "updated")
-    date = article.date
-    if date is None:
-        return
-    # Where one of the two is a day, nothing is known of the order within that day.
-    days = len(date) == 10 or len(updated) == 10
-    if (
-        local_day(updated, zone) < local_day(date, zone)
-        if days
-        else moment(updated, zone) < moment(date, zone)
-    ):
-        message = f"`updated` ({updated}) is before the date ({date})"
-        yield _warning(article, "date.updated", message, "correct one of the two", "updated")
-
-
-def _warning(article: Article, code: str, message: str, hint: str, name: str) -> Unplaced:
-    return Unplaced(article.path, code, message, hint, (name,), severity="warning")

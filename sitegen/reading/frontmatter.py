@@ -16,6 +16,7 @@ from yaml import Mark
 from .. import yamldoc
 from ..config.schema import LANGUAGE_PATTERN, LANGUAGE_WORDS
 from ..config.validate import is_safe_link, link_fault
+from ..formats.dates import date_hint
 from ..formats.paths import fits_windows
 from ..model import ID_PATTERN, Calendar, Correction, ImageRef, Prose, SourceRef
 from ..problems import Problem
@@ -61,7 +62,7 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     draft: Annotated[bool, Meta(description="True keeps it out of the site.")] = False
     expires: Annotated[Date | None, Meta(description="When it leaves the site.")] = None
     lang: Annotated[str, Meta(description="Its language (BCP 47) where it is not the site's.", pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)] = ""  # fmt: skip  # noqa: E501
-    translations: Annotated[dict[Annotated[str, Meta(pattern=LANGUAGE_PATTERN)], str], Meta(description="The same text in other languages: `{fa: khalij.md}`.", extra={"is": "a language and a file each, such as {fa: khalij.md}"})] = {}  # fmt: skip  # noqa: E501
+    translations: Annotated[dict[Annotated[str, Meta(pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)], str], Meta(description="The same text in other languages: `{fa: khalij.md}`.", extra={"is": "a language and a file each, such as {fa: khalij.md}"})] = {}  # fmt: skip  # noqa: E501
     calendar: Annotated[Calendar | None, Meta(description="What its own page shows dates in, where it is not the site's.")] = None  # fmt: skip  # noqa: E501
     related: Annotated[tuple[str, ...], Meta(description="Paths of other articles to point to.")] = ()  # fmt: skip  # noqa: E501
     featured: Annotated[bool, Meta(description="True makes it the lead of the front page.")] = False
@@ -93,7 +94,7 @@ class ProfileMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     avatar: Annotated[ImageRef | None, Meta(description="A small picture.")] = None
     links: Annotated[tuple[ProfileLink, ...], Meta(description="Where to find more.")] = ()
     aliases: Annotated[tuple[Prose, ...], Meta(description="Other spellings of the name.")] = ()
-    names: Annotated[dict[Annotated[str, Meta(pattern=LANGUAGE_PATTERN)], Prose], Meta(description="Its name in the site's other languages: `{fa: گاز}`.", extra={"is": "a language and a name each, such as {fa: گاز}"})] = {}  # fmt: skip  # noqa: E501
+    names: Annotated[dict[Annotated[str, Meta(pattern=LANGUAGE_PATTERN, extra=LANGUAGE_WORDS)], Prose], Meta(description="Its name in the site's other languages: `{fa: گاز}`.", extra={"is": "a language and a name each, such as {fa: گاز}"})] = {}  # fmt: skip  # noqa: E501
     layout: Annotated[str, Meta(description="The template: `region` is `templates/layouts/region.html`.", pattern=LAYOUT_PATTERN, extra=LAYOUT_WORDS)] = ""  # fmt: skip  # noqa: E501
 
 
@@ -221,7 +222,7 @@ def _date(
     try:
         return canonical_date(text)
     except ValueError:
-        hint = "write it as 2026-05-04 or 2026-05-04T10:05+04:00"
+        hint = date_hint(text)
         name = ".".join(key for key in keys if isinstance(key, str))
         message = f"`{name}` is not a date: “{text}”"
         mark = yamldoc.place(source, *keys)

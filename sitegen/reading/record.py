@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from .. import yamldoc
-from ..formats.dates import local_day, moment, with_offset
+from ..formats.dates import from_solar, local_day, moment, with_offset
 from ..formats.names import clean_name, slugify
 from ..formats.paths import fits_windows
 from ..model import NEVER, UNDATED, Article, Correction, EditionNotes, Profile
@@ -135,7 +135,9 @@ class RecordMaker:
             return canonical_date(text)
         except ValueError:
             message = f"the file name begins with {text}, which is no date"
-            self._report(message, "front-matter.date", "rename the file, or set `date:`")
+            solar = from_solar(text)
+            hint = f"; {text} in the solar calendar is {solar}" if solar else ""
+            self._report(message, "front-matter.date", f"rename the file, or set `date:`{hint}")
             return None
 
     def _language(self, wanted: str) -> str:

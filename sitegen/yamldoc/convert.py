@@ -200,7 +200,38 @@ def _convert_field(node: yaml.Node, spec: _Field, source: YamlText, key: str) ->
     try:
         return msgspec.convert(value, spec.type, strict=False)
     except msgspec.ValidationError:
+        _refuse_entries(node, spec, source, key)
         raise _Refused(_wrong_type(node, value, spec, source, key)) from None
+
+
+def _refuse_entries(node: yaml.Node, spec: _Field, source: YamlText, key: str) -> None:
+    """Say which keys and values of a group are wrong."""
+    declared = typing.get_args(_bare(spec.type))
+    if not isinstance(node, yaml.MappingNode) or len(declared) != 2:
+        return
+    problems = [p for name, _ in node.value if (p := _wrong_key(name, declared[0], source))]
+    own = spec._replace(type=declared[1])
+    for name, inner in node.value:
+        value = text_value(inner)
+        if not _fits(value, own.type):
+            problems.append(_wrong_type(inner, value, own, source, f"{key}.{name.value}"))
+    if problems:
+        raise _Refused(*problems)
+
+
+def _wrong_key(name: yaml.ScalarNode, declared: Any, source: YamlText) -> Problem | None:
+    if _fits(name.value, declared):
+        return None
+    message = f"“{name.value}” is not {_limited_words(declared)}"
+    return source.problem(name.start_mark, message, "yaml.wrong-type")
+
+
+def _fits(value: Any, declared: Any) -> bool:
+    try:
+        msgspec.convert(value, declared, strict=False)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _refuse_items(node: yaml.SequenceNode, source: YamlText, key: str) -> None:
@@ -248,11 +279,8 @@ def _convert_keyed(node: yaml.Node, spec: _Field, source: YamlText, key: str) ->
     problems: list[Problem] = []
     for name, value in node.value:
         inner = f"{key}.{name.value}"
-        try:
-            msgspec.convert(name.value, spec.keys)
-        except msgspec.ValidationError:
-            message = f"“{name.value}” is not {_limited_words(spec.keys)}"
-            problems.append(source.problem(name.start_mark, message, "yaml.wrong-type"))
+        if fault := _wrong_key(name, spec.keys, source):
+            problems.append(fault)
             continue
         if isinstance(value, yaml.MappingNode):
             values, found = convert(value, spec.struct, source, f"{inner}.")

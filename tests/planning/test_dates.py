@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from sitegen.formats.dates import rfc3339, with_offset, written
+from sitegen.problems import ContentError
 
 from ..building import article, built
 
@@ -63,6 +64,55 @@ def test_a_date_of_another_calendar_is_warned_of(write_files, front, path, line,
     problem = next(p for p in built(root, NOW).said.problems if p.code == "date.calendar")
     assert (problem.path, problem.line) == (path, line)
     assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("front", "code", "line", "words"),
+    [
+        ("corrections:\n- {date: 1405-02-11, text: It was two.}", "calendar", 4, "is 2026-05-01"),
+        ("source:\n  name: P\n  date: 1405-02-11", "calendar", 5, "is 2026-05-01"),
+        ("source:\n  name: P\n  accessed: 1405-02-11", "calendar", 5, "is 2026-05-01"),
+        ("corrections:\n- {date: 2026-05-02, text: It was two.}\n- {date: 2036-05-02, text: T.}",
+         "updated", 5, "write when it was changed"),
+        ("date: 2026-05-01\ncorrections:\n- {date: 2026-04-30, text: It was two.}",
+         "updated", 5, "correct one of the two"),
+    ],
+)  # fmt: skip
+def test_dates_of_corrections_and_sources_are_looked_at_too(write_files, front, code, line, words):
+    root = write_files(
+        {"site.yml": "title: D\n", "content/iran/a.md": article(f"title: A\n{front}")}
+    )
+    (problem,) = (p for p in built(root, NOW).said.problems if p.code.startswith("date."))
+    assert (problem.code, problem.line) == (f"date.{code}", line)
+    assert words in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "turned"),
+    [
+        ("1405-02-31", "2026-05-21"),
+        ("1405-02-30T10:00", "2026-05-20"),
+        ("1405/02/14", "2026-05-04"),
+        ("۱۴۰۵/۲/۱۴", "2026-05-04"),
+        ("۱۴۰۵-۰۲-۱۴", "2026-05-04"),
+    ],
+)
+def test_a_solar_day_that_is_no_gregorian_one_is_turned_in_the_hint(write_files, text, turned):
+    root = write_files(
+        {"site.yml": "title: D\n", "content/iran/a.md": article(f"title: A\ndate: {text}")}
+    )
+    with pytest.raises(ContentError) as error:
+        built(root, NOW)
+    assert [p.hint for p in error.value.problems] == [f"is it a solar date? write {turned}"]
+
+
+def test_a_file_named_by_a_solar_day_is_told_the_gregorian_one(write_files):
+    root = write_files(
+        {"site.yml": "title: D\n", "content/iran/1405-02-31-a.md": article("title: A")}
+    )
+    with pytest.raises(ContentError) as error:
+        built(root, NOW)
+    assert "1405-02-31 in the solar calendar is 2026-05-21" in error.value.problems[0].hint
 
 
 def test_an_old_date_is_a_date(write_files):

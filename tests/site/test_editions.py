@@ -332,6 +332,7 @@ def test_two_files_of_one_week(write_files):
         ("2014-04", "Words.\n", "this site has no editions of months"),
         ("2014-w15", article("lead: iran/old.md"), "“iran/old.md” is not of this week"),
         ("2014-w15", article("left_out: [iran/old.md]"), "“iran/old.md” is not of this week"),
+        ("2014-w15", article("lead: iran/a.md\nleft_out: [iran/a.md]"), "is in `left_out` too"),
         ("2014-w15", article("order: [Mars]"), "there is no section “Mars”"),
     ],
 )

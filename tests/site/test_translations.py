@@ -127,7 +127,10 @@ FAULTS = [
     ("{en: b.md}", "", "this text is in en itself"),
     ("{fa: b.md}", "", "“b.md” is in en, not in fa"),
     ("{fa: b.md}", "lang: ru", "“b.md” is in ru, not in fa"),
-    ("{Persian!: b.md}", "lang: fa", "a language and a file each"),
+    ("{Persian!: b.md}", "lang: fa", "“Persian!” is not a language's code"),
+    ("{farsi: b.md}", "lang: fa", "“farsi” is not a language's code"),
+    ("{fa: }", "lang: fa", "`translations.fa` must be text, not empty"),
+    ("{fa: [b.md]}", "lang: fa", "`translations.fa` must be text, not a list"),
     ("[b.md]", "lang: fa", "a language and a file each"),
 ]
 

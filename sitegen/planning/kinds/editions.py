@@ -169,6 +169,13 @@ def _lead(
     named = _named(issue, notes.lead, ("lead",), planning) if notes.lead else None
     if named is not None and named in entries:
         return named
+    if named is not None and issue.words is not None:
+        message, hint = f"“{notes.lead}” is in `left_out` too", "take it out of one of the two"
+        planning.links.findings.append(
+            Unplaced(
+                issue.words.path, "edition.article", message, hint, ("lead",), severity="warning"
+            )
+        )
     articles = [entry for entry in entries if not entry.card.brief]
     pictured = (entry for entry in articles if entry.card.image is not None)
     return next(pictured, next(iter(articles), None))
