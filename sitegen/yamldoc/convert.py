@@ -3,118 +3,21 @@
 from __future__ import annotations
 
 import re
-import types
 import typing
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import yaml
 
 from ..problems import Problem
+from .declared import Field, bare, fields_of, words_of
 from .nodes import YamlText, free_value, is_absent, is_null, text_value
 
 
 class _Refused(Exception):
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
-
-
-class _Field(NamedTuple):
-    name: str
-    type: Any
-    struct: type[msgspec.Struct] | None
-    """The struct type of the field or of its items, so that problems inside have a place."""
-    many: bool
-    keys: Any
-    """The type of the keys of a group whose values are structs, else None."""
-    free: bool
-    list_of_text: bool
-    required: bool
-    filled: bool
-    """Whether a text must contain something else than white space, and a list of groups an item."""
-    prose: bool
-    """Whether it, or its items, are texts for readers (`prose.py`)."""
-
-
-@lru_cache(maxsize=256)
-def _fields(declared: type[msgspec.Struct]) -> dict[str, _Field]:
-    result = {}
-    hints = typing.get_type_hints(declared, include_extras=True)
-    for info in msgspec.structs.fields(declared):
-        bare = _bare(hints[info.name])
-        item = _bare(typing.get_args(bare)[0]) if typing.get_origin(bare) is tuple else None
-        keys, value = typing.get_args(bare) if typing.get_origin(bare) is dict else (None, None)
-        struct = next((t for t in (bare, item, _bare(value)) if _is_struct(t)), None)
-        result[info.encode_name] = _Field(
-            name=info.name,
-            type=hints[info.name],
-            struct=struct,
-            many=item is not None,
-            keys=keys if _is_struct(_bare(value)) else None,
-            free=value is Any,
-            list_of_text=item is str,
-            required=info.required,
-            filled=any(meta.min_length for meta in _metas(hints[info.name])),
-            prose=_is_prose(hints[info.name]),
-        )
-    return result
-
-
-def _is_struct(declared: Any) -> bool:
-    return isinstance(declared, type) and issubclass(declared, msgspec.Struct)
-
-
-def _bare(declared: Any) -> Any:
-    """Strip Annotated and `| None`."""
-    if typing.get_origin(declared) is typing.Annotated:
-        return _bare(typing.get_args(declared)[0])
-    if typing.get_origin(declared) in (typing.Union, types.UnionType):
-        options = [a for a in typing.get_args(declared) if a is not type(None)]
-        if len(options) == 1:
-            return _bare(options[0])
-    return declared
-
-
-def _metas(declared: Any) -> list[msgspec.Meta]:
-    arguments = typing.get_args(declared) if hasattr(declared, "__metadata__") else ()
-    return [meta for meta in arguments if isinstance(meta, msgspec.Meta)]
-
-
-def _is_prose(declared: Any) -> bool:
-    """Return True if a type, or that of the items of a list, is declared as prose."""
-    if any(meta.extra and meta.extra.get("prose") for meta in _metas(declared)):
-        return True
-    return any(_is_prose(inner) for inner in typing.get_args(declared))
-
-
-def _limited_words(declared: Any) -> str:
-    """Describe the values of a field in the user's words, or in those of its `extra={"is": …}`."""
-    for meta in _metas(declared):
-        if meta.extra and "is" in meta.extra:
-            return str(meta.extra["is"])
-        if meta.ge is not None and meta.le is not None:
-            return f"{_words(_bare(declared))} from {meta.ge} to {meta.le}"
-    return _words(_bare(declared))
-
-
-def _words(declared: Any) -> str:
-    if typing.get_origin(declared) is typing.Literal:
-        return "one of " + ", ".join(str(a) for a in typing.get_args(declared))
-    if typing.get_origin(declared) is tuple:
-        return f"a list of {_plural(_bare(typing.get_args(declared)[0]))}"
-    if _is_struct(declared):
-        return f"a group of keys ({', '.join(_fields(declared))})"
-    names = {str: "text", int: "a whole number", bool: "true or false", dict: "a group of keys"}
-    return names.get(typing.get_origin(declared) or declared, "another kind of value")
-
-
-def _plural(declared: Any) -> str:
-    if _is_struct(declared):
-        return f"groups of keys ({', '.join(_fields(declared))})"
-    names = {str: "texts", int: "whole numbers", dict: "groups of keys"}
-    return names.get(typing.get_origin(declared) or declared, "values")
 
 
 def convert(
@@ -125,7 +28,7 @@ def convert(
     Keys with an empty value are left out, as if they were not written: CMSs write `''` for what
     was not filled in. The caller makes the struct, once the values are complete.
     """
-    fields = _fields(declared)
+    fields = fields_of(declared)
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     unknown = 0
@@ -168,7 +71,7 @@ _NEAR = 0.75
 """How alike two keys must be (difflib's ratio): `titel` is near `title`, `plugins` not `slugs`."""
 
 
-def _near(key: str, fields: dict[str, _Field]) -> str:
+def _near(key: str, fields: dict[str, Field]) -> str:
     """Return the known key that an unknown one is most likely meant for; "" for none."""
     import difflib
 
@@ -177,7 +80,7 @@ def _near(key: str, fields: dict[str, _Field]) -> str:
 
 
 def _unknown_key(
-    key: yaml.ScalarNode, near: str, fields: dict[str, _Field], source: YamlText, prefix: str
+    key: yaml.ScalarNode, near: str, fields: dict[str, Field], source: YamlText, prefix: str
 ) -> Problem:
     hint = f"did you mean `{near}`?" if near else "known keys: " + ", ".join(fields)
     return source.problem(
@@ -185,7 +88,7 @@ def _unknown_key(
     )
 
 
-def _convert_field(node: yaml.Node, spec: _Field, source: YamlText, key: str) -> Any:
+def _convert_field(node: yaml.Node, spec: Field, source: YamlText, key: str) -> Any:
     if is_null(node) or (is_absent(node) and not spec.required):
         return None
     if spec.struct is not None:
@@ -204,9 +107,9 @@ def _convert_field(node: yaml.Node, spec: _Field, source: YamlText, key: str) ->
         raise _Refused(_wrong_type(node, value, spec, source, key)) from None
 
 
-def _refuse_entries(node: yaml.Node, spec: _Field, source: YamlText, key: str) -> None:
+def _refuse_entries(node: yaml.Node, spec: Field, source: YamlText, key: str) -> None:
     """Say which keys and values of a group are wrong."""
-    declared = typing.get_args(_bare(spec.type))
+    declared = typing.get_args(bare(spec.type))
     if not isinstance(node, yaml.MappingNode) or len(declared) != 2:
         return
     problems = [p for name, _ in node.value if (p := _wrong_key(name, declared[0], source))]
@@ -222,7 +125,7 @@ def _refuse_entries(node: yaml.Node, spec: _Field, source: YamlText, key: str) -
 def _wrong_key(name: yaml.ScalarNode, declared: Any, source: YamlText) -> Problem | None:
     if _fits(name.value, declared):
         return None
-    message = f"“{name.value}” is not {_limited_words(declared)}"
+    message = f"“{name.value}” is not {words_of(declared)}"
     return source.problem(name.start_mark, message, "yaml.wrong-type")
 
 
@@ -247,7 +150,7 @@ def _refuse_items(node: yaml.SequenceNode, source: YamlText, key: str) -> None:
         raise _Refused(*problems)
 
 
-def _convert_structs(node: yaml.Node, spec: _Field, source: YamlText, key: str) -> Any:
+def _convert_structs(node: yaml.Node, spec: Field, source: YamlText, key: str) -> Any:
     assert spec.struct is not None
     items = node.value if spec.many and isinstance(node, yaml.SequenceNode) else [node]
     items = [item for item in items if not (spec.many and is_absent(item))]
@@ -270,7 +173,7 @@ def _convert_structs(node: yaml.Node, spec: _Field, source: YamlText, key: str) 
     return tuple(made) if spec.many else made[0]
 
 
-def _convert_keyed(node: yaml.Node, spec: _Field, source: YamlText, key: str) -> Any:
+def _convert_keyed(node: yaml.Node, spec: Field, source: YamlText, key: str) -> Any:
     """Convert a group whose values are structs; one without a value has all its defaults."""
     assert spec.struct is not None
     if not isinstance(node, yaml.MappingNode):
@@ -297,17 +200,17 @@ def _convert_keyed(node: yaml.Node, spec: _Field, source: YamlText, key: str) ->
     return made
 
 
-def _wrong_type(node: yaml.Node, value: Any, spec: _Field, source: YamlText, key: str) -> Problem:
+def _wrong_type(node: yaml.Node, value: Any, spec: Field, source: YamlText, key: str) -> Problem:
     plain = not (spec.many or spec.struct or spec.free)
     text = f"“{value}”" if plain else f"the text “{value}”"
     got: dict[type, str] = {str: text, list: "a list", dict: "a group of keys"}
     words = got.get(type(value), "empty")
-    message = f"`{key}` must be {_limited_words(spec.type)}, not {words}"
+    message = f"`{key}` must be {words_of(spec.type)}, not {words}"
     hint = ""
     if spec.many and isinstance(value, str) and not spec.struct:
         hint = f"write [{value}]"
     elif spec.struct and spec.keys is None and not spec.many and isinstance(value, str):
-        hint = f"write {{{next(iter(_fields(spec.struct)))}: {value}}}"
+        hint = f"write {{{next(iter(fields_of(spec.struct)))}: {value}}}"
     return source.problem(node.start_mark, message, "yaml.wrong-type", hint)
 
 
