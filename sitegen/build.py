@@ -166,6 +166,7 @@ def _renew(run: Run, options: BuildOptions, output: Output, found: _Found) -> tu
 
     config, theme, view = run.config, run.theme, view_of(options)
     read, cache = found.read, found.pages
+    run.reporter.phase("planning", 0)
     planned = (plan_edited if found.same_plan else plan_site)(config, theme, read, view)
     missing = _search_problems(config)
     problems = [*read.problems, *planned.problems, *missing]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
+from collections import deque
 from typing import Protocol, TextIO
 
 import msgspec
@@ -81,6 +83,15 @@ class Recording:
         self.result = summary
 
 
+_LONG = 0.3
+"""Seconds; what is shorter is over before a person could read its progress."""
+
+_LATELY = 100
+"""The rate is that of so many lines of progress, of ten seconds or more: pages differ in cost."""
+
+_COLUMNS = 80
+
+
 class Console:
     """Speaks to a person: problems at once, progress on a terminal only, one line at the end."""
 
@@ -98,26 +109,46 @@ class Console:
         self._color = self._live and not os.environ.get("NO_COLOR")
         self._name = ""
         self._total = self._done = 0
-        self._began = self._shown = 0.0
+        self._started = self._began = time.monotonic()
+        self._shown = 0.0
+        self._lately: deque[tuple[float, int]] = deque([(self._began, 0)], _LATELY)
 
     def phase(self, name: str, total: int) -> None:
         self._wipe()
         self._name, self._total, self._done = name, total, 0
         self._began = time.monotonic()
+        self._lately.clear()
+        self._lately.append((self._began, 0))
+        if self._live and self._began - self._started >= _LONG:
+            self._show(f"{name} …")
 
     def advance(self, steps: int) -> None:
         if not self._live:
             return
         self._done += steps
         now = time.monotonic()
-        # A build shorter than this is over before a person could read its progress.
-        if now - self._began < 0.3 or now - self._shown < 0.1:
+        if now - self._began < _LONG or now - self._shown < 0.1:
             return
-        self._shown = now
-        rate = self._done / (now - self._began)
-        text = f"{self._name} {self._done:,} of {self._total:,}, {rate:,.0f}/s"
-        self.err.write(f"\r\x1b[2K{text}")
+        since, before = self._lately[0]
+        rate = (self._done - before) / (now - since)
+        self._lately.append((now, self._done))
+        text = (
+            f"{self._name} {self._done:,} of {self._total:,}, {rate:,.{0 if rate >= 10 else 1}f}/s"
+        )
+        left = self._total - self._done
+        if left > 0 and rate > 0 and now - self._began >= 1:
+            text += f", about {format_seconds(left / rate)} left"
+        self._show(text)
+
+    def _show(self, text: str) -> None:
+        """Put a line in the place of the last one; it is cut, for only one row can be cleared."""
+        try:
+            columns = os.get_terminal_size(self.err.fileno()).columns or _COLUMNS
+        except (OSError, ValueError):
+            columns = _COLUMNS
+        self.err.write(f"\r\x1b[2K{text[: columns - 1]}")
         self.err.flush()
+        self._shown = time.monotonic()
 
     def problem(self, problem: Problem) -> None:
         self._wipe()
@@ -178,6 +209,16 @@ class Json(Recording):
             "foreign": result.foreign if result else (),
         }
         print(msgspec.json.encode(data).decode(), file=self.out)
+
+
+def format_seconds(seconds: float) -> str:
+    """Write a duration as a person says it, rounded up: `40 s`, `3 min`, `1 h 5 min`."""
+    if seconds <= 59:
+        return f"{math.ceil(seconds)} s"
+    hours, minutes = divmod(math.ceil(seconds / 60), 60)
+    return " ".join(
+        [*([f"{hours:,} h"] if hours else []), *([f"{minutes} min"] if minutes else [])]
+    )
 
 
 def format_size(size: int) -> str:

@@ -6,8 +6,10 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from sitegen import __version__
 from sitegen.cli import COMMANDS
 from sitegen.problems import Problem
-from sitegen.reporting import Console, Rendered, Summary
+from sitegen.reporting import Console, Rendered, Summary, format_seconds
 from tests.building import ROOT, article, run_cli
 
 SITE = {
@@ -256,6 +258,83 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch):
         console.summary(Summary(1204, 1204, 1204, 0, 2.0))
         assert ("rendering" in stream.getvalue()) is shown
         assert ("600 of 1,204" in stream.getvalue()) is shown
+        assert (" left" in stream.getvalue()) is shown
+
+
+def test_the_rate_is_that_of_the_last_steps(monkeypatch):
+    """Pages that are current cost little, and say nothing of those that are rendered after them."""
+    monkeypatch.setenv("TERM", "xterm")
+    now = 0.0
+    monkeypatch.setattr("sitegen.reporting.time.monotonic", lambda: now)
+    stream = Terminal()
+    console = Console(out=io.StringIO(), err=stream)
+    console.phase("rendering", 100_000)
+    for steps, seconds in ((90_000, 1.0), *((20, 0.2),) * 150, *((1, 0.5),) * 150):
+        now += seconds
+        console.advance(steps)
+    lines = stream.getvalue().split("\r\x1b[2K")
+    now += 30
+    console.phase("planning", 0)
+    assert stream.getvalue().endswith("\r\x1b[2Kplanning …")
+    assert lines[1] == "rendering 90,000 of 100,000, 90,000/s, about 1 s left"
+    assert lines[151] == "rendering 93,000 of 100,000, 100/s, about 2 min left"
+    assert lines[-1] == "rendering 93,150 of 100,000, 2.0/s, about 58 min left"
+
+
+def test_progress_fits_into_one_row_of_a_narrow_terminal(monkeypatch):
+    """A line that wraps could not be cleared."""
+    monkeypatch.setenv("TERM", "xterm")
+    clock = iter(range(1000))
+    monkeypatch.setattr("sitegen.reporting.time.monotonic", lambda: float(next(clock)))
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 20))
+    with open(theirs, "w") as stream:
+        console = Console(out=io.StringIO(), err=stream)
+        console.phase("rendering", 1_000_000)
+        console.advance(600_000)
+        shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert shown.split("\r\x1b[2K")[1:] == ["rendering …", "rendering 600,000 o"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.2, "1 s"),
+        (59, "59 s"),
+        (59.5, "1 min"),
+        (61, "2 min"),
+        (3600, "1 h"),
+        (3661, "1 h 2 min"),
+    ],
+)
+def test_durations_are_said_as_a_person_would(seconds, text):
+    assert format_seconds(seconds) == text
+
+
+@pytest.mark.integration
+def test_a_long_build_shows_its_rate_and_what_is_left(write_files):
+    """The template of articles takes its time."""
+    files = {f"content/iran/{n}.md": article(f"title: A {n}") for n in range(70)}
+    slow = """
+        import time
+
+        from sitegen import Extension
+
+        extension = Extension()
+
+
+        @extension.filter()
+        def slowly(text: str) -> str:
+            time.sleep(0.03)
+            return text
+        """
+    files["extensions/slow.py"] = slow
+    files["templates/article.html"] = "{{ page.title | slowly }}"
+    files["site.yml"] = f"{SITE['site.yml']}extensions: [extensions/slow.py]\n"
+    shown = on_a_terminal(write_files(SITE | files), TERM="xterm").decode()
+    assert re.search(r"rendering \d+ of \d+, \d+(\.\d)?/s, about \d+ (s|min) left", shown), shown
+    assert "rendering" not in shown.rpartition("\r\x1b[2K")[2], "the line is cleared at the end"
 
 
 def test_the_summary_names_what_is_not_zero():
