@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..config import Config, site_problem
-from ..incremental.pictures import PictureStore
+from ..incremental.pictures import Kept, PictureStore
 from ..model import Asset
 from ..pages import Page
 from ..pictures import can_draw_svg, can_shape, is_available
@@ -18,7 +18,7 @@ from ..problems import Problem
 
 if TYPE_CHECKING:  # A build that renders nothing does not import planning.
     from ..pictures.inspect import Findings
-    from ..planning.kinds.picture import DrawnPage
+    from ..planning.kinds.picture import DrawnPage, PicturePage
     from ..planning.provided import ShareStyle
     from ..planning.share_images import ShareImages
 
@@ -127,16 +127,17 @@ class PictureMaker:
         """Draw a picture of words; a `fresh` one is not taken from the cache."""
         from ..pictures.draw import draw
 
-        known = None if fresh else self._store.get(page.digest, "drawn")
-        if known is not None:
-            return known
+        known = None if fresh else self.kept(page)
+        if known is not None and (data := known.read()) is not None:
+            return data
         drawn = draw(page.drawing)
         self._store.put(page.digest, "drawn", drawn)
         return drawn
 
-    def known(self, digest: bytes, recipe: Recipe) -> bytes | None:
-        """Return what was made before by a recipe of the picture with this digest."""
-        return self._store.get(digest, _name_of(recipe))
+    def kept(self, page: DrawnPage | PicturePage) -> Kept | None:
+        """Find what was made before of a page."""
+        recipe = getattr(page, "recipe", None)
+        return self._store.find(page.digest, _name_of(recipe) if recipe else "drawn")
 
     def make(self, data: bytes, digest: bytes, recipe: Recipe, fresh: bool = False) -> bytes:
         """Make a picture of `data`, whose digest is `digest`; ValueError where that fails.
@@ -146,7 +147,7 @@ class PictureMaker:
         from ..pictures.encode import clean, decode, draw_icon, encode
         from ..pictures.inspect import DAMAGES
 
-        known = None if fresh else self.known(digest, recipe)
+        known = None if fresh else self._store.get(digest, _name_of(recipe))
         if known is not None:
             return known
         try:

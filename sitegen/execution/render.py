@@ -19,7 +19,7 @@ from ..incremental.store import TemplateStore
 from ..pages import Page, SiteView, language_folder
 from ..planning.kinds import page_decoder
 from ..planning.kinds.copy import CopyPage
-from ..planning.kinds.picture import DrawnPage, PicturePage
+from ..planning.kinds.picture import DrawnPage, MadePage, PicturePage
 from ..problems import ContentError, Problem, unreadable
 from ..reading.scan import digest_of, digest_of_file, digest_of_open
 from ..rendering import Dependencies
@@ -143,11 +143,8 @@ decode_results = msgspec.msgpack.Decoder(list[RenderResult]).decode
 def _render(job: RenderJob, rendering: _Rendering) -> RenderResult:
     page = rendering.decode(job.encoded)
     try:
-        if isinstance(page, PicturePage):
-            return _make_picture(job, page, rendering)
-        if isinstance(page, DrawnPage):
-            drawn = rendering.pictures.draw(page, fresh=job.proof is not None)
-            return _store(job, page, drawn, job.key, rendering)
+        if isinstance(page, PicturePage | DrawnPage):
+            return _take_picture(job, page, rendering) or _make_picture(job, page, rendering)
         if isinstance(page, CopyPage):
             return _copy(job, page, rendering)
         return _store(job, page, rendering.renderer.render(page), job.key, rendering)
@@ -199,12 +196,27 @@ def _copy(job: RenderJob, page: CopyPage, rendering: _Rendering) -> RenderResult
     return RenderResult(page.path, _record(page, key, digest, stat, rendering), written)
 
 
-def _make_picture(job: RenderJob, page: PicturePage, rendering: _Rendering) -> RenderResult:
-    """Make a picture of another one, or take it from the cache: that is done without the other."""
+def _take_picture(job: RenderJob, page: MadePage, rendering: _Rendering) -> RenderResult | None:
+    """Take a picture from the cache, without reading it; None where it must be made."""
+    kept = None if job.proof else rendering.pictures.kept(page)
+    if kept is None:
+        return None
+    stat = _unchanged(page, kept.digest, job, rendering)
+    written = stat is None
+    if stat is None:
+        if not rendering.writer.link(kept.path, page.path):
+            data = kept.read()
+            return None if data is None else _store(job, page, data, job.key, rendering)
+        stat = kept.stat
+    return RenderResult(page.path, _record(page, job.key, kept.digest, stat, rendering), written)
+
+
+def _make_picture(job: RenderJob, page: MadePage, rendering: _Rendering) -> RenderResult:
+    """Draw a picture, or make it of another one."""
     proved = job.proof is not None
-    known = None if proved else rendering.pictures.known(page.digest, page.recipe)
-    if known is not None:
-        return _store(job, page, known, job.key, rendering)
+    if isinstance(page, DrawnPage):
+        drawn = rendering.pictures.draw(page, fresh=proved)
+        return _store(job, page, drawn, job.key, rendering)
     try:
         source = Path(rendering.setup.root, page.source).read_bytes()
     except OSError as error:

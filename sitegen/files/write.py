@@ -97,6 +97,23 @@ class FileWriter:
         stat = self._write(path, _pieces(source, digest), new)
         return digest.digest()[:16], stat
 
+    def link(self, source: str, path: str) -> bool:
+        """Give a file another name below the root; False where that cannot be done.
+
+        So it is where there is a file of that name, on another file system, and on one without
+        hard links.
+        """
+        target = f"{self._root}/{path}"
+        try:
+            try:
+                os.link(source, target)
+            except FileNotFoundError:
+                _make_folder(os.path.dirname(target))
+                os.link(source, target)
+        except OSError:
+            return False
+        return True
+
     def _write(self, path: str, pieces: Iterable[bytes], new: bool) -> os.stat_result:
         target = f"{self._root}/{path}"
         try:

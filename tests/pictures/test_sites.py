@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from io import BytesIO
 from pathlib import Path
@@ -120,6 +121,62 @@ def test_a_damaged_cache_is_as_good_as_none(site):
         if file.is_file():
             file.write_bytes(file.read_bytes()[:-9])
     assert built(site, clean=True).contents() == first
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_file_that_was_altered_in_the_output_harms_no_cache(site, deleted):
+    """The output shares its files with the cache from the second build on."""
+    first = built(site).contents()
+    shutil.rmtree(site / "public")
+    built(site)
+    for path in first:
+        if path.endswith((".avif", ".webp", ".jpg")):
+            with (site / "public" / path).open("r+b") as file:
+                file.write(b"altered")
+    if deleted:
+        shutil.rmtree(site / "public")
+    assert built(site).contents() == first
+
+
+def test_what_is_kept_is_used_again_without_being_made_or_read(site):
+    first = built(site)
+    kept = kept_files(site)
+    shutil.rmtree(site / "public")
+    again = built(site, jobs=2)
+    assert again.contents() == first.contents()
+    assert kept_files(site) == kept
+    shared = [file for name, file in kept.items() if not name.endswith("findings")]
+    assert {file.stat().st_nlink for file in shared} == {2}
+
+
+def test_what_is_kept_may_get_another_time(site):
+    """Some services restore a cache without fractions of seconds."""
+    first = built(site).contents()
+    numbers = {name: file.stat().st_ino for name, file in kept_files(site).items()}
+    for file in kept_files(site).values():
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    shutil.rmtree(site / "public")
+    assert built(site).contents() == first
+    assert {name: file.stat().st_ino for name, file in kept_files(site).items()} == numbers
+
+
+@pytest.mark.parametrize("size", [0, 100])
+def test_what_a_power_cut_left_of_the_cache_is_not_published(site, size):
+    """A file can lose its end and keep its time."""
+    first = built(site).contents()
+    for file in kept_files(site).values():
+        times = file.stat()
+        with file.open("r+b") as cut:
+            cut.truncate(size)
+        os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    shutil.rmtree(site / "public")
+    assert built(site).contents() == first
+
+
+def kept_files(site: Path) -> dict[str, Path]:
+    """Give the files of the cache of pictures, by the picture and the recipe that they are of."""
+    files = (site / ".sitegen/pictures").glob("*/*/*")
+    return {f"{file.parent.name}/{file.name.partition('.')[0]}": file for file in files}
 
 
 def test_without_the_setting_pictures_are_copied(site):
