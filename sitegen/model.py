@@ -147,7 +147,7 @@ class Article(Struct, frozen=True, array_like=True):
     `path` is relative to the content folder. Dates are ISO 8601 texts: a day as it was written, a
     moment with an offset (`2014-04-11`, `2014-04-11T10:05:00+04:30`). `day` and `moment` (seconds
     since the epoch) are the date in the site's time zone, "" and minus infinity without one;
-    `leaves` is the moment of expiry, or infinity. `id` names the article in feeds, "" where its
+    `leaves` is the moment of expiry, or infinity. `id` names the article in feeds, "" if its
     file does not say. `body` is the digest of the stored body, None
     for a brief. `suffix` is the language in the name of its file: `fa` of `gulf.fa.md`.
     """
@@ -246,7 +246,7 @@ def files_and_links(record: Article | Profile) -> Iterator[Target]:
 class Raster(Struct, frozen=True, array_like=True):
     """What was found in a raster picture.
 
-    `colour` is its average (`#8a1f1b`), "" where it is transparent. `is_private` says that it has
+    `colour` is its average (`#8a1f1b`), "" if it is transparent. `is_private` says that it has
     metadata that must not be published, `is_small` that it has few bytes.
     """
 
@@ -262,7 +262,7 @@ class Asset(Struct, frozen=True, array_like=True):
     """A file that is copied; `path` is relative to its folder, sizes are pixels or 0.
 
     `fault` is "" or a word of `pictures.FAULTS`: why the file is not what its name says. `raster`
-    is None where the file is no raster picture, or the site has no `pictures.sizes`.
+    is None if the file is no raster picture, or the site has no `pictures.sizes`.
     """
 
     path: str

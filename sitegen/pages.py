@@ -15,7 +15,7 @@ from .model import Correction
 
 
 class Link(Struct, frozen=True, array_like=True):
-    """A name that leads somewhere; `url` is empty where there is nowhere to go."""
+    """A name that leads somewhere; `url` is empty if there is nowhere to go."""
 
     text: str
     url: str = ""
@@ -63,7 +63,7 @@ class Icon(Struct, frozen=True, array_like=True):
 
 
 class Source(Struct, frozen=True, array_like=True):
-    """Where an article was first published; `url` is empty where it is not known."""
+    """Where an article was first published; `url` is empty if it is not known."""
 
     name: str = ""
     url: str = ""
@@ -74,7 +74,7 @@ class Source(Struct, frozen=True, array_like=True):
 class Card(Struct, frozen=True, array_like=True):
     """What a list shows of an article or a brief.
 
-    `url` is the article's page; for a brief it is its source, and empty where that is not known.
+    `url` is the article's page; for a brief it is its source, and empty if that is not known.
     `tag` is the first tag. `lang` and `dir` are set only where they differ from the site's.
     """
 
@@ -270,7 +270,7 @@ class SeriesPlace(Struct, frozen=True, array_like=True):
 
 class Topic(Struct, frozen=True, array_like=True):
     """A tag of an edition: in how many of its articles it is, and in how many of the four weeks or
-    months before, None where that is not known."""
+    months before, None if that is not known."""
 
     name: str
     url: str
@@ -304,7 +304,7 @@ class Edition(Struct, frozen=True, array_like=True):
 class FeedEntry(Struct, frozen=True, array_like=True):
     """An article, a brief or an edition in a feed; URLs are absolute, dates RFC 3339.
 
-    `published` is empty where the article has no date, `updated` where nothing has one. `body` is
+    `published` is empty if the article has no date, `updated` where nothing has one. `body` is
     None for a brief, and where feeds contain summaries. `image`, `source` and `truncated` are those
     of the article's page: an entry says what the page says, for many readers see nothing else.
     An entry with an `edition` is one of a whole week or month. `translations` are the text in other
@@ -341,7 +341,7 @@ class SiteView(Struct, frozen=True):
     host; `feeds` are the site's own, `feed` is the URL of the first, `follow` that of the page of
     all feeds, `manifest` that of the web manifest, `search` that of the search page, `weeks` and
     `months` are those of the lists of editions, `archive` is that of the archive, `series` that of
-    the list of all story lines (each "" where there is none); `icons` are those made of
+    the list of all story lines (each "" if there is none); `icons` are those made of
     `pictures.icon`; `tags` and `authors`
     are the URLs of the lists of all tags and authors; `calendar` is what dates are shown in,
     `gregorian` or `persian`. A page is rendered again only when an attribute that its templates

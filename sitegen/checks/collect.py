@@ -50,7 +50,7 @@ class _FileJob(NamedTuple):
 
 
 class _FileResult(NamedTuple):
-    """A document that was read; `document` is None where its digest is the known one."""
+    """A document that was read; `document` is None if its digest is the known one."""
 
     path: str
     digest: bytes
@@ -140,7 +140,7 @@ def index_pages(
 ) -> list[Problem]:
     """Read every planned page, and return the problems of their templates.
 
-    Raises CacheDamaged where a body cannot be read from the cache.
+    Raises CacheDamaged if a body cannot be read from the cache.
     """
     work = []
     key_of = Keys()

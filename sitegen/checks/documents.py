@@ -69,7 +69,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     """What the checks need to know of one document.
 
     `links` into the site are paths with fragment (`/repo/iran/#h-talks`), links to other sites
-    whole URLs. `anchors` are the ids that a fragment may name, None where any will do.
+    whole URLs. `anchors` are the ids that a fragment may name, None if any will do.
     `missing_alts` are the pictures of its Markdown body without alternative text: `#3` for the
     body's target number 3, or the URL of a picture on another site.
     """

@@ -82,7 +82,7 @@ def _edit(path: Path, shown: str, value: str, inside: str) -> Problem | None:
 
 
 def with_id(text: str, identity: str) -> str | None:
-    """Add `id:` at the end of a content file's front matter; None where that cannot be done."""
+    """Add `id:` at the end of a content file's front matter; None if that cannot be done."""
     matter, _, _ = split_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not matter:
         return None
@@ -127,7 +127,7 @@ class PublishedIds:
                 self._by_page[unquote(page[len(root) :])] = identity
 
     def of(self, entry: Entry, config: Config) -> str:
-        """Return the id that an article or a brief was published with, "" where none is known."""
+        """Return the id that an article or a brief was published with, "" if none is known."""
         article = entry.article
         if entry.card.brief:
             # Until authorities came, the day and the whole file name were part of it.

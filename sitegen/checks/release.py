@@ -34,7 +34,7 @@ class Destination(NamedTuple):
     """What says where a site is published, besides `site.yml`.
 
     `base_url` is that of the command line, which takes the place of the one in `site.yml`;
-    `remote_urls` are the URLs of the git remote, empty where there is none.
+    `remote_urls` are the URLs of the git remote, empty if there is none.
     """
 
     base_url: str | None = None

@@ -184,7 +184,7 @@ def check_site(
 ) -> Report:
     """Check a site, its address and its links to other sites; problems are not raised.
 
-    Raises UsageError where the settings, the theme or the disk are not right.
+    Raises UsageError if the settings, the theme or the disk are not right.
     """
     checked = check(config, options, reporter)
     problems = [
@@ -217,7 +217,7 @@ def check_site(
 def check(config: Config, options: CheckOptions, reporter: Reporter) -> Checked:
     """Check what a build would write; problems are not raised.
 
-    Raises UsageError where the settings, the theme or the disk are not right.
+    Raises UsageError if the settings, the theme or the disk are not right.
     """
     with site_lock(config.cache, reporter.note):
         prepare_cache(config.cache)

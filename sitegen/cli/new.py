@@ -48,7 +48,7 @@ def site_command(folder: Path, title: str | None) -> int:
 
 
 def _host(folder: Path) -> str:
-    """Return the host that serves the git remote of a folder; "" where there is none."""
+    """Return the host that serves the git remote of a folder; "" if there is none."""
     from urllib.parse import urlsplit
 
     from ..checks.release import github_pages_url

@@ -33,7 +33,7 @@ class Read(NamedTuple):
     """All that was read, as the cache keeps it; the keys are paths from the site's root.
 
     `edited` are the articles whose text alone differs from what the cache held, by their paths in
-    the content folder; None where more differs than that.
+    the content folder; None if more differs than that.
     """
 
     content: Content
@@ -105,7 +105,7 @@ def read_content(run: Run, cache: SourceCache) -> Read:
 
 
 def picture_inspector(config: Config) -> PictureInspector | None:
-    """Return what looks into the site's pictures, None where none are made of them."""
+    """Return what looks into the site's pictures, None if none are made of them."""
     return PictureInspector(config.cache) if makes_pictures(config) else None
 
 
@@ -199,7 +199,7 @@ class _Documents:
         self._cache = cache
 
     def job(self, file: Found) -> ReadJob | None:
-        """Return the job of reading a document; None where the cache knows it, and it is kept."""
+        """Return the job of reading a document; None if the cache knows it, and it is kept."""
         cache, path = self._cache, f"{self._folder}/{file.path}"
         before = known(file, cache.files, cache.scanned_ns, f"{self._folder}/")
         record = cache.articles.get(file.path) or cache.profiles.get(file.path)

@@ -62,7 +62,7 @@ def missing_extra(config: Config) -> list[Problem]:
 
 
 def share_style(config: Config, settings: Mapping[str, Any]) -> ShareStyle | None:
-    """Return how share images are drawn with a theme's settings; None where there are none."""
+    """Return how share images are drawn with a theme's settings; None if there are none."""
     if not config.file.pictures.share_images or not is_available():
         return None
     from ..planning.provided import ShareStyle
@@ -102,7 +102,7 @@ class PictureInspector:
         self._store = PictureStore(cache)
 
     def __call__(self, path: str, digest: bytes) -> Findings:
-        """Look into the picture at a path; OSError where it cannot be read."""
+        """Look into the picture at a path; OSError if it cannot be read."""
         from ..pictures.inspect import Findings, inspect
 
         known = self._store.get(digest, "findings")
@@ -140,7 +140,7 @@ class PictureMaker:
         return self._store.find(page.digest, _name_of(recipe) if recipe else "drawn")
 
     def make(self, data: bytes, digest: bytes, recipe: Recipe, fresh: bool = False) -> bytes:
-        """Make a picture of `data`, whose digest is `digest`; ValueError where that fails.
+        """Make a picture of `data`, whose digest is `digest`; ValueError if that fails.
 
         A `fresh` one is not taken from the cache.
         """

@@ -183,7 +183,7 @@ def with_static(
 ) -> Planned | None:
     """Show the new content of static files (old and new by path).
 
-    None where a size differs, or other pictures are made of the file.
+    None if a size differs, or other pictures are made of the file.
     """
     pages = dict(planned.pages)
     urls = dict(planned.assets)

@@ -124,7 +124,7 @@ class AssetReader:
         return {path: asset for path, asset in read if asset is not None}
 
     def read(self, shown: str, file: Found) -> Asset | None:
-        """Read a file; None where it is gone by now.
+        """Read a file; None if it is gone by now.
 
         `shown` is its path from the site's root, `file.path` the one from its own folder. A file
         that cannot be read is a problem, and is taken as it last was.

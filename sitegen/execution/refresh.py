@@ -61,7 +61,7 @@ class OutputPages(NamedTuple):
 def refresh_pages(run: Run, output: OutputPages, setup: RenderSetup) -> Refreshed:
     """Render the pages that are not current, and write those whose bytes differ.
 
-    ContentError where a template fails.
+    ContentError if a template fails.
     """
     pages, cache = output.pages, output.cache
     run.reporter.phase("rendering", len(pages))

@@ -19,7 +19,7 @@ _ASCII_LETTERS = (*_LETTERS, ("ا", "a"), ("آ", "a"), ("أ", "a"), ("ع", "a"))
 
 @lru_cache(maxsize=65536)
 def slugify(text: str, style: SlugStyle = "ascii") -> str:
-    """Turn a name into a slug: lower case, words joined by hyphens, "" where nothing is left.
+    """Turn a name into a slug: lower case, words joined by hyphens, "" if nothing is left.
 
     "ascii" transliterates every script; "unicode" keeps letters of all scripts in NFKC, so that
     a Persian tag stays readable. A name with nothing to transliterate is kept in "unicode".

@@ -1,4 +1,4 @@
-"""Decisions on drafts: accept, drop, move, tag, and undo. Each is written whole, or not at all."""
+"""Decisions on drafts: accept, drop, move, tag, and undo. Each is written fully or not at all."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Decisions:
         self._journal = Journal(self._root, config.cache, config.content, "decisions")
 
     def accept(self, drafts: Iterable[Draft]) -> list[str]:
-        """Make articles of drafts; gives a line for each."""
+        """Turn drafts into articles; return a line of text for each."""
         return [self._edit(draft, {"draft": None}, "accepted") for draft in drafts]
 
     def tag(self, drafts: Iterable[Draft], tags: Sequence[str]) -> list[str]:
@@ -134,7 +134,7 @@ class Decisions:
         return f"{self._config.file.content}/{path}"
 
     def _let_git_merge(self) -> bool:
-        """Tell git to keep the lines of both sides; False where the file speaks of it already."""
+        """Tell git to keep the lines of both sides; False if .gitattributes names the file."""
         file = self._root / _ATTRIBUTES
         text = file.read_text("utf-8", "replace") if file.is_file() else ""
         if FILE_NAME in text or not (self._root / ".git").exists():
@@ -145,9 +145,9 @@ class Decisions:
 
 
 def with_values(text: str, values: Mapping[str, Any]) -> str | None:
-    """Set values of a content file's front matter, None to take one out; the rest stays as it is.
+    """Set values of a content file's front matter (None removes one); keep the rest as it is.
 
-    None where the file has no front matter.
+    None if the file has no front matter.
     """
     plain = text.replace("\r\n", "\n")
     parts = parts_of(without_seal(plain))

@@ -41,13 +41,13 @@ _FEED_LINKS = 'link[rel~="alternate"][type$="+xml"], link[rel~="alternate"][type
 _NAME_IT = "name the feed's own address"
 _NO_DATE = "no date that can be read"
 _AHEAD = timedelta(days=1)
-"""So far ahead a clock or a time zone may be wrong."""
+"""How far into the future a wrong clock or time zone may put a date."""
 
 
 class Entry(Struct, frozen=True):
     """An entry that may become a draft: its address's key, and its page where it was fetched.
 
-    `notes` say in words what is wrong with it. `is_postponed` is True where the host of its page
+    `notes` say in words what is wrong with it. `is_postponed` is True if the host of its page
     asked for patience, so that it is better gathered another time.
     """
 
@@ -59,10 +59,10 @@ class Entry(Struct, frozen=True):
 
 
 class Entries(Struct, frozen=True):
-    """The entries of a feed that its rules let through.
+    """The entries of a feed that match its rules.
 
     `ruled_out` is how many they did not, `left_out` says in words what could not be read, and
-    `has_scripts` is True where the feed tried to bring scripts along.
+    `has_scripts` is True if the feed tried to bring scripts along.
     """
 
     entries: tuple[Entry, ...]
@@ -115,7 +115,7 @@ def _contents(data: bytes, url: str, charset: str) -> Contents:
 
 
 def _feed_of(page: bytes, url: str) -> str:
-    """Say which feed a page names."""
+    """Return the feed that a page names."""
     from selectolax.lexbor import LexborHTMLParser
 
     from ..importing.containers.values import absolute, web_address
@@ -137,7 +137,7 @@ def _entry(item: Item, key: str, now: datetime) -> Entry:
 
 
 def _without_needless_dates(found: list[Entry]) -> list[Entry]:
-    """Do not complain about a feed in which no entry has a date: early RSS has no dates."""
+    """Drop the warnings about dates if no entry of a feed has one: early RSS has no dates."""
     if any(entry.notes != (_NO_DATE,) for entry in found):
         return found
     return [structs.replace(entry, notes=()) for entry in found]
@@ -149,7 +149,7 @@ _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-")
 
 
 def draft_of(entry: Entry, feed: Feed, day: str, style: SlugStyle) -> ContentFile | Problem:
-    """Make the file of an entry: an article where its text is known, else a brief.
+    """Make the file of an entry: an article if its text is known, else a brief.
 
     `day` is the day of gathering. A Problem where no path can be made for it.
     """
@@ -199,14 +199,14 @@ def _lines(values: Mapping[str, Any]) -> str:
 
 
 class FreeNames:
-    """Chooses file names that nothing in a section's folder has; no two have one URL."""
+    """Chooses file names that are free in a section's folder; no two have the same URL."""
 
     def __init__(self, content: Path) -> None:
         self._content = content
         self._slugs: dict[str, set[str]] = {}
 
     def path_for(self, file: ContentFile) -> str:
-        """Return the path of a new file, with a number at its end where its name is taken."""
+        """Return the path of a new file, with a number at its end if the name is taken."""
         section, _, name = file.path.partition("/")
         slugs = self._slugs.get(section)
         if slugs is None:

@@ -1,4 +1,4 @@
-"""feeds.yml: which feeds are gathered, and which of their entries."""
+"""The file feeds.yml: which feeds are gathered, and which of their entries."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
     category: Annotated[tuple[str, ...], Meta(description="Words of a category.")] = ()
 
     def match(self, title: str, authors: tuple[str, ...], categories: tuple[str, ...]) -> bool:
-        """Return True if one of the words is found in its place."""
+        """Return True if one of the words is found in its field."""
         places = ((self.title, (title,)), (self.author, authors), (self.category, categories))
         return any(
             _has(phrase, text) for phrases, texts in places for phrase in phrases for text in texts
@@ -70,7 +70,7 @@ class Feed(Struct, frozen=True, forbid_unknown_fields=True):
         return not self.address.lower().startswith(("https://", "http://"))
 
     def wants(self, title: str, authors: tuple[str, ...], categories: tuple[str, ...]) -> bool:
-        """Return True for an entry that the rules let through."""
+        """Return True for an entry that the rules accept."""
         kept = self.keep.is_empty or self.keep.match(title, authors, categories)
         return kept and not self.drop.match(title, authors, categories)
 

@@ -1,4 +1,4 @@
-"""Fetch feeds: hosts side by side, one request at a time to each, and none while a host is paused.
+"""Fetch feeds: several hosts at a time, one request to each, none to a paused host.
 
 What a host asked for is kept in the cache, so it is left alone in the next run, too.
 """
@@ -31,11 +31,11 @@ _SHORTEST = 600.0
 """Seconds of the first pause where the host names none; each further one is twice as long."""
 _LONGEST = 24 * 3600.0
 _GONE = 30 * 24 * 3600.0
-"""Seconds after which a feed that was gone for good is asked for once more."""
+"""Seconds after which a feed that was gone is requested again."""
 
 
 class Pause(Struct, frozen=True):
-    """Until when (seconds since the epoch) something is not asked, and why, in words.
+    """A time (seconds since the epoch) until which nothing is requested, and the reason.
 
     `times` is how often in a row the host asked for patience.
     """
@@ -46,7 +46,7 @@ class Pause(Struct, frozen=True):
 
 
 class Pauses:
-    """The pauses of hosts that asked for patience, and of feeds that are gone for good."""
+    """The pauses of hosts that asked us to wait, and of feeds that are gone for good."""
 
     def __init__(self, cache: Path) -> None:
         self._file = cache / "pauses.msgpack"
@@ -54,7 +54,7 @@ class Pauses:
         self._saved = dict(self._pauses)
 
     def of(self, address: str, now: float) -> Pause | None:
-        """Return the pause that an address is under; None where it may be asked."""
+        """Return the pause of an address; None if it may be requested."""
         for key in (address, _host_key(address)):
             pause = self._pauses.get(key)
             if pause is not None and pause.until > now:
@@ -80,7 +80,7 @@ class Pauses:
         self._pauses.pop(_host_key(address), None)
 
     def save(self) -> None:
-        """Keep the pauses for the next run; a full or read-only disk costs requests only."""
+        """Store the pauses for the next run; a full or read-only disk only costs some requests."""
         if self._pauses == self._saved:
             return
         try:
@@ -110,13 +110,13 @@ LARGEST = 10_000_000
 """Bytes of a feed."""
 
 THREADS = 16
-"""So many hosts are asked at the same time."""
+"""The number of hosts that are requested at the same time."""
 
 
 class FetchedFeed(Struct, frozen=True):
-    """What became of a feed: its entries, or the reason why it could not be read.
+    """The result of fetching a feed: its entries, or the reason why it could not be read.
 
-    `moved_to` is its new address where it has moved for good; `is_unchanged` is True where the
+    `moved_to` is its new address where it has moved for good; `is_unchanged` is True if the
     host said so.
     """
 
@@ -128,7 +128,7 @@ class FetchedFeed(Struct, frozen=True):
 
 
 class Fetcher(Struct, frozen=True):
-    """How feeds are fetched: by which client, for which site, as of which moment.
+    """Fetches feeds with a client, for a site, as of a moment.
 
     `is_known` tells by an address's key whether an entry is here already; its page is not fetched.
     """
@@ -140,7 +140,7 @@ class Fetcher(Struct, frozen=True):
     full: bool = False
 
     def fetch_all(self, feeds: Iterable[Feed]) -> Generator[FetchedFeed]:
-        """Fetch feeds, and give them in their order."""
+        """Fetch feeds; return the results in the same order."""
         listed = list(feeds)
         queues: dict[str, list[Feed]] = {}
         for feed in listed:

@@ -1,4 +1,4 @@
-"""The inbox: the drafts that were gathered, and dropped.txt, so that what was dropped stays away.
+"""The inbox: gathered drafts, and dropped.txt, which keeps dropped entries from coming back.
 
 One line of dropped.txt is an entry: the address, the day on which it was dropped, the title. The
 lines are sorted, so that git merges the drops of two people; the file belongs to the site.
@@ -29,7 +29,7 @@ _LENGTH = 6
 
 
 def draft_id(address: str, path: str) -> str:
-    """Return the id of a draft: six letters and digits, of its address or else of its path."""
+    """Return the id of a draft: six letters and digits made from its address or its path."""
     key = address_key(address) or path
     digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=5).digest()
     return b32encode(digest).decode().lower()[:_LENGTH]
@@ -114,7 +114,7 @@ def drop(root: Path, entries: Iterable[Dropped]) -> None:
 
 
 def take_back(root: Path, keys: Iterable[str]) -> None:
-    """Forget that the entries of some addresses were dropped."""
+    """Remove the entries of some addresses from dropped.txt."""
     found = read_dropped(root)
     gone = frozenset(keys)
     kept = {key: entry for key, entry in found.items() if key not in gone}
@@ -127,14 +127,14 @@ _SHORTEST = 3
 
 
 class Draft(Struct, frozen=True):
-    """A gathered draft; `doubles` are the paths of what seems to be the same story."""
+    """A gathered draft; `doubles` are the paths of files that seem to be the same story."""
 
     id: str
     head: Head
     doubles: tuple[str, ...] = ()
 
     def record(self, folder: str) -> dict[str, Any]:
-        """Lay the draft out as `--json` prints it; `folder` is the content folder's name."""
+        """Return the draft as `--json` prints it; `folder` is the content folder's name."""
         head = self.head
         return {
             "id": self.id,
@@ -159,7 +159,7 @@ class Inbox(Struct, frozen=True):
     folder: str
 
     def choose(self, names: Iterable[str], root: Path) -> list[Draft]:
-        """Find the drafts that ids, paths or globs name; raises ContentError with all that fail."""
+        """Find drafts by id, path or glob; raises ContentError with all names that match none."""
         chosen: dict[str, Draft] = {}
         problems = []
         for name in names:
@@ -202,7 +202,7 @@ class Inbox(Struct, frozen=True):
 
 
 def read_inbox(config: Config) -> Inbox:
-    """Read the drafts that were gathered, and what else of the site is the same story."""
+    """Read the gathered drafts, and find content of the site that is the same story."""
     heads = list(read_heads(config.content))
     same: dict[str, list[str]] = {}
     for head in heads:

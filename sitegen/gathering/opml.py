@@ -49,7 +49,7 @@ def opml_text(feeds: Iterable[Feed], title: str) -> str:
 def read_opml(file: Path, section: str = "") -> list[Feed]:
     """Read the feeds of an OPML file; a folder is their section, `section` that of the others.
 
-    Raises ContentError where the file cannot be read, or a feed has no section.
+    Raises ContentError if the file cannot be read, or a feed has no section.
     """
     try:
         data = file.read_bytes()
@@ -73,9 +73,9 @@ def read_opml(file: Path, section: str = "") -> list[Feed]:
 
 
 def add_feeds(config: Config, feeds: Iterable[Feed]) -> tuple[list[Feed], int]:
-    """Add feeds to feeds.yml; gives those that were added, and how many were there already.
+    """Add feeds to feeds.yml; return the added ones, and how many were there already.
 
-    What the file says stays as it is, comments included. UsageError where it is not right.
+    What the file says stays as it is, comments included. UsageError if it is not right.
     """
     text = read_text(Path(config.root))
     here = parse_feeds(text, config).feeds if text else ()
@@ -102,7 +102,7 @@ def add_feeds(config: Config, feeds: Iterable[Feed]) -> tuple[list[Feed], int]:
 
 
 def _with_feeds(text: str, feeds: list[Feed]) -> str:
-    """Put feeds at the end of the list in a feeds.yml."""
+    """Append feeds to the list in a feeds.yml."""
     lines = text.splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"

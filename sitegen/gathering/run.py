@@ -1,4 +1,4 @@
-"""One run of `gather`: what is new in the feeds becomes drafts, each of them once."""
+"""One run of `gather`: new entries of feeds become drafts, each once."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _POSTPONED = "left for the next time: the host of its page asked for patience"
 
 
 class Options(Struct, frozen=True):
-    """How to gather, as of which moment: `names` are feeds by name or glob, all by default.
+    """How to gather, and as of which moment; `names` are feeds by name or glob, all by default.
 
     `full` fetches the page of every new entry. `allowed` are hosts that may have a private address.
     """
@@ -62,7 +62,7 @@ class NewDraft(Struct, frozen=True):
 
 
 class Gathered(Struct, frozen=True):
-    """What a run made of one feed.
+    """The result of a run for one feed.
 
     `state` is "fetched", "unchanged", "paused" or "failed". `known`, `dropped` and `ruled_out`
     count the entries that are here already, were dropped by an editor, or by a rule.
@@ -77,7 +77,7 @@ class Gathered(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
     def record(self) -> dict[str, Any]:
-        """Lay the feed out as `--json` prints it."""
+        """Return the feed as `--json` prints it."""
         counts = {name: getattr(self, name) for name in ("known", "dropped", "ruled_out")}
         new = [structs.asdict(draft) for draft in self.new]
         problems = [problem.message for problem in self.problems]
@@ -87,16 +87,16 @@ class Gathered(Struct, frozen=True):
 
 @contextmanager
 def inbox_lock(config: Config, reporter: Reporter) -> Iterator[None]:
-    """Let one process at a time change the inbox of a site; another one waits."""
+    """Let only one process at a time change the inbox of a site; others wait."""
     with store.site_lock(config.cache, reporter.note, work="gather"):
         store.prepare_cache(config.cache)
         yield
 
 
 def gather(config: Config, options: Options, reporter: Reporter) -> Iterator[Gathered]:
-    """Gather the feeds of a site; gives what became of each, in the order of feeds.yml.
+    """Gather the feeds of a site; return the result of each, in the order of feeds.yml.
 
-    Raises UsageError where feeds.yml or dropped.txt is not right, or another run does not end.
+    Raises UsageError if feeds.yml or dropped.txt is not right, or another run does not end.
     """
     listed = load_feeds(config)
     feeds = _chosen(listed, options.names)
@@ -130,7 +130,7 @@ class _Run:
         )
 
     def run(self, feeds: tuple[Feed, ...], reporter: Reporter) -> Iterator[Gathered]:
-        """Fetch the feeds that are not paused, and make drafts of what is new in each."""
+        """Fetch the feeds that are not paused, and make drafts of their new entries."""
         paused = {} if self.options.names else self._paused(feeds)
         fetched = self.fetcher.fetch_all(feed for feed in feeds if feed.name not in paused)
         reporter.phase("gathering", len(feeds))

@@ -33,7 +33,7 @@ class Origin(Struct, frozen=True):
 class RelatedItem(Struct, frozen=True):
     """An item of a "More from" list, a feed or an export; it becomes a brief.
 
-    `section` is the one that the list is "More from", None where it names none. `date` and
+    `section` is the one that the list is "More from", None if it names none. `date` and
     `accessed`, the day on which it was read or saved, are ISO 8601.
     """
 
@@ -54,7 +54,7 @@ class ImportedArticle(Struct, frozen=True):
     `date` and `updated` are ISO 8601, as precise as the dump; `body` is Markdown without a line
     end at its end. `warnings` point into the dump. `provenance` tells where each value was taken
     from, by the value's name: {"date": "line 12: Published 4 May 2024"}; values that the user gave
-    are absent. `lang` is the text's language (BCP 47), None where it is not known.
+    are absent. `lang` is the text's language (BCP 47), None if it is not known.
     """
 
     title: str

@@ -162,9 +162,9 @@ class Change(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """The changes of one import, the article's first; nothing may be done where there are errors.
 
-    `path` is the article's, None where it can have none. `differences` are those to the file that
+    `path` is the article's, None if it can have none. `differences` are those to the file that
     an earlier import of the article wrote. `double` is the file that came from the same address
-    before, "" where there is none; nothing is written then.
+    before, "" if there is none; nothing is written then.
     """
 
     path: str | None
@@ -176,7 +176,7 @@ class Plan(Struct, frozen=True):
 
     @property
     def is_unchanged(self) -> bool:
-        """True where everything is in the content folder already."""
+        """True if everything is in the content folder already."""
         return all(change.deed == "keep" for change in self.changes)
 
 
@@ -184,13 +184,13 @@ class ContentView:
     """The content folder as it will be after the changes planned so far."""
 
     def __init__(self, folder: Path, journal: Journal | None = None) -> None:
-        """`journal` knows what earlier imports wrote; None where nothing is known of them."""
+        """`journal` knows what earlier imports wrote; None if nothing is known of them."""
         self.folder = folder
         self.journal = journal
         self._planned: dict[str, str | None] = {}
 
     def read(self, path: str) -> str | None:
-        """Return a file's text, None where there is none; text that is not UTF-8 comes damaged."""
+        """Return a file's text, None if there is none; text that is not UTF-8 comes damaged."""
         if path in self._planned:
             return self._planned[path]
         file = self.folder / path
@@ -200,7 +200,7 @@ class ContentView:
         return text.replace("\r\n", "\n")
 
     def read_picture(self, path: str) -> bytes | None:
-        """Return a picture's bytes, None where there is none."""
+        """Return a picture's bytes, None if there is none."""
         file = self.folder / path
         return file.read_bytes() if file.is_file() else None
 
@@ -220,7 +220,7 @@ class ContentView:
         return sorted(path for path in found if self._planned.get(path, "") is not None)
 
     def path_of(self, url: str | None) -> str | None:
-        """Return the article of an address in any of its spellings; None where there is none."""
+        """Return the article of an address in any of its spellings; None if there is none."""
         key = address_key(url) if url else ""
         path = self._addresses.get(key) if key else None
         return path if path is not None and self.read(path) is not None else None

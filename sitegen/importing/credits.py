@@ -95,7 +95,7 @@ _STARTERS = frozenset("A An The This These Those In On At".split())
 
 
 def read_image_line(text: str, dump: str) -> ImageLine | None:
-    """Read a line that ends in a picture's credit; None where it names none.
+    """Read a line that ends in a picture's credit; None if it names none.
 
     `dump` is the whole text, in which an alt text's prefix may prove to be the outlet's name.
     """

@@ -22,7 +22,7 @@ Role = Literal["", "published", "updated"]
 class FoundDate(Struct, frozen=True):
     """A date as a page gives it.
 
-    `value` is ISO 8601 as precise as the page is, None where `doubt` says why it cannot be told.
+    `value` is ISO 8601 as precise as the page is, None if `doubt` says why it cannot be told.
     `days` are the days that it may mean (ISO; `--05-04` where the year is missing). `note` tells
     what of it was left out.
     """
@@ -79,7 +79,7 @@ _GLUE_DAY_FIRST = re.compile(
 
 
 def read_dates(text: str) -> tuple[FoundDate, ...]:
-    """Read a line of one or more dates and nothing else; empty where it has more."""
+    """Read a line of one or more dates and nothing else; empty if it has more."""
     if not text or len(text) > 150 or not any(c.isalnum() for c in text):
         return ()
     scanner = _Scanner(text)
@@ -110,7 +110,7 @@ class _Scanner:
         self.is_day_first = is_day_first
 
     def dates(self) -> tuple[FoundDate, ...]:
-        """Read the dates of the whole text; empty where it has more than dates, or too many."""
+        """Read the dates of the whole text; empty if it has more than dates, or too many."""
         found: list[FoundDate] = []
         while not self.done:
             one = self.date()
@@ -126,7 +126,7 @@ class _Scanner:
         return self.at >= len(self.text)
 
     def date(self) -> FoundDate | None:
-        """Read one date with all that belongs to it; None where there is something else."""
+        """Read one date with all that belongs to it; None if there is something else."""
         start = self.at
         role: Role = ""
         core: Day | None = None

@@ -174,7 +174,7 @@ def _relative(text: str, at: int) -> tuple[Day, int] | None:
 
 
 def zone_of(name: str) -> tzinfo | None:
-    """Return the time zone of an abbreviation, None where it has more than one meaning, or none."""
+    """Return the time zone of an abbreviation, None if it has more than one meaning, or none."""
     if name in _ZONES:
         return ZoneInfo(_ZONES[name])
     return timezone(timedelta(minutes=_OFFSETS[name])) if name in _OFFSETS else None

@@ -163,7 +163,7 @@ _KEY = re.compile(r"([A-Za-z_][\w-]*):", re.M)
 class Difference(Struct, frozen=True):
     """A value that an import would change: as it is in the file, and as the import has it.
 
-    `is_kept` is True where the editor has changed the value since, so that the file's stays.
+    `is_kept` is True if the editor has changed the value since, so that the file's stays.
     """
 
     name: str

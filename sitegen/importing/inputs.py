@@ -32,7 +32,7 @@ class Input(Struct, frozen=True):
     """The bytes of one thing to import; `shown` is how problems name it.
 
     `url`, `charset` and `fetched_at` (ISO 8601) are known of what was fetched. `folder` is where
-    a saved page finds its pictures, None where there is no such place.
+    a saved page finds its pictures, None if there is no such place.
     """
 
     shown: str

@@ -97,7 +97,7 @@ class Journal:
         return {path: record for path, record in found.items() if record.deed != "remove"}
 
     def last(self, path: str) -> Record | None:
-        """Return what the last import of a file wrote; None where it is not known."""
+        """Return what the last import of a file wrote; None if it is not known."""
         return self._latest.get(path)
 
     def path_of(self, url: str) -> str | None:
@@ -115,7 +115,7 @@ class Journal:
     def undo(self, dry_run: bool = False) -> Undone | None:
         """Take the last run back, file by file, as long as nobody has changed them since.
 
-        None where there is no run. OSError names the file that could not be changed.
+        None if there is no run. OSError names the file that could not be changed.
         """
         runs = self._all_runs()
         if not runs:

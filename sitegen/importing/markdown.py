@@ -27,7 +27,7 @@ class Heading(Struct, frozen=True, tag=True):
 
 
 class Items(Struct, frozen=True, tag=True):
-    """A list of plain texts; `start` is the first number, None where it has bullets."""
+    """A list of plain texts; `start` is the first number, None if it has bullets."""
 
     items: tuple[str, ...]
     start: int | None = None

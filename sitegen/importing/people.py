@@ -92,7 +92,7 @@ def is_author(text: str) -> bool:
 def split_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Split "Jane Doe in Baku, Energy Editor, and John Roe" into names and what is left over.
 
-    None where it has anything but names and what is beside names: roles, places, outlets.
+    None if it has anything but names and what is beside names: roles, places, outlets.
     """
     handles = tuple(match.strip() for match in _HANDLE.findall(text))
     whole = _HANDLE.sub("", text).strip(" ,;|")

@@ -162,7 +162,7 @@ class _Planner:
         return file
 
     def _update(self, existing: str, file: ContentFile) -> Update | None:
-        """Bring an earlier import of this article up to date; None where there was no import."""
+        """Bring an earlier import of this article up to date; None if there was no import."""
         last = self.view.journal.last(file.path) if self.view.journal else None
         if last is None or last.parts.get(BODY) in (None, digest_of(b"")):
             return None

@@ -47,7 +47,7 @@ class Reader(Struct, frozen=True):
     def read(self, found: Input) -> Iterator[Entry | ContentError | Problem]:
         """Read all that is in an input: entries, errors of single ones, and warnings.
 
-        Raises ContentError where nothing of the input can be read.
+        Raises ContentError if nothing of the input can be read.
         """
         container = find_container(found.data)
         if container is None:
@@ -107,7 +107,7 @@ def _too_deep(shown: str) -> ContentError:
 
 
 def fetched_page(found: Input) -> Page:
-    """Make the page of an address that was fetched; raises ContentError where it is no page."""
+    """Make the page of an address that was fetched; raises ContentError if it is no page."""
     container = find_container(found.data)
     if container is None or container is not WEB_PAGE:
         what = container.name if container else "no web page"
@@ -188,7 +188,7 @@ def brief_of(item: Item, given: Given) -> RelatedItem:
 def read_item(item: Item, shown: str, given: Given) -> ImportedArticle:
     """Read an item with its text; the item's values go before those of the text.
 
-    Raises ContentError where a whole page in it has no article, or where it has no text.
+    Raises ContentError if a whole page in it has no article, or where it has no text.
     """
     if item.is_page:
         article = read_page(Page(_page_of(item), item.url, item.saved_at), shown, given)

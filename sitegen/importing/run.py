@@ -35,7 +35,7 @@ _SHOWN = 12
 class Options(Struct, frozen=True):
     """How a run imports.
 
-    `folder` is the content folder, `root` and `cache` are those of its site, None where there is
+    `folder` is the content folder, `root` and `cache` are those of its site, None if there is
     none, and `address` is where it is published. `pictures` keeps pictures beside articles, `fetch`
     fetches the pages of items, `allowed` are hosts that may have a private address.
     """
@@ -63,7 +63,7 @@ class Imported(Struct, frozen=True):
 
     @property
     def path(self) -> str | None:
-        """The file, with the content folder as the user names it; None where it has no path."""
+        """The file, with the content folder as the user names it; None if it has no path."""
         return f"{self.options.choices.folder}/{self.plan.path}" if self.plan.path else None
 
     def record(self) -> dict[str, Any]:

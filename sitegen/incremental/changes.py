@@ -56,7 +56,7 @@ class Sources(NamedTuple):
 
 
 def change_of(old: Article | Profile | None, new: Article | Profile | None) -> Change:
-    """Compare two readings of one file; None where the file was not there, or is not."""
+    """Compare two readings of one file; None if the file was not there, or is not."""
     record = new or old
     if record is None or old is new:
         return Change(Extent.NOTHING)

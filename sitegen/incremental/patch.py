@@ -39,7 +39,7 @@ _SHOWN = (Card, FeedEntry)
 
 
 def patch_article(planned: PlannedPages, old: Article, new: Article) -> dict[str, Page] | None:
-    """Show an article's new text in planned pages; None where the site must be planned again.
+    """Show an article's new text in planned pages; None if the site must be planned again.
 
     Pages that do not show the article stay the same objects.
     """

@@ -57,7 +57,7 @@ class PackWriter:
         return location
 
     def flush(self) -> None:
-        """Store what was added; OSError where the disk is full or read-only."""
+        """Store what was added; OSError if the disk is full or read-only."""
         view = memoryview(b"".join(self._added))
         self._added.clear()
         self._stored = self._offset
@@ -85,7 +85,7 @@ class PackReader:
         self._files: dict[str, int] = {}
 
     def encoded(self, digest: bytes, location: Location | None = None) -> bytes:
-        """Read a stored body as it is; CacheDamaged where it is missing or altered."""
+        """Read a stored body as it is; CacheDamaged if it is missing or altered."""
         location = location or self._locations.get(digest)
         if location is None:
             raise CacheDamaged("a body is missing")

@@ -36,7 +36,7 @@ def prepare_cache(folder: Path) -> None:
 
 
 def load(path: Path) -> bytes | None:
-    """Read a file's payload; None where it is missing, damaged or of another version."""
+    """Read a file's payload; None if it is missing, damaged or of another version."""
     try:
         data = path.read_bytes()
     except OSError:
@@ -49,7 +49,7 @@ def load(path: Path) -> bytes | None:
 
 
 def load_value(path: Path, decoder: msgspec.msgpack.Decoder[Value]) -> Value | None:
-    """Read and decode a file's payload; None where it cannot be used, as in `load`."""
+    """Read and decode a file's payload; None if it cannot be used, as in `load`."""
     payload = load(path)
     if payload is None:
         return None

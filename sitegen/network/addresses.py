@@ -1,4 +1,4 @@
-"""Web addresses: take one apart, look its host up, and refuse private networks (SSRF)."""
+"""Web addresses: parse them, look up their hosts, and refuse private networks (SSRF)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Failure = Literal[
 
 
 class Unanswered(Exception):
-    """A request without a usable answer; `failure` is the kind, the text says it in words.
+    """A request without a usable answer; `failure` is the kind, the text explains it.
 
     `status` is the code of an answer that was no success, 0 otherwise. `retry_after` is for how
     many seconds the host wants to be left alone, 0 where it does not say.
@@ -45,7 +45,7 @@ class Unanswered(Exception):
 
 
 class Target(Struct, frozen=True):
-    """A URL taken apart for a request; `host` is in ASCII, `path` quoted and without fragment."""
+    """A parsed URL for a request; `host` is ASCII, `path` is quoted and without fragment."""
 
     scheme: str
     host: str
@@ -54,7 +54,7 @@ class Target(Struct, frozen=True):
 
 
 def target_of(url: str) -> Target:
-    """Take an http(s) URL apart; raises Unanswered for anything else."""
+    """Parse an http(s) URL; raises Unanswered for anything else."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
@@ -71,7 +71,7 @@ def target_of(url: str) -> Target:
 
 
 def look_up(target: Target, allowed: frozenset[str]) -> tuple[str, ...]:
-    """Resolve a host to the IP addresses that may be asked; raises Unanswered if there are none.
+    """Resolve a host to its allowed IP addresses; raises Unanswered if there are none.
 
     `allowed` are hosts (`intranet.example`, `127.0.0.1:8000`) that may have a private address.
     """
@@ -106,4 +106,4 @@ def is_public(address: str) -> bool:
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-"""Stands before an IPv4 address where a network translates (RFC 6052)."""
+"""The prefix of translated IPv4 addresses (RFC 6052)."""

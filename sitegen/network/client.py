@@ -1,4 +1,4 @@
-"""Fetch an address: politely, within limits, following redirects, and only what robots.txt allows.
+"""Fetch addresses within limits, follow redirects, and obey robots.txt.
 
 Redirects are never followed in a circle, and never from https to http. robots.txt: RFC 9309.
 """
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from protego import Protego
 
 HOPS = 5
-"""So many redirects are followed."""
+"""The most redirects that are followed."""
 
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class Visit(Struct, frozen=True):
-    """Where an address led: the last answer and its URL.
+    """The end of a chain of redirects: the last answer and its URL.
 
     `moved_to` is the new address if the first redirects are permanent ones, else "".
     """
@@ -47,7 +47,7 @@ class Visit(Struct, frozen=True):
 
 
 def follow(url: str, ask: Callable[[str], Answer]) -> Visit:
-    """Ask for an address and follow where it leads; raises Unanswered."""
+    """Request an address and follow its redirects; raises Unanswered."""
     at, moved_to, is_permanent = url, "", True
     seen = {url}
     for _ in range(HOPS + 1):
@@ -66,7 +66,7 @@ def follow(url: str, ask: Callable[[str], Answer]) -> Visit:
 
 
 def _refusal(at: str, target: str, seen: set[str]) -> str:
-    """Say why a redirect is not followed, "" where it is."""
+    """Return why a redirect is not followed; "" if it is."""
     scheme = urlsplit(target).scheme
     if scheme not in ("http", "https"):
         return f"it redirects to another scheme: {target[:80]}"
@@ -127,7 +127,7 @@ class Fetched(Struct, frozen=True):
     """What was fetched from an address.
 
     `url` is where it was found in the end, `moved_to` the new address of what has moved for good.
-    `media_type` and `charset` are those that the host declares, in lower case, "" where it does
+    `media_type` and `charset` are those that the host declares, in lower case, "" if it does
     not. `fetched_at` is ISO 8601, in UTC; for an answer that has not changed since it was
     remembered (`is_unchanged`), too.
     """
@@ -142,7 +142,7 @@ class Fetched(Struct, frozen=True):
 
 
 class _Remembered(Struct, frozen=True):
-    """A kept answer, and the validators to ask with next time (RFC 9110, 8.8)."""
+    """A stored answer, and the validators for the next request (RFC 9110, 8.8)."""
 
     etag: str
     last_modified: str
@@ -166,13 +166,13 @@ class Client:
     """Fetches the addresses of one run; threads may share it."""
 
     def __init__(self, manners: Manners, memory: Path | None = None) -> None:
-        """Keep answers that can be validated in the folder `memory`; None keeps none."""
+        """Store answers with validators in the folder `memory`; with None store nothing."""
         self._hosts = Hosts(manners)
         self._memory = memory
         self._robots = Robots(lambda url: self._hosts.send(Request(url, largest=LARGEST_ROBOTS)))
 
     def stop(self) -> None:
-        """Begin no request any more."""
+        """Start no more requests."""
         self._hosts.stop()
 
     def fetch(self, url: str, *, largest: int = LARGEST, obey_robots: bool = True) -> Fetched:
@@ -217,7 +217,7 @@ class Client:
         return store.load_value(file, _decoder) if file else None
 
     def _remember(self, url: str, known: _Remembered) -> None:
-        """Keep an answer; a full or read-only disk costs the next run a transfer only."""
+        """Store an answer; if the disk is full or read-only, the next run just fetches it again."""
         file = self._file(url)
         if file is None or self._memory is None or not known.conditions:
             return
@@ -239,7 +239,7 @@ class Client:
 
 
 def _forget(folder: Path) -> None:
-    """Delete the answers that have not been asked for in a long time."""
+    """Delete answers that have not been used for a long time."""
     oldest = time.time() - _FORGOTTEN
     for file in folder.glob("*.msgpack"):
         if file.stat().st_mtime < oldest:

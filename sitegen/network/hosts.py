@@ -1,4 +1,4 @@
-"""Manners: one request at a time to a host, a pause after it, and patience where it is asked."""
+"""Politeness: one request at a time to a host, pauses in between, and waiting when asked to."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PATIENCE = frozenset({429, 503})
 
 
 class Manners(Struct, frozen=True):
-    """How to ask: as whom, which private hosts all the same, and with how much patience.
+    """How to send requests: the user agent, allowed private hosts, and how long to wait.
 
     `allowed` are hosts, with or without port; `pause` and `timeout` are in seconds.
     """
@@ -31,13 +31,13 @@ class Manners(Struct, frozen=True):
 
 
 def agent_for(purpose: str, site: str = "") -> str:
-    """Name ourselves truthfully: what for, and on behalf of which site (RFC 9110, 10.1.5)."""
+    """Return the user agent: the purpose, and the site it is for (RFC 9110, 10.1.5)."""
     shown = f"; for {site}" if site and site.isascii() and site.isprintable() else ""
     return f"sitegen/{__version__} ({purpose}{shown})"
 
 
 class _Turn:
-    """Whose turn it is at one host, and when the next request may go out."""
+    """The queue of one host, and when the next request may be sent."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -55,11 +55,11 @@ class Hosts:
         self._stopped = threading.Event()
 
     def stop(self) -> None:
-        """Begin no request any more."""
+        """Start no more requests."""
         self._stopped.set()
 
     def send(self, request: Request) -> Answer:
-        """Send a request when its host's turn comes; raises Unanswered.
+        """Send a request when it is its turn at the host; raises Unanswered.
 
         Agent, allowed hosts and timeout are those of the run's manners.
         """

@@ -31,7 +31,7 @@ _PIECE = 64 * 1024
 
 
 class Request(Struct, frozen=True):
-    """What to ask, and within which limits.
+    """A request and its limits.
 
     `allowed` are hosts that may have a private address. `timeout` is in seconds. Of the body at
     most `largest` bytes are read, counted after decompression; 0 reads the head alone.
@@ -47,7 +47,7 @@ class Request(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What a host said: status, headers (names in lower case), and the body where it was read.
+    """The answer of a host: status, headers (names in lower case), and the body if it was read.
 
     `location` is, for a redirect, the absolute URL that it names.
     """
@@ -59,7 +59,7 @@ class Answer(Struct, frozen=True):
 
 
 def send(request: Request) -> Answer:
-    """Send one request and follow nothing; raises Unanswered.
+    """Send one request without following redirects; raises Unanswered.
 
     A host that resolves to a private address and is not in `request.allowed` is not asked: a page
     must not lead us into the network that we run in.
@@ -78,7 +78,7 @@ def send(request: Request) -> Answer:
         with connection.getresponse() as response:
             location = response.headers.get("Location", "") if 300 <= response.status < 400 else ""
             body = _read(response, request.largest) if 200 <= response.status < 300 else b""
-        if late.is_set():  # A body without a length ends where we hang up.
+        if late.is_set():  # A body without a length ends when we close the connection.
             raise TimeoutError
         return Answer(
             response.status,
@@ -128,7 +128,7 @@ class _Inflater:
 
     @property
     def is_complete(self) -> bool:
-        """True where the compressed data has come to its end."""
+        """True if the compressed data has come to its end."""
         return self._stream.eof
 
     def piece(self, data: bytes) -> bytes:
@@ -149,7 +149,7 @@ class _Inflater:
 
 
 def _hang_up(connection: _Plain, late: threading.Event) -> None:
-    """End a request that has had its time; one byte now and then does not prolong it."""
+    """End a request at its deadline, even if bytes still trickle in."""
     late.set()
     if connection.connected:
         with suppress(OSError):
@@ -169,7 +169,7 @@ def _explained(error: Exception, late: bool, timeout: float) -> Unanswered:
 
 
 class _Plain(HTTPConnection):
-    """Connects to addresses that were judged, whatever the name resolves to by now."""
+    """Connects only to the addresses that were checked, even if the name now resolves to others."""
 
     addresses: tuple[str, ...] = ()
     connected: socket.socket | None = None
@@ -194,7 +194,7 @@ class _Safe(_Plain):
     default_port = PORTS["https"]
 
     def connect(self) -> None:
-        """Connect, and see that the certificate is for the host's name."""
+        """Connect, and check that the certificate is for the host's name."""
         super().connect()
         self.sock = self.connected = _tls().wrap_socket(self.sock, server_hostname=self.host)
 

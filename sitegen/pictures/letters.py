@@ -32,7 +32,7 @@ _DECORATION = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "So", "Sk"})
 
 @lru_cache(maxsize=4096)
 def drawable(text: str) -> str | None:
-    """Return a text in characters of the font; None where it lacks a letter of the text.
+    """Return a text in characters of the font; None if it lacks a letter of the text.
 
     Emoji are left out.
     """

@@ -19,7 +19,7 @@ from .urls import nfc, quoted
 
 
 def resolve(path: str, href: str) -> str | None:
-    """Follow a relative link from a content file; None where it leaves the content folder.
+    """Follow a relative link from a content file; None if it leaves the content folder.
 
     The answer is in NFC, whatever the file system or the link is in.
     """
@@ -84,7 +84,7 @@ class ImageFinder:
         return Placed(asset, self._base + quoted("/" + output), output)
 
     def renditions(self, placed: Placed) -> Renditions | None:
-        """Return the other sizes and formats of a picture, None where there are none."""
+        """Return the other sizes and formats of a picture, None if there are none."""
         asset, _, output = placed
         if asset.raster is None or not self._has_sizes:
             return None

@@ -22,7 +22,7 @@ class Provided(NamedTuple):
     """The embeds, the names of the layouts, the data files by name, and the theme's words.
 
     `strings` are the words in the site's own language, `translated` those in its others.
-    `makes_icons` says whether icons can be made on this machine; `share` is None where no share
+    `makes_icons` says whether icons can be made on this machine; `share` is None if no share
     images are made.
     """
 

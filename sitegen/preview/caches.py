@@ -1,4 +1,4 @@
-"""What a session keeps: the bodies of its articles, and the pages that it rendered last."""
+"""What a session keeps in memory: the bodies of articles, and the pages rendered last."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ..rendering.theme import Theme
 
 
 class SessionBodies:
-    """Reads bodies by digest; what is read in this session is stored apart from the cache.
+    """Reads bodies by digest; bodies read in this session are stored apart from the cache.
 
     A build may drop or rewrite the cache's packs at any time, so these are held open; and the
     packs of the session are not the build's to drop.
@@ -39,7 +39,7 @@ class SessionBodies:
         self._in_cache = frozenset(location.pack for location in cache.bodies.values())
 
     def add(self, digest: bytes, encoded: bytes) -> None:
-        """Store an encoded body, unless it is known; OSError where the disk is full."""
+        """Store an encoded body, unless it is known; OSError if the disk is full."""
         if digest in self._cache.bodies:
             return
         try:
@@ -57,7 +57,7 @@ class SessionBodies:
         return PackWriter(self._cache.packs, f"{os.urandom(6).hex()}.pack")
 
     def __call__(self, digest: bytes) -> Body:
-        """Read a body; CacheDamaged where it is missing or altered."""
+        """Read a body; CacheDamaged if it is missing or altered."""
         location = self._cache.bodies.get(digest)
         cached = location is not None and location.pack in self._in_cache
         return (self._cached if cached else self._own)(digest)
@@ -83,7 +83,7 @@ class Inputs(NamedTuple):
 
 
 class Rendering(NamedTuple):
-    """The last time a page was rendered, from what, and from what the time before."""
+    """How a page was last rendered: how often so far, from what, and from what the time before."""
 
     times: int
     inputs: Inputs
@@ -113,7 +113,7 @@ class RenderHistory:
             self._bytes.popitem(last=False)
 
     def last_bytes(self, path: str) -> bytes | None:
-        """Return what a page was when it last rendered well, if that is not too long ago."""
+        """Return the last good rendering of a page, if it is still kept."""
         return self._bytes.get(path)
 
     def because(self, path: str) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ class RenderHistory:
         return tuple(names)
 
     def dependencies(self, theme: Theme) -> dict[str, Dependencies]:
-        """Return what each template of a theme depends on; ContentError where one is wrong."""
+        """Return what each template of a theme depends on; ContentError if one is wrong."""
         for known, found in self._dependencies:
             if known is theme:
                 return found

@@ -58,13 +58,13 @@ class PreviewHandler(Responder):
         self.rfile = BufferedReader(self._incoming)
 
     def handle_one_request(self) -> None:
-        """Answer the next request; until its first line is here the connection may be given up."""
+        """Answer the next request; a connection that still waits for one may be closed."""
         self._incoming.start()
         self.server.note_waiting(self.connection, True)
         super().handle_one_request()
 
     def parse_request(self) -> bool:
-        """Read the headers; False where they are refused, which has been answered then."""
+        """Read the headers; False if they were refused, which has then been answered."""
         if not super().parse_request():
             return False
         self.server.note_waiting(self.connection, False)
@@ -77,11 +77,11 @@ class PreviewHandler(Responder):
         return True
 
     def handle_expect_100(self) -> bool:
-        """Let a sender that asks first keep its body: nothing here reads one."""
+        """Tell a client that asks first not to send a body: nothing here reads one."""
         return True
 
     def _get(self) -> None:
-        """Send what is at the path; a body is not read, so that the connection ends with it."""
+        """Send what is at the path; the request's body is not read, so the connection then ends."""
         self._answer()
         if self._body_follows:
             self.close_connection = True
@@ -142,7 +142,7 @@ class PreviewHandler(Responder):
             self._page(found.page, found.status)
 
     def _of_index(self, path: str) -> CopyPage | None:
-        """Find a file of the search index, which no plan of the preview has."""
+        """Find a file of the search index, which is not in the plan."""
         workspace = self.server.workspace
         prefix = unquote(workspace.snapshot.config.base) + "/"
         try:
@@ -250,7 +250,7 @@ class PreviewHandler(Responder):
 
 
 def with_client(html: bytes, version: int, url: str, edit: str) -> bytes:
-    """Add the browser's half to a page, and what it must know of it."""
+    """Add the preview's script to a page, with the data that it needs."""
     tag = f'<script src="{OWN}client.js" data-version="{version}" data-page="{escape(url)}"'
     if edit:
         tag += f' data-edit="{escape(edit)}"'

@@ -35,7 +35,7 @@ _LENGTH = re.compile("[0-9]{1,18}")
 
 
 class DeadlineReader(RawIOBase):
-    """Reads from a socket until a moment that does not move, however slowly bytes come in."""
+    """Reads from a socket until a fixed deadline, however slowly bytes come in."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -43,14 +43,14 @@ class DeadlineReader(RawIOBase):
         self.start()
 
     def start(self) -> None:
-        """Give the next request PATIENCE seconds from now on."""
+        """Allow the next request PATIENCE seconds from now."""
         self._end = time.monotonic() + PATIENCE
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Read what is there; TimeoutError once the time is over."""
+        """Read what has arrived; TimeoutError after the deadline."""
         left = self._end - time.monotonic()
         if left <= 0:
             raise TimeoutError("the request took too long")
@@ -66,7 +66,7 @@ class Refused(NamedTuple):
 
 
 def check_headers(headers: Message) -> Refused | None:
-    """Refuse headers that two readers could understand in two ways (RFC 9112, 2.2, 5 and 6.3)."""
+    """Refuse ambiguous headers (RFC 9112, 2.2, 5 and 6.3)."""
     lengths = headers.get_all("Content-Length", [])
     codings = headers.get_all("Transfer-Encoding", [])
     is_plain = all(
@@ -81,12 +81,12 @@ def check_headers(headers: Message) -> Refused | None:
 
 
 def has_body(headers: Message) -> bool:
-    """Return True if bytes follow the headers; of a GET they mean nothing (RFC 9110, 9.3.1)."""
+    """Return True if a body follows the headers; in a GET it has no meaning (RFC 9110, 9.3.1)."""
     return "Transfer-Encoding" in headers or int(headers.get("Content-Length") or 0) > 0
 
 
 def split_target(target: str) -> tuple[str | None, str] | None:
-    """Split a request's target (RFC 9112, 3.2) into authority and path; None where it is neither.
+    """Split a request's target (RFC 9112, 3.2) into authority and path; None if it is neither.
 
     The authority is None in the usual form, which is a path alone; a proxy sends a whole URL.
     """
@@ -129,7 +129,7 @@ class Access:
 
 
 def _name(host: str) -> str | None:
-    """Take the port off a `Host` header; None where it is not one."""
+    """Take the port off a `Host` header; None if it is not one."""
     try:
         parts = urlsplit(f"//{host}")
         plain = not (parts.path or parts.query or parts.fragment or "@" in host)
@@ -162,7 +162,7 @@ _TEXT = ("text/", "application/javascript", "application/json", "application/xml
 
 
 class Responder(BaseHTTPRequestHandler):
-    """The half of a handler that sends; the other half says what."""
+    """The part of a request handler that sends responses."""
 
     error_content_type: ClassVar[str] = "text/plain; charset=utf-8"  # type: ignore[misc]
     error_message_format = "%(code)d %(message)s\n"
@@ -237,7 +237,7 @@ class Responder(BaseHTTPRequestHandler):
             left -= len(data)
 
     def end_headers(self) -> None:
-        """Say with the headers that the connection ends, where a body follows the request's."""
+        """End the headers; announce the end of the connection if the request has a body."""
         if self._body_follows and not self.close_connection:
             self.send_header("Connection", "close")
         super().end_headers()
@@ -247,7 +247,7 @@ class Responder(BaseHTTPRequestHandler):
         self.send_error(status, why)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Send an error as a line of text, and let a sender who is still sending read it."""
+        """Send an error as a line of text, and give a client that still sends time to read it."""
         super().send_error(code, message, explain)
         self._drain()
 
@@ -262,7 +262,7 @@ class Responder(BaseHTTPRequestHandler):
                     return
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Keep quiet: the terminal tells of changes, not of requests."""
+        """Log nothing: the terminal shows changes, not requests."""
 
 
 def content_type(path: str) -> str:
@@ -275,9 +275,9 @@ _RANGE = re.compile(r"bytes=(?:(\d+)-(\d*)|-(\d+))\Z")
 
 
 def byte_range(header: str, size: int) -> tuple[int, int] | None:
-    """Read a `Range` header (RFC 9110, 14.2) as start and end; None where all is to be sent.
+    """Read a `Range` header (RFC 9110, 14.2) as start and end; None if all is to be sent.
 
-    ValueError where the range lies outside.
+    ValueError if the range lies outside.
     """
     match = _RANGE.match(header.replace(" ", ""))
     if match is None:

@@ -1,4 +1,4 @@
-"""Find what is at a URL path, as GitHub Pages would: a page, a redirect, a file of the index."""
+"""Resolve a URL path as GitHub Pages would: a page, a redirect, a file of the search index."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class Moved(NamedTuple):
 
 
 class BadPath(Exception):
-    """A path that no page can have, and that only an attack or a mistake asks for."""
+    """A path that no page can have: a mistake or an attack."""
 
 
 def find(pages: Mapping[str, Page], base: str, path: str) -> Found | Moved | None:
     """Find what is at a path (still quoted, without the query); `base` is quoted, too.
 
-    None where there is nothing and the site has no page for that. BadPath on `..`, NUL and what
+    None if there is nothing and the site has no page for that. BadPath on `..`, NUL and what
     is not UTF-8.
     """
     name = decoded(path)
@@ -61,7 +61,7 @@ def find(pages: Mapping[str, Page], base: str, path: str) -> Found | Moved | Non
 
 
 def _lost(pages: Mapping[str, Page], path: str) -> Page | None:
-    """Return the page of lost addresses of the language that a path begins with."""
+    """Return the “not found” page in the language that a path begins with."""
     page = pages.get(f"{path.partition('/')[0]}/404.html")
     return page if isinstance(page, NotFoundPage) else None
 
@@ -83,7 +83,7 @@ ENTRY = "pagefind-entry.json"
 
 
 class PreviewIndex:
-    """Gives the files of the index, which is made again for a changed plan when it is asked for."""
+    """Gives the files of the search index; makes it again on request after the plan has changed."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -93,7 +93,7 @@ class PreviewIndex:
     def file(
         self, config: Config, pages: Mapping[str, Page], bodies: Bodies, path: str
     ) -> CopyPage | None:
-        """Return a file of the index by its path in the output; UsageError where it cannot be made.
+        """Return a file of the index by its path in the output; UsageError if it cannot be made.
 
         A page that is open keeps its index until it reads the first file again.
         """

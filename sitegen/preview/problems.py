@@ -1,4 +1,4 @@
-"""Problems as browsers get them, those of a failed refresh, and links that open an editor."""
+"""Problems in the form for browsers, problems of a failed refresh, and links to an editor."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..problems import Problem, SitegenError, readable
 
 
 class ShownProblem(msgspec.Struct, frozen=True):
-    """A problem and its place: `place` for people, `edit` opens it in an editor or is ""."""
+    """A problem for browsers: `place` is for people, `edit` opens it in an editor or is ""."""
 
     path: str
     line: int
@@ -50,7 +50,7 @@ def shown(config: Config, problems: Iterable[Problem]) -> tuple[ShownProblem, ..
 
 
 def edit_url(config: Config, source: str) -> str:
-    """Return the link that opens a content file in the editor; "" where there is none."""
+    """Return the link that opens a content file in the editor; "" if there is none."""
     return _address(config, config.content / source, 1) if source else ""
 
 

@@ -1,4 +1,4 @@
-"""Serve connections and event streams: a thread for each, up to a limit, and an end to all of them.
+"""Serve connections and event streams, each in a thread, up to a limit.
 
 The streams are server-sent events (HTML standard, section 9.2). `reload` has `{"paths": [url],
 "all": bool, "moved": {old: new}}`, `css` `{"paths": [url]}`, `problems` a list of problems, and
@@ -61,7 +61,7 @@ class Stream:
 
 
 class Hub:
-    """Hands events to all streams, and tells new ones the current state."""
+    """Sends events to all streams, and the current state to new ones."""
 
     def __init__(self, version: int, problems: tuple[ShownProblem, ...]) -> None:
         self._lock = Lock()
@@ -73,16 +73,16 @@ class Hub:
     def reload(
         self, version: int, paths: tuple[str, ...], everything: bool, moved: dict[str, str]
     ) -> None:
-        """Say which pages differ, by URL."""
+        """Send the URLs of the pages that differ."""
         data = {"paths": paths, "all": everything, "moved": moved}
         self._send(version, _event("reload", version, data))
 
     def css(self, version: int, paths: tuple[str, ...]) -> None:
-        """Say which stylesheets to take in place of older ones."""
+        """Send the URLs of the stylesheets that replace older ones."""
         self._send(version, _event("css", version, {"paths": paths}))
 
     def problems(self, version: int, problems: tuple[ShownProblem, ...]) -> None:
-        """Say all that is wrong, or that nothing is."""
+        """Send all problems, or that there are none."""
         with self._lock:
             self._problems = problems
         self._send(version, _state(version, problems))
@@ -162,7 +162,7 @@ class PreviewServer(ThreadingHTTPServer):
         super().__init__(address, handler)
 
     def server_bind(self) -> None:
-        """Bind without looking the own name up, which can take seconds."""
+        """Bind without a look-up of the host's own name, which can take seconds."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, self.allow_reuse_address)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
@@ -174,7 +174,7 @@ class PreviewServer(ThreadingHTTPServer):
         return ip_address(self.server_name.partition("%")[0]).is_loopback
 
     def start(self, workspace: Workspace, hub: Hub, access: Access) -> None:
-        """Begin to answer, in threads of its own."""
+        """Start to answer in background threads."""
         self.workspace, self.hub, self.access = workspace, hub, access
         self._thread = Thread(
             target=self.serve_forever, kwargs={"poll_interval": 0.2}, name="server", daemon=True
@@ -195,7 +195,7 @@ class PreviewServer(ThreadingHTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
 
     def tell_problems(self) -> None:
-        """Tell the browsers what is wrong, if that is news."""
+        """Send the problems to the browsers if they have changed."""
         if self.workspace.problems_changed():
             snapshot = self.workspace.snapshot
             data = shown(snapshot.config, self.workspace.problems)
@@ -220,7 +220,7 @@ class PreviewServer(ThreadingHTTPServer):
             super().shutdown_request(request)
 
     def note_waiting(self, connection: socket.socket, waits: bool) -> None:
-        """Take note whether a connection waits for a request or is being answered."""
+        """Note whether a connection waits for a request or is being answered."""
         with self._connections_lock:
             if connection in self._connections:
                 self._connections[connection] = waits
@@ -232,7 +232,7 @@ class PreviewServer(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Let a browser that went away go; anything else is a defect, told in one line."""
+        """Ignore a browser that has left; anything else is a defect, reported in one line."""
         error = sys.exc_info()[1]
         if isinstance(error, ConnectionError | TimeoutError):
             return
@@ -247,7 +247,7 @@ class PreviewServer(ThreadingHTTPServer):
 
 
 def listen(host: str, port: int, handler: type[BaseHTTPRequestHandler]) -> PreviewServer:
-    """Take the wanted port of a host or the next free one; UsageError where none can be had.
+    """Listen on the wanted port or the next free one; UsageError if there is none.
 
     `handler` answers the requests of one connection.
     """

@@ -1,4 +1,4 @@
-"""A session of `sitegen serve`: watch, refresh, tell, until someone ends it."""
+"""A session of `sitegen serve`: watch, refresh, and notify browsers until it is ended."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class _Session(NamedTuple):
 def serve(options: ServeOptions, say: Callable[[str], None], ready: Callable[[str], None]) -> None:
     """Serve a preview until Ctrl-C or SIGTERM; `ready` gets the address once it answers.
 
-    `say` gets what to tell the user, a line at a time. UsageError where the site or the port
+    `say` gets what to tell the user, a line at a time. UsageError if the site or the port
     cannot be had.
     """
     with ExitStack() as stack:
@@ -112,7 +112,7 @@ def _serve(options: ServeOptions, session: _Session, ready: Callable[[str], None
 
 
 def _take_in(batch: Batch, session: _Session) -> None:
-    """Take what has changed into the site, and tell the browsers and the terminal."""
+    """Update the site with the changes, and report them to the browsers and the terminal."""
     _, workspace, watcher, hub, say = session
     began = time.perf_counter()
     changes = workspace.refresh(batch)
@@ -133,7 +133,7 @@ def _take_in(batch: Batch, session: _Session) -> None:
 
 
 def _tell(changes: Changes, workspace: Workspace, hub: Hub) -> None:
-    """Tell the browsers: styles first, so that a changed page finds them loaded."""
+    """Notify the browsers: styles first, so that a changed page finds them loaded."""
     version = workspace.snapshot.version
     if changes.styles:
         hub.css(version, changes.styles)
@@ -172,7 +172,7 @@ def _host(host: str) -> str:
 
 @contextmanager
 def _quiet_collector() -> Iterator[None]:
-    """Leave the cyclic collector out while someone waits; it runs when all is quiet."""
+    """Pause the cyclic garbage collector while someone waits; run it when nothing happens."""
     gc.disable()
     try:
         yield
@@ -183,7 +183,7 @@ def _quiet_collector() -> Iterator[None]:
 
 @contextmanager
 def _told_of_dead_threads(watcher: Watcher) -> Iterator[None]:
-    """Yield the watcher of threads that die of an error."""
+    """Report threads that die of an error to the watcher."""
     before = threading.excepthook
 
     def tell(dead: threading.ExceptHookArgs) -> None:

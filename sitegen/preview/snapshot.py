@@ -1,4 +1,4 @@
-"""States of the site, and in what two of them differ."""
+"""Snapshots of the site, and the differences between two of them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 def source_of(planned: Planned, page: Page) -> str:
-    """Name the content file that a page is written in; "" where it has several or no file."""
+    """Return the content file of a page; "" if it has several files or none."""
     owner = planned.owners.get(page.path, "")
     if isinstance(page, ArticlePage | TextPage):
         return owner
@@ -97,7 +97,7 @@ def _is_style(page: Page) -> bool:
 
 
 def _assets(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[tuple[str, ...], bool]:
-    """Name the stylesheets that changed, and tell whether any other asset came, went or did."""
+    """Return the changed stylesheets, and whether any other asset was added, deleted or changed."""
     if old is new:
         return (), False
     changed = [name for name in new.keys() | old.keys() if old.get(name) != new.get(name)]
@@ -106,7 +106,7 @@ def _assets(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[tuple[str, 
 
 
 def _templates(old: Theme, new: Theme) -> list[str]:
-    """Name the templates that differ, or else the theme's settings."""
+    """Return the templates that differ, or `theme.yml` if only the settings do."""
     if old is new:
         return []
     sources = {template.shown: template.source for template in old.templates.values()}

@@ -40,7 +40,7 @@ Record = Article | Profile
 
 
 class Touched(NamedTuple):
-    """What a look found changed.
+    """The changes that a look at the files found.
 
     `files` are paths from the site's root, for people. `records` are old and new, None where
     there was or is nothing; `static` are old and new by output path. `listed` says that other
@@ -54,11 +54,11 @@ class Touched(NamedTuple):
 
 
 class _Unclear(Exception):
-    """More than the content of known files may have changed: the folders must be scanned."""
+    """Raised if more than the content of known files may have changed: a scan is needed."""
 
 
 class Sources:
-    """The site's sources and what was read; a file with problems keeps its last good record."""
+    """The site's sources and their records; a file with problems keeps its last good record."""
 
     def __init__(self, config: Config, theme: Theme, note: Callable[[str], None]) -> None:
         self._config = config
@@ -95,11 +95,11 @@ class Sources:
 
     @property
     def problems(self) -> list[Problem]:
-        """What is wrong with the files by themselves."""
+        """The problems of single files."""
         return [problem for found in self._problems.values() for problem in found]
 
     def read(self) -> Read:
-        """Return all that was read, with the last good record of each file that has problems."""
+        """Return all records; for a file with problems its last good one."""
         cache = self._cache
         articles, profiles = dict(cache.articles), dict(cache.profiles)
         for path, record in self._kept.items():
@@ -130,7 +130,7 @@ class Sources:
     # --- looking everywhere -----------------------------------------------------------------
 
     def scan(self, theme: Theme) -> Touched:
-        """Look at every file's stat, and read those that differ."""
+        """Compare the stat of every file, and read those that differ."""
         self._theme = theme
         touched = Touched([], [], {})
         return self._scan(touched)
@@ -160,7 +160,7 @@ class Sources:
     # --- looking at some files --------------------------------------------------------------
 
     def look(self, paths: Iterable[str], theme: Theme) -> Touched:
-        """Read some files again, by absolute path; scan everything where that does not do."""
+        """Read some files again, by absolute path; scan everything if that is not enough."""
         self._theme = theme
         touched = Touched([], [], {})
         try:
@@ -286,7 +286,7 @@ def _below(path: str, folder: str) -> str:
 
 
 def _differing(old: Mapping[str, SourceFile], new: Mapping[str, SourceFile]) -> list[str]:
-    """Name the files whose digests differ, or that are in one of the two alone."""
+    """Return the files whose digests differ, or that only one of the two has."""
     changed = [
         path
         for path, file in new.items()

@@ -1,4 +1,4 @@
-"""Noticing that files have changed: the system's events, or a regular look, as batches of hints.
+"""Notice changed files by the system's events or by polling, and give them in batches.
 
 An event only says where to look. Editors save in many ways and systems report them in more, so
 whoever gets a batch reads the files and decides by what is in them.
@@ -76,7 +76,7 @@ class _Watched(NamedTuple):
 
 
 class Watcher:
-    """Watches the places of a site, and gives what may have changed in batches."""
+    """Watches the files of a site, and gives the paths that may have changed in batches."""
 
     def __init__(self, poll: bool, note: Callable[[str], None]) -> None:
         self._poll = poll
@@ -92,7 +92,7 @@ class Watcher:
         self._is_doubtful = False
 
     def batches(self) -> Iterator[Batch]:
-        """Wait for changes and give them; EVERYTHING once all is quiet, or regularly."""
+        """Wait for changes and yield them; yield EVERYTHING after a pause, or regularly."""
         looked = time.monotonic()
         while True:
             if self._poll:
@@ -123,11 +123,11 @@ class Watcher:
         return frozenset(batch)
 
     def look_again(self) -> None:
-        """Give EVERYTHING once more when it is quiet, though no event may come."""
+        """Yield EVERYTHING again after a pause, even without an event."""
         self._is_changing = True
 
     def doubt(self) -> None:
-        """Look again when it is quiet, and then watch all folders anew.
+        """Look at everything again after a pause, then watch all folders anew.
 
         Call this while something cannot be read: a folder that cannot be read has no watch.
         """
@@ -143,7 +143,7 @@ class Watcher:
     # --- what is watched --------------------------------------------------------------------
 
     def follow(self, places: WatchedPaths) -> None:
-        """Watch these places; what was not watched before is looked at once more when it is quiet.
+        """Watch these paths; look at newly watched ones again after a pause.
 
         Folders that came, went or were replaced by others of the same name, and what symlinks
         lead to, are found again on each call.
@@ -172,7 +172,7 @@ class Watcher:
         self._note(f"files cannot be watched ({why}); looking every {POLL:g} s instead")
 
     def lost_thread(self, thread: Thread | None) -> None:
-        """Take note that a thread has died of an error; without the observer's no event comes."""
+        """Note that a thread has died; without the observer's thread no events come."""
         if type(thread).__module__.startswith("watchdog"):
             self._is_deaf = True
 
@@ -211,7 +211,7 @@ class Watcher:
         return bool(new)
 
     def _hint(self, path: str) -> None:
-        """Pass a path on under the names that the site knows it by; called by another thread."""
+        """Report a path under the names that the site has for it; called by another thread."""
         with self._lock:
             places, links = self._places, self._links
         if places is None:
@@ -244,7 +244,7 @@ def _links_by_target(places: WatchedPaths) -> dict[str, list[Linked]]:
 
 
 def _folders(places: WatchedPaths, links: Mapping[str, list[Linked]]) -> dict[str, bool]:
-    """Name the real folders to watch, and whether with all that is below them."""
+    """Return the real folders to watch, and whether recursively."""
     deep = {os.path.realpath(folder) for folder in places.folders}
     deep |= {real for real, found in links.items() if found[0].is_folder}
     deep = {folder for folder in deep if os.path.isdir(folder)}

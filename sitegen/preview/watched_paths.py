@@ -1,4 +1,4 @@
-"""Which paths are watched, and what each of them is to the site."""
+"""The watched paths, and what each of them is to the site."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class WatchedPaths(NamedTuple):
         return "elsewhere"
 
     def matters(self, path: str) -> bool:
-        """Return True if a change there can change the site; temporary files of editors cannot."""
+        """Return True if a change of this path can change the site; temporary files cannot."""
         if path == self.site_file:
             return True
         for folder in self.folders:

@@ -38,7 +38,7 @@ MANY = 20
 
 
 class PreviewOptions(msgspec.Struct, frozen=True):
-    """What of which site to preview.
+    """Which site to preview, and how.
 
     `now` does not move where it is given; without `base_path` the site is shown at the root of
     the server, whatever path it is published under.
@@ -53,9 +53,9 @@ class PreviewOptions(msgspec.Struct, frozen=True):
 
 
 class Workspace:
-    """A site that is read once, and then refreshed where it changes.
+    """A site in memory, read once and then refreshed.
 
-    UsageError where `site.yml` or the theme cannot be read to begin with. Later problems leave
+    UsageError if `site.yml` or the theme cannot be read to begin with. Later problems leave
     what they concern as it last was.
     """
 
@@ -96,7 +96,7 @@ class Workspace:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong now, in reading order."""
+        """All current problems, in reading order."""
         found = [*self._trouble, *self._setup_problems]
         found += [*self._sources.problems, *self._plan_problems]
         for problems in list(self._failures.values()):
@@ -104,14 +104,14 @@ class Workspace:
         return tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.order))
 
     def problems_changed(self) -> bool:
-        """Return True if the problems are others than when this was last asked."""
+        """Return True if the problems have changed since the last call."""
         with self._lock:
             problems = self.problems
             told, self._told = self._told, problems
             return told != problems
 
     def render(self, snapshot: Snapshot, page: Page) -> bytes:
-        """Render a page; ContentError where its template fails."""
+        """Render a page; ContentError if its template fails."""
         with self._lock:
             try:
                 data = snapshot.renderer.render(page)
@@ -125,7 +125,7 @@ class Workspace:
             return data
 
     def make_picture(self, page: MadePage) -> bytes:
-        """Make a picture of another one or of words; OSError or ValueError where that fails."""
+        """Make a picture of another one or of words; OSError or ValueError if that fails."""
         config = self.snapshot.config
         if isinstance(page, DrawnPage):
             with self._making_picture:
@@ -150,7 +150,7 @@ class Workspace:
     # --- refreshing -------------------------------------------------------------------------
 
     def refresh(self, paths: Iterable[str] | None) -> Changes:
-        """Look at some absolute paths, or everywhere, and take what has changed into the site.
+        """Look at some absolute paths, or at all files, and update the site with the changes.
 
         Never raises: what goes wrong is a problem, and the site stays as it last was.
         """
@@ -167,7 +167,7 @@ class Workspace:
 
     @property
     def is_troubled(self) -> bool:
-        """Return True if something cannot be read, so that only another look shows it mended."""
+        """Return True if something cannot be read, so that only another look can clear it."""
         unreadable = (problem.code == "content.unreadable" for problem in self._sources.problems)
         return bool(self._trouble or self._setup_problems) or any(unreadable)
 
@@ -192,7 +192,7 @@ class Workspace:
         return self._publish(config, theme, planned, touched.files, renewed)
 
     def _set_up(self, before: Snapshot) -> tuple[Config, Theme, Sources]:
-        """Read `site.yml` and the theme again; where they have problems the last ones stay."""
+        """Read `site.yml` and the theme again; keep the last good ones if they have problems."""
         try:
             config = self._load_config()
             theme = load_theme(config, TemplateStore(config.cache))
@@ -221,7 +221,7 @@ class Workspace:
         return load_config(options.root, config.origin + "/")
 
     def _take_over(self, sources: Sources) -> None:
-        """Let go of what was read before, except requests that are still being answered."""
+        """Release the earlier state, except for requests that are still being answered."""
         if self._retired is not None:
             self._retired.close()
         self._retired, self._sources = self._sources, sources
@@ -285,7 +285,7 @@ class Workspace:
         return changes
 
     def _try_failures_again(self) -> None:
-        """Render the pages whose templates failed; who looks at one waits for it to be mended."""
+        """Render the pages whose templates failed again: someone may be waiting for one."""
         for path in list(self._failures):
             page = self.snapshot.planned.pages.get(path)
             if page is None:

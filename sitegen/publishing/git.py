@@ -92,7 +92,7 @@ class Git:
     ) -> bytes:
         """Run a command and return its output; `allow` are exit codes that are no failure.
 
-        Raises GitFailure, and UsageError where there is no git.
+        Raises GitFailure, and UsageError if there is no git.
         """
         try:
             done = subprocess.run(

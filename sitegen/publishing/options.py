@@ -16,7 +16,7 @@ class PublishOptions(Struct, frozen=True):
     """The choices of `sitegen publish`.
 
     `keep` are git pathspecs of files on the branch that are not the site's; `max_deletes` and
-    `squash_after` are None where there is no limit. `confirm_branch` repeats `branch` where that
+    `squash_after` are None if there is no limit. `confirm_branch` repeats `branch` where that
     is a branch of sources. `cname` is the custom domain that `site.yml` names, `domain` the one
     that its `base_url` suggests; both may be empty.
     """
@@ -56,7 +56,7 @@ class Published(Struct, frozen=True):
     """The result of a publish; the status of a dry run is `planned`.
 
     `address` is the remote's URL without credentials. `previous` and `commit` are the branch's
-    head before and after, empty where there is none. `source` is the commit that the site was
+    head before and after, empty if there is none. `source` is the commit that the site was
     built from, with `-dirty` if the checkout had uncommitted changes. With `squashed` the branch's
     earlier publishes are gone from its history.
     """

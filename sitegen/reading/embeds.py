@@ -60,7 +60,7 @@ def _embed_open(_renderer: Any, tokens: Sequence[Token], index: int, _: Any, env
 
 
 def _match(pattern: re.Pattern[str], state: StateBlock, line: int) -> re.Match[str] | None:
-    """Match a whole line that is not indented so far that it is code."""
+    """Match a whole line, unless it is indented so far that it is code."""
     if state.sCount[line] - state.blkIndent >= 4:
         return None
     return pattern.fullmatch(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line])
@@ -78,7 +78,7 @@ def _match_opening(
 
 
 def _report_stray(state: StateBlock, line: int) -> None:
-    """Report a line of ::: that neither begins nor ends an embed."""
+    """Report a line of ::: that does not begin or end an embed."""
     if _match(_CLOSE, state, line) is not None:
         message = "this line of ::: ends no embed, and readers see it"
         hint = "take it out, or begin the embed with its name: :::note"
@@ -130,7 +130,7 @@ def _tokenize(state: StateBlock, start: int, end: int) -> None:
 def _find_end(
     state: StateBlock, lines: tuple[int, int], colons: int, kinds: Mapping[str, EmbedKind]
 ) -> int | None:
-    """Find the line that ends an embed: embeds may contain embeds, and code has no such line."""
+    """Find the line that ends an embed, past embeds inside it and past code."""
     open_with = [colons]
     code = ""
     start, end = lines
@@ -157,7 +157,7 @@ def _line(state: StateBlock, line: int) -> str:
 
 
 class _Parts(NamedTuple):
-    """How many lines are options, and on which line the text begins."""
+    """The number of lines with options, and the line on which the text begins."""
 
     options: int
     text: int
@@ -205,7 +205,7 @@ class _Options:
         self._source = yamldoc.YamlText("", "\n".join(lines))
 
     def use(self, has_text: bool) -> EmbedUse | None:
-        """Return the embed with its options; None where something is wrong, which is reported."""
+        """Return the embed with its options; None if something is wrong, which is reported."""
         kind, source = self._kind, self._source
         is_empty = not source.text.strip()
         node, problems = yamldoc.compose(yamldoc.YamlText("", "{}") if is_empty else source)
@@ -257,7 +257,7 @@ class _Options:
         return Target(reference.value, first + number + 1, reference.kind, column)
 
     def _check(self, found: Sequence[Reference]) -> None:
-        """Report references that lead where their kind cannot."""
+        """Report references to targets that their kind does not allow."""
         for reference in found:
             message, hint = _FAULTS[reference.kind](reference.value)
             if message:

@@ -1,4 +1,4 @@
-"""Front matter: its declaration, what no type can say of it, and how it is written."""
+"""Front matter: its types, checks that types cannot express, and how it is written."""
 
 from __future__ import annotations
 
@@ -251,7 +251,7 @@ def check_aliases(
 
 
 def _alias_fault(alias: str, path: str) -> tuple[str, str]:
-    """Say what is wrong with an alias, and what to do; `path` is the alias without its codes."""
+    """Return what is wrong with an alias, and a hint; `path` is the alias percent-decoded."""
     parts = path.split("/")
     shown = f"the alias “{alias[:60]}{'…' if len(alias) > 60 else ''}”"
     if (
@@ -272,7 +272,7 @@ def _alias_fault(alias: str, path: str) -> tuple[str, str]:
 
 
 def not_on_windows(source: yamldoc.YamlText, mark: Mark | None, name: str) -> Problem:
-    """Make the warning of a path that becomes files which Windows cannot store."""
+    """Warn of a path whose files Windows cannot store."""
     message = f"Windows cannot store files of the name “{name}”"
     hint = "take another, for those who check the site out there"
     problem = source.problem(mark, message, "content.portable", hint)
@@ -280,7 +280,7 @@ def not_on_windows(source: yamldoc.YamlText, mark: Mark | None, name: str) -> Pr
 
 
 def check_counts(counts: dict[str, Any], source: yamldoc.YamlText) -> list[Problem]:
-    """Report the counts of topics that are no counts."""
+    """Report values of `before` that are not counts."""
     problems = []
     for name, count in counts.items():
         if type(count) is not int or count < 0:
@@ -291,7 +291,7 @@ def check_counts(counts: dict[str, Any], source: yamldoc.YamlText) -> list[Probl
 
 
 def check_links(links: tuple[ProfileLink, ...], source: yamldoc.YamlText) -> list[Problem]:
-    """Report the links of a profile that are not links, or would run a script."""
+    """Report links of a profile that are not addresses, or that would run a script."""
     problems = []
     for number, link in enumerate(links):
         if not is_safe_link(link.url):

@@ -24,7 +24,7 @@ from .rules import is_too_long
 
 
 def check_links(parser: MarkdownIt) -> None:
-    """Teach a parser to take every link, and then to report and undo those that are refused."""
+    """Make a parser accept every link, then report and undo the refused ones."""
     open_parser: Any = parser
     open_parser.validateLink = lambda url: True
     open_parser.normalizeLink = _normal_link(parser.normalizeLink)
@@ -41,7 +41,7 @@ def _check(state: StateCore) -> None:
 
 
 def _report_hosts(inline: Token, env: Env) -> None:
-    """Warn of links that begin with two slashes: what looks like a path is another host."""
+    """Warn of links that begin with two slashes: they look like a path but lead to another host."""
     for child in inline.children or ():
         url = _url_of(child) if child.type in ("link_open", "image") else ""
         if url.startswith("//"):
@@ -60,7 +60,7 @@ def _is_refused(token: Token) -> bool:
 
 
 def _without_refused(inline: Token, env: Env) -> Iterator[Token]:
-    """Yield the tokens of a text, with the words alone of what is refused."""
+    """Yield the tokens of a text; of refused links only their words."""
     line = inline.map[0] if inline.map else env["line"]
     opened: list[Token | None] = []
     for token in inline.children or ():
@@ -99,7 +99,7 @@ def _report(url: str, kind: str, line: int, env: Env) -> None:
 
 
 def _normal_link(original: Callable[[str], str]) -> Callable[[str], str]:
-    """Spare addresses that have nothing to encode the way through the parser."""
+    """Return an address as it is if it has nothing to encode; this is quicker than the parser."""
     return lambda url: url if PLAIN_ADDRESS.match(url) else original(url)
 
 
@@ -112,7 +112,7 @@ _FOOTNOTES = '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="fo
 
 
 def write_html(parser: MarkdownIt) -> None:
-    """Teach a parser how to write what is ours."""
+    """Add our own renderers to a parser."""
     renderer: Any = parser.renderer
     rules: dict[str, Any] = renderer.rules
     parser.add_render_rule("link_open", _link_open)
@@ -160,7 +160,7 @@ def _image(
 def _table_open(
     _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: Env
 ) -> str:
-    """Open a table in a box that scrolls where the table is wide.
+    """Open a table in a box that scrolls if the table is too wide.
 
     What scrolls must be focusable, and what is focusable needs a role and a name (WAI-ARIA 1.2,
     region): its first row with text, numbered where two tables of a text have the same.
@@ -182,14 +182,14 @@ def _table_open(
 def _head_cell(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
 ) -> str:
-    """Open a cell of a table's head: one without text heads nothing, and is a plain cell."""
+    """Open a header cell; a cell without text is no header, so it becomes a plain cell."""
     if not tokens[index + 1].content.strip():
         tokens[index].tag = tokens[index + 2].tag = "td"
     return renderer.renderToken(tokens, index, options, env)
 
 
 def _footnote_link(name: str, original: Any) -> Any:
-    """Turn the link of a footnote into a target: in a feed it must be absolute as well."""
+    """Turn the link of a footnote into a target, because it must be absolute in a feed."""
 
     def render(
         renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env

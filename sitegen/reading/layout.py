@@ -36,7 +36,7 @@ _SUFFIX = re.compile(r"\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.md")
 
 
 def split_language(path: str, languages: Collection[str]) -> tuple[str, str]:
-    """Part `iran/gulf.fa.md` into `iran/gulf.md` and the language `fa`, or into itself and "".
+    """Split `iran/gulf.fa.md` into `iran/gulf.md` and the language `fa` ("" if it names none).
 
     The language is written as in `languages`; in other words, as in site.yml.
     """
@@ -49,7 +49,7 @@ def split_language(path: str, languages: Collection[str]) -> tuple[str, str]:
 
 
 def kind_of(path: str) -> Kind:
-    """Tell by its path below the content folder, without a language, what a Markdown file is."""
+    """Return the kind of a Markdown file from its path in the content folder, without language."""
     top, _, rest = path.partition("/")
     if is_index(path):
         return "section" if rest else "front"
@@ -59,7 +59,7 @@ def kind_of(path: str) -> Kind:
 
 
 def is_index(path: str) -> bool:
-    """Return True for the text about a section in its folder, and for that of the front page."""
+    """Return True for the text about a section in its folder, and for the front page's text."""
     folder, _, name = path.rpartition("/")
     return name in INDEXES and "/" not in folder and folder not in (*PROFILE_FOLDERS, PAGES_FOLDER)
 
@@ -110,7 +110,7 @@ def part_by_name(
 
 
 def _refused(path: str, folder: str, documents: bool) -> Problem | None:
-    """Make the problem of a file that cannot be taken by its name."""
+    """Report a file that cannot be read because of its name."""
     shown = f"{folder}/{path}"
     if not shown.isprintable():
         if not shown.isascii() and readable(shown) != shown:
@@ -131,7 +131,7 @@ def _refused(path: str, folder: str, documents: bool) -> Problem | None:
 
 
 def _in_no_language(path: str, folder: str, languages: Collection[str]) -> Problem | None:
-    """Make the problem of a file whose name ends in a language that the site does not have."""
+    """Report a file whose name ends in a language that the site does not have."""
     suffix = _SUFFIX.search(path) if languages else None
     if suffix is None or suffix.end() < len(path) or split_language(path, languages)[1]:
         return None
@@ -153,7 +153,7 @@ def _not_on_windows(path: str, folder: str) -> Problem:
 
 
 def _surprising(path: str, folder: str) -> Iterator[Problem]:
-    """Warn of what looks like the text about a folder, and is read as something else."""
+    """Warn of a file that looks like the text about a folder but is read as something else."""
     *folders, name = path.split("/")
     if name not in INDEXES or is_index(path) or (name == "index.md" and len(folders) > 1):
         return

@@ -1,4 +1,4 @@
-"""Look up the line and column of what planning finds wrong."""
+"""Find the line and column of the problems that planning reports."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Locator:
         self._source = yamldoc.YamlText(shown, split_front_matter(text)[0] or "", 1)
 
     def locate(self, sought: Unplaced) -> Problem:
-        """Make a problem without words that points at a place."""
+        """Make a problem without a message that points at a place."""
         if sought.column and sought.line <= len(self._lines):
             return self._problem(sought.line, sought.column - 1)
         if sought.line:
@@ -102,7 +102,7 @@ class Locator:
         return found
 
     def _find(self, sought: Unplaced) -> Problem:
-        """Look a link up from its line downward, first where it is one, then where it is text."""
+        """Find a link from its line downward, first among links, then in plain text."""
         spellings = dict.fromkeys((sought.needle, unquote(sought.needle)))
         places: list[tuple[int, int]] = []
         for spelling in spellings:

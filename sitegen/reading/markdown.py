@@ -109,7 +109,7 @@ def _parser(smart: bool, extensions: Extensions) -> MarkdownIt:
 
 
 def _note_tokens(state: StateCore) -> None:
-    """Remember the tokens before notes are moved to the end."""
+    """Keep the tokens as they are before notes are moved to the end."""
     if "footnotes" in state.env:
         state.env["before_notes"] = list(state.tokens)
 
@@ -145,7 +145,7 @@ def _survey(state: StateCore) -> None:
 
 
 def _survey_links(inline: Token, env: Env) -> None:
-    """Tell links their line in the file."""
+    """Note for each link its line in the file."""
     line = env["first_line"] + (inline.map[0] if inline.map else 0) + 1
     for child in inline.children or ():
         if child.type in ("link_open", "image"):

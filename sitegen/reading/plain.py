@@ -1,4 +1,4 @@
-"""Parse plain text, which is most of a news article, without the rules that cannot apply.
+"""Parse plain text quickly, without rules that cannot apply: it is most of a news article.
 
 A text of nothing but words, emphasis around words, code and links to plain addresses is
 taken apart by one expression instead of a dozen rules a character. Paragraphs and lists of it, each
@@ -63,7 +63,7 @@ class _Block(NamedTuple):
 
 
 def spare_plain_text(parser: MarkdownIt) -> None:
-    """Teach a parser the short ways."""
+    """Add the quick rules to a parser."""
     smart = bool(parser.options["typographer"])
 
     def inline(state: StateCore) -> None:
@@ -94,7 +94,7 @@ def plain_text(inline: Token, newline: str = "") -> str:
 
 
 def _normalize(state: StateCore) -> None:
-    """Do what the parser's rule of this name does, quickly where there is nothing to do."""
+    """Do what the parser's rule of this name does; return at once if there is nothing to do."""
     if "\r" in state.src:
         state.src = state.src.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in state.src:
@@ -116,7 +116,7 @@ def _fill(token: Token, state: StateCore, smart: bool) -> None:
 
 
 def _plain(source: str, smart: bool) -> _Plain | None:
-    """Take a text apart; None where it is not plain from its beginning to its end."""
+    """Split a text into tokens; None if not all of it is plain."""
     if smart and _TYPEWRITTEN.search(source):
         return None
     if not any(mark in source for mark in _MARKS):
@@ -150,7 +150,7 @@ def _escaped(text: str) -> str:
 
 
 def _plain_blocks(state: StateBlock, start: int, end: int, smart: bool) -> bool:
-    """Take blocks as long as they are plain; False where not even the first one is."""
+    """Parse blocks as long as they are plain; False if the first one is not."""
     html: list[str] = []
     words = 0.0
     line = start
@@ -183,7 +183,7 @@ def _paragraph(state: StateBlock, line: int, end: int, smart: bool) -> _Block | 
 
 
 def _list(state: StateBlock, start: int, end: int, smart: bool) -> _Block | None:
-    """Take a list whose items are a line each, with nothing between them and nothing inside."""
+    """Parse a list of one-line items without blank lines and without blocks inside."""
     first = _item(state, start)
     if first is None:
         return None
@@ -221,7 +221,7 @@ def _item(state: StateBlock, line: int) -> re.Match[str] | None:
 
 
 def _kind(item: re.Match[str]) -> str:
-    """Return which list an item belongs to: a dash and a star begin different ones."""
+    """Return the kind of list that an item belongs to: a dash and a star begin different lists."""
     return item[3] or item[1]
 
 
@@ -231,7 +231,7 @@ def _begins_item(state: StateBlock, line: int) -> bool:
 
 
 def _line_of_its_own(state: StateBlock, line: int, end: int) -> str | None:
-    """Return the text of a line that can be nothing but a paragraph; None where it may be more."""
+    """Return the text of a line that can only be a paragraph; None if it may be something else."""
     position = state.bMarks[line] + state.tShift[line]
     stop = state.eMarks[line]
     indent = state.sCount[line] - state.blkIndent

@@ -141,7 +141,7 @@ class RecordMaker:
             return None
 
     def _language(self, wanted: str) -> str:
-        """Return the language of an article, as site.yml writes it; a file's name may tell it."""
+        """Return the language of an article as site.yml writes it; the file name may give it."""
         if wanted and self._suffix and wanted.lower() != self._suffix.lower():
             mark = yamldoc.place(self._source, "lang")
             message = f"`lang` is {wanted}, and the name of the file ends in {self._suffix}"
@@ -152,7 +152,7 @@ class RecordMaker:
         return self._suffix or next(known, wanted)
 
     def _slug(self, wanted: str, stem: str) -> str:
-        """Make the slug of what front matter wants, or of the file's name."""
+        """Return the slug that front matter gives, or one made from the file's name."""
         given = wanted or stem
         is_free = self._kind != "article" and not wanted
         slug = normal(stem) if is_free else slugify(given, self._settings.slugs)
@@ -177,7 +177,7 @@ class RecordMaker:
         return section
 
     def _page_folder(self, folders: list[str]) -> str:
-        """Turn the folders of a page into the beginning of its URL; each must leave something."""
+        """Turn the folders of a page into the beginning of its URL; no part may become empty."""
         slugs = [slugify(folder, self._settings.slugs) for folder in folders]
         for folder, slug in zip(folders, slugs, strict=True):
             if not slug:

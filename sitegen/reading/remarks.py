@@ -1,4 +1,4 @@
-"""Remarks: what the rules of Markdown find wrong or doubtful in a body, and where."""
+"""Remarks: what Markdown rules report about a body, and where."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NEAR = 20
 
 
 class Remark(NamedTuple):
-    """Something wrong in a body; `line` counts from 0, `needle` is the text that it is about.
+    """A remark on a body; `line` counts from 0, `needle` is the text that it is about.
 
     `column` (from 1) is given where it is known; else the needle is looked for.
     """
@@ -31,7 +31,7 @@ class Remark(NamedTuple):
 
 
 def remark(env: Env, found: Remark) -> None:
-    """Keep a remark, once."""
+    """Add a remark unless it was made already."""
     env["remarks"][found] = None
 
 

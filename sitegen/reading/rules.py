@@ -1,4 +1,4 @@
-"""Rules that the parser of Markdown gets from us: comments are left out, losses are reported.
+"""Our own rules for the Markdown parser: comments are left out, losses are reported.
 
 A comment is for those who edit (CommonMark 0.31, 4.6 and 6.6): it is in no page, no feed and no
 count of words. What begins one must end it, or the words behind it might be published. Other HTML
@@ -26,14 +26,14 @@ _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]{0,500})?>|<[?!][A-Za-z
 
 
 def leave_out_comments(parser: MarkdownIt) -> None:
-    """Teach a parser that comments are no text, and to report other HTML."""
+    """Make a parser leave out comments and report other HTML."""
     ends = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.after("fence", "comment", _block, {"alt": ends})
     parser.inline.ruler.after("autolink", "comment", _inline)
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Pass over comments that begin a line, with all that is between them and their ends."""
+    """Skip comments that begin a line, up to their ends."""
     position = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith(_BEGIN, position):
         return False
@@ -60,7 +60,7 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _end_of(state: StateBlock, line: int, end: int, position: int) -> tuple[int, int] | None:
-    """Find the end of a comment: its line, and what follows it there after white space."""
+    """Find the end of a comment: its line, and the text behind it on that line."""
     short = _SHORT.match(state.src, position)
     at = short.end() if short else state.src.find(_END, position + len(_BEGIN))
     if at < 0:
@@ -77,7 +77,7 @@ def _end_of(state: StateBlock, line: int, end: int, position: int) -> tuple[int,
 
 
 def _inline(state: StateInline, silent: bool) -> bool:
-    """Pass over a comment inside a paragraph, a heading or a cell; report other tags."""
+    """Skip a comment inside a paragraph, a heading or a cell; report other tags."""
     position = state.pos
     if state.src[position] != "<":
         return False
@@ -109,7 +109,7 @@ def _report_open(env: Any, line: int) -> None:
 
 
 def _report_tag(state: StateInline, position: int) -> None:
-    """Warn of the first tag of a paragraph: more of them have the same reason."""
+    """Warn of the first tag of a paragraph; the others have the same reason."""
     line: int = state.env["line"]
     if state.env.get("html_line") == line:
         return
@@ -140,7 +140,7 @@ ALL_CODE = 100_000
 
 
 def set_limits(parser: MarkdownIt) -> None:
-    """Teach a parser to report what it would leave out."""
+    """Make a parser report what it would leave out."""
     parser.block.ruler.before("table", "nesting", _nesting)
     parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
 
@@ -191,7 +191,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _has_too_many_cells(state: StateBlock, start: int, end: int) -> bool:
-    """Return True for a table that is too large to be read, which is reported."""
+    """Report a table that is too large; return True if it is."""
     if start + 2 > end or not _DELIMITERS.fullmatch(getLine(state, start + 1)):
         return False
     last = next((line for line in range(start, end) if state.isEmpty(line)), end)
@@ -228,7 +228,7 @@ def _cells(state: StateBlock, line: int) -> list[str]:
 
 
 def report_lost(before: Sequence[Token], after: Sequence[Token], env: Env) -> None:
-    """Report the notes whose text is in no place any more: never referred to, or defined twice."""
+    """Report notes whose text would be lost: never referred to, or defined twice."""
     kept = {id(token) for token in after}
     label, line = "", 0
     for token in before:
@@ -242,7 +242,7 @@ def report_lost(before: Sequence[Token], after: Sequence[Token], env: Env) -> No
 
 
 def is_too_long(code: Token, language: str, env: Env) -> bool:
-    """Return True if code is too long to be highlighted, which is reported."""
+    """Report code that is too long to be highlighted; return True if it is."""
     length = len(code.content)
     env["code"] = env.get("code", 0) + length
     if length <= LONGEST_CODE and env["code"] <= ALL_CODE:
@@ -257,6 +257,6 @@ def is_too_long(code: Token, language: str, env: Env) -> bool:
 
 
 def report_recursion(env: Any) -> None:
-    """Report a text that is too deep for the parser in a way that has no limit of its own."""
+    """Report a text that is nested too deeply for the parser in a way not checked elsewhere."""
     message = "links, pictures or notes nest too deep in this text"
     remark(env, Remark(env.get("line", 0), "markdown.nesting", message, "take some of them apart"))

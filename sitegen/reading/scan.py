@@ -1,4 +1,4 @@
-"""Finding the files of a folder, and telling by their stat which ones may have changed."""
+"""Find the files of a folder, and tell from their stat which ones may have changed."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from ..model import SourceFile
 from ..problems import Problem, readable, unreadable
 
 RACY_NS = 2_000_000_000
-"""A file modified this close to a scan may change again within the clock's resolution."""
+"""A file modified less than this before a scan may change again unnoticed."""
 MOST_COPIES = 100
-"""In how many ways links may lead to one folder; each way copies all that is in it."""
+"""Links may lead to one folder in this many ways; each way copies all that is in it."""
 
 
 class Found(NamedTuple):
@@ -156,12 +156,12 @@ class _Scanner:
         elif not is_folder:
             self.files.append(found_as(path, stat))
         elif any(is_inside(passed, real) for passed in chain):
-            return  # A circle: all that is there is listed already.
+            return  # A circle: everything in there is listed already.
         elif self._may_enter(path, real):
             self.folder(entry.path, path + "/", (*chain, real))
 
     def _may_enter(self, path: str, real: str) -> bool:
-        """Return True if a link to a folder may be followed once more; links can multiply."""
+        """Return True if a link to a folder may be followed again; links can multiply."""
         self._times_entered[real] += 1
         if self._times_entered[real] == MOST_COPIES + 1:
             message = f"links lead to this folder in more than {MOST_COPIES} ways"
@@ -201,5 +201,5 @@ def known(
 
 
 def normal(path: str) -> str:
-    """Bring a path to NFC, so that file systems that store NFD give the same URLs."""
+    """Normalise a path to NFC, so that file systems that store NFD give the same URLs."""
     return path if path.isascii() else unicodedata.normalize("NFC", path)

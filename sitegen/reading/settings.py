@@ -1,4 +1,4 @@
-"""What of a site decides how its sources are read."""
+"""The settings of a site that decide how its sources are read."""
 
 from __future__ import annotations
 

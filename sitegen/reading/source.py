@@ -27,7 +27,7 @@ from .settings import ReadSettings
 
 
 class Reading(NamedTuple):
-    """What was read from one file; `record` is None where it has problems.
+    """What was read from one file; `record` is None if it has problems.
 
     `body` is encoded as it is stored and digested (msgpack), None for a brief.
     """
@@ -36,7 +36,7 @@ class Reading(NamedTuple):
     record: Article | Profile | None
     body: bytes | None
     problems: tuple[Problem, ...]
-    """What keeps the file from being read; what does not is in the record's `warnings`."""
+    """Problems that keep the file from being read; other ones are in the record's `warnings`."""
 
 
 def read_source(path: str, data: bytes, settings: ReadSettings, shown: str) -> Reading:
@@ -131,7 +131,7 @@ _BARE = ("front", "edition")
 
 
 def _values(source: yamldoc.YamlText, kind: Kind) -> tuple[dict[str, Any] | None, list[Problem]]:
-    """Return the values of front matter, None where it is empty or cannot be read, and problems."""
+    """Return the values of front matter and its problems; None if it is empty or unreadable."""
     declared = _DECLARED.get(kind, ProfileMatter)
     node, problems = yamldoc.compose(source)
     if node is not None:
@@ -146,12 +146,12 @@ def _values(source: yamldoc.YamlText, kind: Kind) -> tuple[dict[str, Any] | None
 
 
 def _name_of(kind: Kind) -> str:
-    """Return the key that must be there."""
+    """Return the required key of front matter."""
     return "title" if _DECLARED.get(kind) is FrontMatter else "name"
 
 
 def _no_articles_here(problems: list[Problem], path: str) -> list[Problem]:
-    """Say what a file is that has keys of an article: once, where it has several of them."""
+    """Say what a file with keys of an article really is, once for all these keys."""
     of_article = [
         one
         for one in problems
@@ -175,7 +175,7 @@ def _key_of(problem: Problem) -> str:
 
 
 def _no_article_here(problem: Problem, path: str) -> Problem:
-    """Say what a file is, where it has keys that an article has."""
+    """Say what a file with a key of an article really is."""
     folder = path.rpartition("/")[0]
     key = _key_of(problem)
     is_unknown = problem.code == "yaml.unknown-key"

@@ -1,4 +1,4 @@
-"""Typography of languages: quotation marks, the spaces of French, and how words are counted.
+"""Typography of languages: quotation marks, French spaces, and counting words.
 
 The marks are CLDR's delimiters (`quotationStart`, `alternateQuotationStart` …), which are also in
 the HTML standard's list of rendering rules; Azerbaijani has the marks that its press uses. A quote
@@ -74,7 +74,7 @@ _BEFORE_COLON = re.compile("[ \u00a0\u202f]+(?=[:»])|(?<=«)[ \u00a0\u202f]+")
 
 
 def french_spaces(state: StateCore) -> None:
-    """Keep French marks with their words: the spaces that the author put there do not break.
+    """Keep French marks with their words: make the author's spaces before them non-breaking.
 
     They are narrow before ; ! and ?, and full before : and inside « ». None is added.
     """
@@ -88,7 +88,7 @@ def french_spaces(state: StateCore) -> None:
 
 
 class _Opening(NamedTuple):
-    """A quote that may open a quotation; `order` counts all of them from the beginning."""
+    """A quote that may open a quotation; `order` is its number among all quotes."""
 
     token: int
     position: int
@@ -97,7 +97,7 @@ class _Opening(NamedTuple):
 
 
 class _Quotes:
-    """The quotes of one block: which of them are pairs, and which are apostrophes."""
+    """The quotes of one block: finds pairs and apostrophes."""
 
     def __init__(self, tokens: Sequence[Token], marks: tuple[str, ...]) -> None:
         self._tokens = tokens
@@ -186,7 +186,7 @@ class _Quotes:
 
 
 def _first_characters(tokens: Sequence[Token]) -> list[str]:
-    """Return for each token the first character of the next one on its line that has text."""
+    """Return for each token the first character of the next text on its line."""
     result = [" "] * len(tokens)
     following = " "
     for number in range(len(tokens) - 1, -1, -1):
@@ -228,7 +228,7 @@ _SPACELESS = re.compile(
 
 
 def count_words(text: str) -> float:
-    """Count the words of a text; characters of scripts without spaces count as parts of one."""
+    """Count the words of a text; a character of a script without spaces counts as a part of one."""
     if text.isascii() or not _SPACELESS.search(text):
         return text.count(" ") + text.count("\n") + 1
     rest, characters = _SPACELESS.subn(" ", text)

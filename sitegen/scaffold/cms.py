@@ -78,7 +78,7 @@ class Collection(NamedTuple):
     """Content files that have the same fields; `folder` is relative to the site.
 
     `name` is one of ASCII letters. `about` is the file of the text about a section, without its
-    suffix, "" where there is none; `about_fields` are its fields.
+    suffix, "" if there is none; `about_fields` are its fields.
     """
 
     name: str

@@ -26,7 +26,7 @@ class MadeCms(NamedTuple):
 
 
 def new_cms(config: Config, tool: CmsTool, collections: tuple[Collection, ...]) -> MadeCms:
-    """Write the configuration of a CMS; UsageError where one of its files is there already."""
+    """Write the configuration of a CMS; UsageError if one of its files is there already."""
     place = place_of(config)
     match tool:
         case "sveltia":

@@ -42,7 +42,7 @@ def new_site(
     """Make a site that builds at once; return its files, and a warning if a workflow could not.
 
     `host` is where it will be read, as far as that is known: the ids of its feeds begin with it.
-    Raises UsageError where the folder has more in it than a new repository.
+    Raises UsageError if the folder has more in it than a new repository.
     """
     plain("--title", title)
     _check_folder(folder)
@@ -192,7 +192,7 @@ def requirement(version: str, origin: Mapping[str, Any] | None) -> str | None:
     """Write the requirement that installs a version of sitegen again.
 
     `origin` is the content of direct_url.json; None for a release of a package index. The result is
-    None where only this machine has what was installed.
+    None if only this machine has what was installed.
     """
     if origin is None:
         return f"{DISTRIBUTION}=={version}"
@@ -209,7 +209,7 @@ def requirement(version: str, origin: Mapping[str, Any] | None) -> str | None:
 
 
 def requirements_warning(path: Path, text: str) -> Problem | None:
-    """Warn of a requirements.txt that does not name sitegen; None where it does."""
+    """Warn of a requirements.txt that does not name sitegen; None if it does."""
     if _NAMED.search(text):
         return None
     return Problem(

@@ -199,7 +199,7 @@ _PLACES = "title:\nsummary:\nlead:\norder: []\nleft_out: []\n"
 def new_edition(config: Config, name: str, now: datetime, reporter: Reporter) -> Path:
     """Make `content/editions/2014-w15.md`, which keeps the topics of the periods before.
 
-    Without a name it is of the latest week that is over. UsageError where there is no
+    Without a name it is of the latest week that is over. UsageError if there is no
     such period, or the file is there already.
     """
     moment = now.timestamp()

@@ -35,7 +35,7 @@ class Checkout(NamedTuple):
 
 
 def checkout_of(folder: Path) -> Checkout | None:
-    """Find the checkout around a folder; None where there is none, or no git."""
+    """Find the checkout around a folder; None if there is none, or no git."""
     git = Git(folder)
     try:
         top = git.line("rev-parse", "--show-toplevel")
@@ -56,7 +56,7 @@ class Made(NamedTuple):
 def new_workflow(config: Config, branch: str = "", daily: bool = True) -> Made:
     """Make the workflow at the top of the checkout, and a requirements.txt if there is none.
 
-    Without `branch` it publishes the one that is checked out, or main. UsageError where the
+    Without `branch` it publishes the one that is checked out, or main. UsageError if the
     workflow is there already.
     """
     place = place_of(config)
@@ -69,7 +69,7 @@ def new_workflow(config: Config, branch: str = "", daily: bool = True) -> Made:
 def new_gather_workflow(config: Config) -> Made:
     """Make the workflow that gathers once a day, and a requirements.txt if there is none.
 
-    UsageError where the workflow is there already.
+    UsageError if the workflow is there already.
     """
     place = place_of(config)
     text = gather_workflow_text(place.folder, config.file.content)
@@ -111,7 +111,7 @@ def _make(place: Place, name: str, text: str, branch: str, extras: tuple[str, ..
 
 
 def _text_of(file: Path) -> str:
-    """Read a text; "" where there is none."""
+    """Read a text; "" if there is none."""
     return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
 

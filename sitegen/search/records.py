@@ -16,10 +16,10 @@ from .folding import indexed
 
 class Record(Struct, frozen=True, array_like=True):
     """An article as search sees it; `url` has the base path, `text` is the digest of the body
-    to index, None where there is none.
+    to index, None if there is none.
 
     `date` is ISO 8601, `year` that of the site's calendar, or both are ""; `lang` is never empty;
-    `dir` is "" where it is the site's.
+    `dir` is "" if it is the site's.
     """
 
     url: str

@@ -22,7 +22,7 @@ def lines_of(text: str) -> list[str]:
 def add_key(text: str, key: str, value: str, inside: str = "") -> str | None:
     """Add `key: value` to a mapping, or to the mapping under the top key `inside`.
 
-    None where the text is not a mapping that a line can be added to: the result is read again, and
+    None if the text is not a mapping that a line can be added to: the result is read again, and
     must contain what it contained before and the new key.
     """
     root = _mapping(text)

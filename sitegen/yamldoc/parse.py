@@ -16,7 +16,7 @@ _DEEP = 64
 
 
 def compose(source: YamlText) -> tuple[yaml.MappingNode | None, list[Problem]]:
-    """Parse a text to its top mapping; None where it is empty or has problems."""
+    """Parse a text to its top mapping; None if it is empty or has problems."""
     node, problems = parse(source)
     if node is None or isinstance(node, yaml.MappingNode):
         return node, problems
@@ -27,7 +27,7 @@ def compose(source: YamlText) -> tuple[yaml.MappingNode | None, list[Problem]]:
 
 
 def parse(source: YamlText) -> tuple[yaml.Node | None, list[Problem]]:
-    """Parse a text to its top node, of any kind; None where it is empty or has problems."""
+    """Parse a text to its top node, of any kind; None if it is empty or has problems."""
     problem = control_character(source)
     if problem is not None:
         return None, [problem]

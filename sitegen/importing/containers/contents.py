@@ -109,7 +109,7 @@ SAVED = "https://saved.invalid/"
 class Page(Struct, frozen=True):
     """A web page as it was saved or fetched.
 
-    `url` is its address and the base of its relative links, "" where the container does not tell
+    `url` is its address and the base of its relative links, "" if the container does not tell
     it. `saved_at` is the day or moment at which it was saved (ISO 8601). `resources` are pictures
     that were saved with it, by their absolute address. A picture that had no address on the web,
     or whose address is lost, has one below `SAVED`, in `html` and in `resources`.
@@ -186,7 +186,7 @@ class Container(Struct, frozen=True):
 
 
 def contents_of(items: list[Item], what: str) -> Contents:
-    """Leave out entries without a title, with a note; raise Unreadable where none is left."""
+    """Leave out entries without a title, with a note; raise Unreadable if none is left."""
     titled = tuple(item for item in items if item.title)
     if not titled:
         reason = "has no entry with a title" if items else "is empty"

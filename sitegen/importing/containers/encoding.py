@@ -38,7 +38,7 @@ def decode_page(data: bytes, charset: str = "") -> str:
 
 
 def decode_as(data: bytes, encoding: str) -> str:
-    """Decode a page as the user says; Unreadable where its bytes are not in this encoding."""
+    """Decode a page as the user says; Unreadable if its bytes are not in this encoding."""
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except (UnicodeDecodeError, LookupError):

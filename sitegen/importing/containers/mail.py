@@ -147,7 +147,7 @@ def _parse(data: bytes) -> Message:
 
 
 def _header(message: Message, name: str) -> str:
-    """Return a header's text with its encoded words read (RFC 2047), "" where there is none."""
+    """Return a header's text with its encoded words read (RFC 2047), "" if there is none."""
     from email.errors import HeaderParseError
     from email.header import decode_header, make_header
 

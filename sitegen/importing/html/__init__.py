@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def read_page(page: Page, shown: str, given: Given | None = None) -> ImportedArticle:
     """Read a page as an article; `shown` is how problems name it.
 
-    Raises ContentError where the page has no article, UsageError where lxml is not installed.
+    Raises ContentError if the page has no article, UsageError if lxml is not installed.
     """
     optional("lxml.html", "reading a web page")
     from .read import read
@@ -32,7 +32,7 @@ def read_page(page: Page, shown: str, given: Given | None = None) -> ImportedArt
 def read_fragment(markup: str, url: str = "") -> Fragment:
     """Read a fragment that is known to be a text; `url` is what its links are relative to.
 
-    Raises UsageError where lxml is not installed.
+    Raises UsageError if lxml is not installed.
     """
     optional("lxml.html", "reading HTML")
     from .read import read_all

@@ -26,7 +26,7 @@ _CASELESS = re.compile(r"[^\W\d_]{1,20}(?:[ ・·\u200c][^\W\d_]{1,20}){0,3}")
 
 
 def read_names(text: str, strict: bool = False) -> tuple[str, ...]:
-    """Read "By Jane Doe and John Roe" into names; empty where the text contains anything else.
+    """Read "By Jane Doe and John Roe" into names; empty if the text contains anything else.
 
     A text that is no clean list of names may be one name all the same unless `strict` is set.
     """
@@ -130,7 +130,7 @@ def _read_part(part: str) -> tuple[tuple[FoundDate, ...], str]:
 
 
 def moment_of(date: FoundDate, lang: str) -> str:
-    """Return a date as ISO 8601, "" where it may mean two days.
+    """Return a date as ISO 8601, "" if it may mean two days.
 
     In a language that has one order of day and month, numbers are read in that order.
     """
@@ -165,7 +165,7 @@ def find_bylines(marks: Landmarks) -> Iterator[Names]:
 
 
 def _place_of_byline(element: HtmlElement, marks: Landmarks) -> str:
-    """Say what marks an element as a byline, "" where nothing does."""
+    """Say what marks an element as a byline, "" if nothing does."""
     if element in marks.outside or element.tag in SILENT or len(element) > 15:
         return ""
     if not marks.has_text(element, 200) or is_hidden(element):

@@ -71,7 +71,7 @@ def caption_beside(element: HtmlElement) -> tuple[str, str]:
 
 
 def caption_of(element: HtmlElement, alone: bool = False) -> tuple[str, str]:
-    """Return the caption and the credit of a figure; "" where there is none.
+    """Return the caption and the credit of a figure; "" if there is none.
 
     In a box that is `alone` a picture's, all text is its caption and credit.
     """

@@ -22,7 +22,7 @@ from .jsonld import Node, find_article, listed, read_objects, str_of, types_of
 
 
 def read_moment(text: str) -> str:
-    """Read a date as ISO 8601, in any form that metadata has it; "" where it cannot be told."""
+    """Read a date as ISO 8601, in any form that metadata has it; "" if it cannot be told."""
     text = tidy(text)
     if re.fullmatch(r"1\d{9}|1\d{12}", text):
         return datetime.fromtimestamp(int(text[:10]), UTC).isoformat()

@@ -53,7 +53,7 @@ class Document(Struct, frozen=True):
 
     @property
     def host(self) -> str:
-        """The host of the page's address, "" where it is not known."""
+        """The host of the page's address, "" if it is not known."""
         try:
             return urlsplit(self.base).hostname or ""
         except ValueError:
@@ -86,7 +86,7 @@ class Document(Struct, frozen=True):
 
 
 def parse(markup: str, url: str = "", resources: frozenset[str] = frozenset()) -> Document | None:
-    """Parse a page, however broken it is; None where there is nothing to parse."""
+    """Parse a page, however broken it is; None if there is nothing to parse."""
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False
     )

@@ -51,7 +51,7 @@ _PICTURE_BOX = re.compile(
 
 
 def address_of(image: HtmlElement, document: Document, largest: bool = False) -> str:
-    """Return the address of an `img`, "" where it shows no picture.
+    """Return the address of an `img`, "" if it shows no picture.
 
     That is the page's own choice (`src`), unless that is a placeholder or `largest` is set.
     """
@@ -158,7 +158,7 @@ def _is_alone(element: HtmlElement) -> bool:
 
 
 def read_figure(element: HtmlElement, document: Document, largest: bool = False) -> Figure | None:
-    """Read a figure; None where it shows no picture."""
+    """Read a figure; None if it shows no picture."""
     for image in element.iter("img"):
         src = address_of(image, document, largest)
         if src and not is_symbol(image):

@@ -34,7 +34,7 @@ def read_objects(document: Document) -> list[Node]:
 
 
 def find_article(objects: list[Node], url: str, title: str) -> Node:
-    """Return the object that describes the page's article, {} where none does."""
+    """Return the object that describes the page's article, {} if none does."""
     articles = [node for node in objects if is_article(node)]
     if not articles:
         return {}

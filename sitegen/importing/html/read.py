@@ -56,7 +56,7 @@ def read_all(markup: str, url: str) -> Fragment:
 
 
 def read(page: Page, shown: str, given: Given) -> ImportedArticle:
-    """Read a page as an article. Raises ContentError where it has none."""
+    """Read a page as an article. Raises ContentError if it has none."""
     address = page.url or given.source_url or ""
     document = parse(page.html, address, frozenset(page.resources))
     declared = read_declared(document) if document else Declared()

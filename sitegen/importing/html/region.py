@@ -39,7 +39,7 @@ _WORD = re.compile(r"[a-z]+|\d+")
 
 
 def why_furniture(element: HtmlElement) -> str:
-    """Return the tag, role or word that makes an element furniture, "" where none does."""
+    """Return the tag, role or word that makes an element furniture, "" if none does."""
     tag = str(element.tag)
     if tag in _TAGS:
         return "" if tag == "aside" and is_figure(element) else tag

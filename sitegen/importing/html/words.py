@@ -47,7 +47,7 @@ def _common() -> dict[str, frozenset[str]]:
 
 
 def detect(text: str) -> str:
-    """Return the language of a text among those that we know, "" where it is none or unclear."""
+    """Return the language of a text among those that we know, "" if it is none or unclear."""
     counts: Counter[str] = Counter()
     found = _WORD.findall(fold(text[:6000]))
     for code, common in _common().items():

@@ -36,7 +36,7 @@ def options_of(text: str) -> tuple[list[str], dict[str, str]]:
 
 
 def embed(name: str, options: dict[str, str], found: re.Match[str], body: Body) -> str | None:
-    """Write a picture as an embed; None where its file did not come over, or inside a line."""
+    """Write a picture as an embed; None if its file did not come over, or inside a line."""
     start, end = found.span("code")
     text = found.string
     line_start = text.rfind("\n", 0, start) + 1

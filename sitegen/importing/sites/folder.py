@@ -32,7 +32,7 @@ class Split(NamedTuple):
 
 
 def split_front(text: str, shown: str) -> Split:
-    """Split a file; raises ContentError where its front matter cannot be read."""
+    """Split a file; raises ContentError if its front matter cannot be read."""
     if found := _YAML.match(text):
         values = _of_yaml(found["matter"], shown)
     elif found := _TOML.match(text):
@@ -131,7 +131,7 @@ def list_files(site: SourceSite, below: str = "") -> Iterator[str]:
 
 
 def read_text(site: SourceSite, source: str) -> str | None:
-    """Read a text; None where it cannot be read, which is reported."""
+    """Read a text; None if it cannot be read, which is reported."""
     path = site.folder / source
     try:
         data = path.read_bytes()
@@ -146,7 +146,7 @@ def read_text(site: SourceSite, source: str) -> str | None:
 
 
 def read_split(site: SourceSite, source: str) -> Split | None:
-    """Read a text in its parts; None where it cannot be read, which is reported."""
+    """Read a text in its parts; None if it cannot be read, which is reported."""
     text = read_text(site, source)
     if text is None:
         return None
@@ -184,7 +184,7 @@ def is_one_of(folder: Path, *names: str) -> bool:
 
 
 def read_settings(site: SourceSite, source: str) -> dict[str, Any]:
-    """Read a file of settings; empty where it is not there or cannot be read (reported)."""
+    """Read a file of settings; empty if it is not there or cannot be read (reported)."""
     if not (site.folder / source).is_file():
         return {}
     text = read_text(site, source)

@@ -83,7 +83,7 @@ def _is_not_rendered(front: Front) -> bool:
 
 
 def _pattern(patterns: Any, section: str) -> str:
-    """Return the permalink pattern of a section; "" where it is the default."""
+    """Return the permalink pattern of a section; "" if it is the default."""
     if not isinstance(patterns, dict):
         return ""
     pages = patterns.get("page")

@@ -27,7 +27,7 @@ class Links:
     def find(self, written: str, page: SourcePage) -> tuple[str | None, bool]:
         """Return our address for one that a page has, and whether its fragment was lost.
 
-        None where the old site has nothing there, or nothing that is published.
+        None if the old site has nothing there, or nothing that is published.
         """
         written = self._without_host(written)
         if is_outside(written):
@@ -150,7 +150,7 @@ _TOKEN = re.compile(r":([a-z_]+)")
 
 
 def address_of(pattern: str, facts: Mapping[str, str]) -> str | None:
-    """Fill in a pattern such as `/:year/:month/:slug/`; None where it has a word not known.
+    """Fill in a pattern such as `/:year/:month/:slug/`; None if it has a word not known.
 
     `facts` are the words' values; `date` is an ISO date, of which `year`, `month`, `day` are parts.
     """

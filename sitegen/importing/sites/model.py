@@ -64,7 +64,7 @@ class SourceSite(Struct):
 class Body(Struct):
     """The body of one page while it is rewritten.
 
-    `link` gives our address for one of the old site, None where it leads to nothing. `warn` takes
+    `link` gives our address for one of the old site, None if it leads to nothing. `warn` takes
     a message and the line of the source.
     """
 

@@ -48,7 +48,7 @@ Expand = Callable[[Directive], str | None]
 
 
 def markdown_of_rst(text: str, expand: Expand, warn: Warn) -> str:
-    """Turn a text into Markdown; raises UsageError where docutils is missing.
+    """Turn a text into Markdown; raises UsageError if docutils is missing.
 
     A comment, or a directive that is not known, becomes a comment of Markdown; the latter is
     reported.

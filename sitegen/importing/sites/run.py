@@ -69,7 +69,7 @@ class Moved(Struct, frozen=True):
 def import_site(name: str, folder: Path, options: SiteOptions) -> Iterator[Moved | Problem]:
     """Import a site; gives each result as soon as it is there, and problems of the whole.
 
-    Raises UsageError where the folder is not a site of the tool.
+    Raises UsageError if the folder is not a site of the tool.
     """
     tool = TOOLS[name]
     if not folder.is_dir() or not tool.is_site(folder):
@@ -159,7 +159,7 @@ class _Mover:
         return Moved(moved.source, shown, deed, moved.kind, moved.is_draft, moved.warnings, errors)
 
     def _deed(self, target: Path, path: str, place: Place, data: bytes) -> Deed | None:
-        """Decide what is done to a file; None where another one is there that is not ours."""
+        """Decide what is done to a file; None if another one is there that is not ours."""
         if not target.exists():
             return "write"
         if not target.is_file():

@@ -33,7 +33,7 @@ Parts = tuple[dict[str, Any], str, int]
 def read_text_file(
     site: SourceSite, source: str, part: Callable[[str], Parts] | None = None
 ) -> Text | None:
-    """Read a text as Markdown; None where that cannot be done, which is reported.
+    """Read a text as Markdown; None if that cannot be done, which is reported.
 
     `part` parts a Markdown text whose values are not front matter.
     """
@@ -82,7 +82,7 @@ _HELD_ADDRESS = re.compile(rf"{re.escape(_HELD)}([0-9]+)\.jpg")
 
 
 def markdown_of(markup: str) -> str:
-    """Turn the HTML of a text into Markdown; raises UsageError where lxml is missing.
+    """Turn the HTML of a text into Markdown; raises UsageError if lxml is missing.
 
     Addresses stay as they were written: what they lead to is found later.
     """

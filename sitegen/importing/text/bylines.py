@@ -56,7 +56,7 @@ _AGO = re.compile(
 
 
 def read_byline(text: str, topics: frozenset[str] = frozenset()) -> Byline | None:
-    """Read a line that is a byline by its form; None where that is not certain.
+    """Read a line that is a byline by its form; None if that is not certain.
 
     `topics` are folded names of tags and sections, which are no outlets.
     """

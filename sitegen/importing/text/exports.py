@@ -86,7 +86,7 @@ def split_documents(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
 
 
 def read_document(lines: Sequence[Line]) -> Document | None:
-    """Read an article by its label lines; None where it has none of a database's forms."""
+    """Read an article by its label lines; None if it has none of a database's forms."""
     codes = {match["label"] for line in lines if (match := _CODE.fullmatch(line.text))}
     if len(codes) >= 5 and "HD" in codes and codes & {"LP", "TD"}:
         return _read_coded(lines)

@@ -14,7 +14,7 @@ from .wording import says_the_same
 
 
 class HeaderPicture(Struct, frozen=True):
-    """The picture of a header, None where it has none, and the position of its first line.
+    """The picture of a header, None if it has none, and the position of its first line.
 
     `roles` are those of its lines and of other pictures' lines, by position.
     """

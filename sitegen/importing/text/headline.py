@@ -51,7 +51,7 @@ class Headline(Struct, frozen=True):
 
 
 def find_headline(lines: Sequence[PageLine], names: Collection[str]) -> Headline | None:
-    """Find the headline; None where no line can be it.
+    """Find the headline; None if no line can be it.
 
     `names` are folded names of the dump's sections, tags and outlets, which may be above it.
     """

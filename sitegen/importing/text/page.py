@@ -29,7 +29,7 @@ from .topics import read_topics
 def read_page_lines(
     lines: Sequence[PageLine], findings: Findings, given: Given
 ) -> ImportedArticle | None:
-    """Read the classified lines of a page; None where `findings` has errors."""
+    """Read the classified lines of a page; None if `findings` has errors."""
     return _Reader(lines, findings, given).read()
 
 
@@ -44,7 +44,7 @@ class _Reader:
         self.roles: dict[int, str] = {}
 
     def read(self) -> ImportedArticle | None:
-        """Read the page; None where `findings` has errors."""
+        """Read the page; None if `findings` has errors."""
         if _has_only_notices(self.lines):
             message = "the file has only a paywall's or a cookie notice's text"
             hint = "save the page again, signed in"

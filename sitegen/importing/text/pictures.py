@@ -31,7 +31,7 @@ class PictureLines(Struct, frozen=True):
 
 
 def read_picture(lines: Sequence[PageLine], at: int, has_gaps: bool) -> PictureLines | None:
-    """Read the picture whose lines begin at a position; None where there is none.
+    """Read the picture whose lines begin at a position; None if there is none.
 
     `has_gaps` tells that the dump parts its blocks by blank lines.
     """

@@ -56,7 +56,7 @@ def choose_source(mentions: Sequence[Mention], given: Given, findings: Findings)
 
 
 def read_mention(number: int, text: str, with_domain: bool = True) -> Mention | None:
-    """Read a line that names the source and nothing else; None where it does not."""
+    """Read a line that names the source and nothing else; None if it does not."""
     label = _LABEL.fullmatch(text)
     value = label["value"].strip() if label else text
     if _URL.fullmatch(value):
@@ -120,7 +120,7 @@ _WHY = {
 
 
 class Dates(NamedTuple):
-    """When it was published and when it was changed; ISO 8601, None where not told.
+    """When it was published and when it was changed; ISO 8601, None if not told.
 
     `line` is the line of the day of publication.
     """

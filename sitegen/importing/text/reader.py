@@ -25,7 +25,7 @@ _DATE_HINT = "say when it was published with --date 2024-05-04"
 def read_labelled_article(
     document: Document, findings: Findings, given: Given
 ) -> ImportedArticle | None:
-    """Read a document's values; None where `findings` has errors."""
+    """Read a document's values; None if `findings` has errors."""
     values = document.values
     title = values.get("title")
     if title is None:

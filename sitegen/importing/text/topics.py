@@ -40,7 +40,7 @@ def is_topics_label(text: str) -> bool:
 
 
 def read_topics(lines: Sequence[PageLine], at: int) -> Topics | None:
-    """Read the topics that begin at a position; None where no label with tags is there."""
+    """Read the topics that begin at a position; None if no label with tags is there."""
     if lines[at].kind != "topics":
         return None
     label = _LABEL.fullmatch(lines[at].text)
@@ -82,7 +82,7 @@ def _below(lines: Sequence[PageLine], at: int) -> Topics | None:
 
 
 def split_tags(text: str) -> tuple[str, ...]:
-    """Split a list of tags; empty where the text reads as a sentence rather than a list."""
+    """Split a list of tags; empty if the text reads as a sentence rather than a list."""
     parts = [_bare(part) for part in _SEPARATOR.split(text)]
     parts = [part for part in parts if part]
     if ends_sentence(text) and not _ABBREVIATED.search(text):

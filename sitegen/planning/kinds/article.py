@@ -23,7 +23,7 @@ WORDS_A_MINUTE = 230
 class ArticlePage(Page, frozen=True):
     """An article. `title`, `summary` (dek), `image`, byline, dates, topics, body, and `more`.
 
-    `more` is the "More from <section>" box, None where the section has nothing else;
+    `more` is the "More from <section>" box, None if the section has nothing else;
     `related` are the articles that the front matter names, and then others that share its tags.
     `previous` and `next` are the articles before and after it in its section. `canonical` is the
     absolute URL that search engines keep, `index` whether they may list the page, and `writers` are
