@@ -1,9 +1,9 @@
 """Fixtures for all tests: folders of files, the command line, a browser and a web server.
 
 `write_files` makes a small site, `sitegen` runs a command as a person would, and
-`installed_sitegen` does it in a process of its own. `browser` and `static_server` come from
-`tests/tooling/browser.py`, what pip installs from `tests/tooling/installing.py`. `tests/tiers.py`
-says which test is of which tier.
+`installed_sitegen` does it in a process of its own. `browser`, `screen` and `static_server` come
+from `tests/tooling/browser.py`, what pip installs from `tests/tooling/installing.py`.
+`tests/tiers.py` says which test is of which tier.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ import hypothesis
 import pytest
 
 from tests.building import run_cli
-from tests.tooling.browser import browser, static_server
+from tests.tooling.browser import browser, screen, static_server
 from tests.tooling.installing import base_dependencies, same_versions, shared_folder, wheel
 
 __all__ = [
     "base_dependencies",
     "browser",
     "same_versions",
+    "screen",
     "shared_folder",
     "static_server",
     "wheel",

@@ -96,42 +96,37 @@ def test_nothing_comes_from_another_host_and_no_script_runs(demo):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(demo, addresses, browser, scheme):
+def test_axe_finds_nothing(demo, addresses, screen, scheme):
     found = {}
     with serving(demo.output, "/caspian-base/") as root:
-        context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 844})
-        page = context.new_page()
+        page = screen(390, color_scheme=scheme)
         for kind, address in addresses.items():
             page.goto(root + address)
             violations = axe(page)
             if violations:
                 found[kind] = violations
-        context.close()
     assert found == {}
 
 
-def test_axe_finds_nothing_in_a_persian_site(every_kind, browser):
+def test_axe_finds_nothing_in_a_persian_site(every_kind, screen):
     found = {}
     with serving(every_kind.output, "/repo/") as root:
-        page = browser.new_page()
+        page = screen(1280)
         for address in ("", "iran/2026/05/markdown/", "tags/trade/", "authors/", "gone/"):
             page.goto(root + address)
             assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
             if violations := axe(page):
                 found[address] = violations
-        page.close()
     assert found == {}
 
 
 @pytest.mark.parametrize("width", [320, 820, 1440])
-def test_no_page_is_wider_than_its_screen(demo, addresses, browser, width):
+def test_no_page_is_wider_than_its_screen(demo, addresses, screen, width):
     with serving(demo.output, "/caspian-base/") as root:
-        context = browser.new_context(viewport={"width": width, "height": 800})
-        page = context.new_page()
+        page = screen(width)
         for kind, address in addresses.items():
             page.goto(root + address)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, kind
-        context.close()
 
 
 def test_every_feed_is_whole(demo):

@@ -108,12 +108,12 @@ def test_nothing_stands_twice_and_all_that_is_new_stands_there(write_files, numb
 
 
 @pytest.mark.parametrize("number", [2, 3, 5, 7, 12])
-def test_blocks_of_sections_leave_no_hole(write_files, browser, number):
+def test_blocks_of_sections_leave_no_hole(write_files, screen, number):
     """Each row of blocks begins and ends where the others do."""
     site = built(write_files({**FILES, "site.yml": f"{CONFIG}page_size: 3\n", **sections(number)}))
     with serving(site.output) as root:
         for width in (390, 820, 1440):
-            page = browser.new_page(viewport={"width": width, "height": 900})
+            page = screen(width)
             page.goto(root)
             rows: dict[int, list[dict]] = {}
             for block in page.locator(".sections > section").all():
@@ -123,7 +123,6 @@ def test_blocks_of_sections_leave_no_hole(write_files, browser, number):
                 (round(row[0]["x"]), round(row[-1]["x"] + row[-1]["width"]))
                 for row in rows.values()
             }
-            page.close()
             assert len(edges) == 1, (number, width)
 
 
@@ -192,7 +191,7 @@ def test_a_section_has_its_name_its_lead_and_the_list_of_more(write_files):
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_a_phone_shows_text_on_its_first_screen(write_files, browser, width):
+def test_a_phone_shows_text_on_its_first_screen(write_files, screen, width):
     words = " ".join(["quay"] * 22)
     more = (
         f"summary: {words}\nauthors: [{', '.join(f'Writer {n}' for n in range(15))}]\n"
@@ -204,7 +203,7 @@ def test_a_phone_shows_text_on_its_first_screen(write_files, browser, width):
     }
     site = built(write_files({"site.yml": CONFIG, **files}))
     with serving(site.output) as root:
-        page = browser.new_page(viewport={"width": width, "height": 844})
+        page = screen(width, 844)
         page.goto(f"{root}sea/a/")
         assert page.locator(".body p").first.bounding_box()["y"] < 800
         assert page.locator(".topics li:visible").count() == 8
@@ -214,4 +213,3 @@ def test_a_phone_shows_text_on_its_first_screen(write_files, browser, width):
         if width == 1440:
             margin, text = (page.locator(one).bounding_box() for one in (".topics", ".body"))
             assert margin["x"] + margin["width"] < text["x"]
-        page.close()

@@ -11,9 +11,8 @@ from tests.tooling.browser import serving
 
 
 @pytest.fixture(scope="module")
-def window(edge_sites, browser):
-    """Give `go(address, site, **settings)`, which opens a page in a window of its own."""
-    contexts = []
+def window(edge_sites, screen):
+    """Give `go(address, site, **media)`, which opens a page in the window of `screen`."""
     with (
         serving(edge_sites["english"].output, "/edge/") as english,
         serving(edge_sites["persian"].output, "/edge/") as persian,
@@ -21,16 +20,12 @@ def window(edge_sites, browser):
     ):
         roots = {"english": english, "persian": persian, "briefs": briefs}
 
-        def go(address: str, site: str = "english", width: int = 1440, **settings):
-            context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
-            contexts.append(context)
-            page = context.new_page()
+        def go(address: str, site: str = "english", width: int = 1440, **media):
+            page = screen(width, **media)
             page.goto(roots[site] + address)
             return page
 
         yield go
-        for context in contexts:
-            context.close()
 
 
 def style(page, selector: str, *names: str) -> tuple[str, ...]:
@@ -187,7 +182,7 @@ TOPS = """() => [...document.querySelectorAll(".article > :not(.margin, .address
 
 
 @pytest.mark.parametrize("width", [820, 1440])
-def test_the_parts_of_an_article_stand_in_their_order(digests, browser, width):
+def test_the_parts_of_an_article_stand_in_their_order(digests, screen, width):
     """In a wide window they share a grid with the margin, whatever parts an article has."""
     site, _ = digests["english"]
     by_parts = {}
@@ -195,13 +190,12 @@ def test_the_parts_of_an_article_stand_in_their_order(digests, browser, width):
         if path.endswith(".html") and (page := site.html(path)).css("article.article"):
             by_parts[tuple(bool(page.css(part)) for part in PARTS)] = path
     assert len(by_parts) > 5
-    window = browser.new_page(viewport={"width": width, "height": 900})
+    window = screen(width)
     with serving(site.output, "/digest/") as root:
         for path in by_parts.values():
             window.goto(root + path.removesuffix("index.html"))
             tops = window.evaluate(TOPS)
             assert tops == sorted(tops, key=lambda part: part[1]), path
-    window.close()
 
 
 SITE = {"site.yml": "title: The Digest\nbase_url: https://example.org/\n"}

@@ -7,8 +7,7 @@ schemes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import product
 from threading import Event
 from typing import Any
@@ -71,20 +70,6 @@ def all_pages(site: Built) -> list[str]:
     )
 
 
-@contextmanager
-def opened(browser, root: str, **settings) -> Iterator:
-    """Give a function that opens a page of a site in a window with these settings."""
-    context = browser.new_context(**settings)
-    page = context.new_page()
-
-    def go(address: str):
-        page.goto(root + address)
-        return page
-
-    yield go
-    context.close()
-
-
 def wrong(page, address: str, width: int, with_axe: bool = True) -> dict[str, object]:
     """Return what is wrong with a page in a window of this width: nothing, for a good page."""
     found: dict[str, object] = {}
@@ -100,35 +85,31 @@ def wrong(page, address: str, width: int, with_axe: bool = True) -> dict[str, ob
     [(name, *window) for name in SITES for window in zip(SCHEMES, WIDTHS, strict=True)],
 )
 def test_a_page_of_each_kind_is_accessible_and_fits_its_window(
-    edge_sites, browser, name, scheme, width, slow
+    edge_sites, screen, name, scheme, width, slow
 ):
     """Each page fits in every window; axe looks at it in one of them, and with `--slow` in all."""
     found: dict[str, object] = {}
-    window = {"width": width, "height": 844}
-    with (
-        serving(edge_sites[name].output, "/edge/") as root,
-        opened(browser, root, viewport=window, **SCHEMES[scheme]) as go,
-    ):
+    page = screen(width, **SCHEMES[scheme])
+    with serving(edge_sites[name].output, "/edge/") as root:
         for turn, address in enumerate(KINDS[name]):
             with_axe = slow or WIDTHS[turn % len(WIDTHS)] == width
-            found |= wrong(go(address), address, width, with_axe)
+            page.goto(root + address)
+            found |= wrong(page, address, width, with_axe)
     assert found == {}
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize(("scheme", "width"), list(product(SCHEMES, WIDTHS)))
-def test_every_page_is_accessible_and_fits_its_window(demo, edge_sites, browser, scheme, width):
+def test_every_page_is_accessible_and_fits_its_window(demo, edge_sites, screen, scheme, width):
     sites = [(demo, "/caspian-base/"), *((site, "/edge/") for site in edge_sites.values())]
     found: dict[str, object] = {}
-    window = {"width": width, "height": 844}
+    page = screen(width, **SCHEMES[scheme])
     for site, base in sites:
-        with (
-            serving(site.output, base) as root,
-            opened(browser, root, viewport=window, **SCHEMES[scheme]) as go,
-        ):
+        with serving(site.output, base) as root:
             for address in all_pages(site):
-                found |= wrong(go(address), address, width)
+                page.goto(root + address)
+                found |= wrong(page, address, width)
     assert found == {}
 
 
@@ -136,19 +117,16 @@ def _windows() -> list[tuple[str, str, int]]:
     return [(name, scheme, width) for name in DIGESTS for scheme in SCHEMES for width in WIDTHS]
 
 
-def test_a_page_of_every_kind_is_accessible_and_fits_its_window(digests, browser, slow):
+def test_a_page_of_every_kind_is_accessible_and_fits_its_window(digests, screen, slow):
     """Each kind in one of all windows, the next kind in the next one; `--slow` opens them all."""
     found: dict[str, object] = {}
     for number, (name, scheme, width) in enumerate(_windows()):
         site, kinds = digests[name]
-        window = {"width": width, "height": 844}
-        with (
-            serving(site.output, "/digest/") as root,
-            opened(browser, root, viewport=window, **SCHEMES[scheme]) as go,
-        ):
+        page = screen(width, **SCHEMES[scheme])
+        with serving(site.output, "/digest/") as root:
             for turn, path in enumerate(kinds.values()):
                 if slow or turn % len(_windows()) == number:
-                    page = go(path.removesuffix("index.html"))
+                    page.goto(root + path.removesuffix("index.html"))
                     found |= wrong(page, f"{name} {scheme} {path}", width)
     assert found == {}
 
@@ -166,9 +144,9 @@ def test_both_digests_have_pages_of_every_kind(digests):
 
 
 @pytest.mark.parametrize("size", [(390, 844), (1440, 6000)], ids=["phone", "desk"])
-def test_nothing_moves_when_pictures_come_late(demo, edge_sites, browser, size):
+def test_nothing_moves_when_pictures_come_late(demo, edge_sites, screen, size):
     """On a window of 6,000 pixels' height every shift is in sight, and counts."""
-    window = {"width": size[0], "height": size[1]}
+    page = screen(*size)
     article = next(
         path.removesuffix("index.html")
         for path in sorted(demo.paths())
@@ -182,10 +160,7 @@ def test_nothing_moves_when_pictures_come_late(demo, edge_sites, browser, size):
     pictures = Event()
     found = {}
     for name, (site, base, addresses) in kinds.items():
-        with (
-            serving(site.output, base, pictures=pictures) as root,
-            browser.new_page(viewport=window) as page,
-        ):
+        with serving(site.output, base, pictures=pictures) as root:
             for address in addresses:
                 if shifts := shifts_when_pictures_come(page, root + address, pictures):
                     found[f"{name}/{address}"] = shifts
@@ -199,10 +174,10 @@ PLACES = """() => [...document.querySelectorAll("main li")].map(item => {
 })"""
 
 
-def test_what_stands_in_a_list_stays_when_the_rest_of_the_page_comes(digests, browser):
+def test_what_stands_in_a_list_stays_when_the_rest_of_the_page_comes(digests, screen):
     """The first half of a page is laid out as it is in the whole page."""
     site, kinds = digests["english"]
-    page = browser.new_page(viewport={"width": 1440, "height": 6000})
+    page = screen(1440, 6000)
     with serving(site.output, "/digest/") as root:
         for kind in LISTS:
             address = root + kinds[kind].removesuffix("index.html")
@@ -218,7 +193,6 @@ def test_what_stands_in_a_list_stays_when_the_rest_of_the_page_comes(digests, br
             assert len(whole) > len(places) > 2, kind
             # The last one is not whole, and makes its row as high as it is.
             assert places[:-1] == whole[: len(places) - 1], kind
-    page.close()
 
 
 def answering(body: str) -> Callable[[Any], None]:

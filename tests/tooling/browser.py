@@ -39,6 +39,7 @@ __all__ = [
     "browser",
     "chromium",
     "expect",
+    "screen",
     "serving",
     "shifts_when_pictures_come",
     "static_server",
@@ -65,6 +66,7 @@ FLAGS = (
 )
 
 ServeFolder = Callable[..., str]
+OpenScreen = Callable[..., "Page"]
 
 
 def chromium() -> str:
@@ -83,13 +85,33 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Give a headless Chromium; a test opens pages of its own with `browser.new_page()`."""
+    """Give a headless Chromium. A test whose page has scripts, storage or requests of its own opens
+    it with `browser.new_page()`; all others look at theirs in `screen`.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def screen(browser: Browser) -> OpenScreen:
+    """Give `screen(width, height=900, **media)`: a page in a window of this size.
+
+    `media` is `color_scheme` and `forced_colors`, as Playwright has them. It is one page for all
+    tests, as a new one costs more than what most of them do in it.
+    """
+    page = browser.new_page()
+
+    def resized(width: int, height: int = 900, **media: Any) -> Page:
+        page.emulate_media(**{"color_scheme": "light", "forced_colors": "none"} | media)
+        page.set_viewport_size({"width": width, "height": height})
+        page.mouse.move(0, 0)
+        return page
+
+    return resized
 
 
 @pytest.fixture
