@@ -148,7 +148,7 @@ class _Asker:
         self._hosts = Hosts(manners)
 
     def stop(self) -> None:
-        """Start no more requests."""
+        """Start no more requests, and end those that are under way."""
         self._hosts.stop()
 
     def find_out(self, url: str) -> LinkStatus:

@@ -172,7 +172,7 @@ class Client:
         self._robots = Robots(lambda url: self._hosts.send(Request(url, largest=LARGEST_ROBOTS)))
 
     def stop(self) -> None:
-        """Start no more requests."""
+        """Start no more requests, and end those that are under way."""
         self._hosts.stop()
 
     def fetch(self, url: str, *, largest: int = LARGEST, obey_robots: bool = True) -> Fetched:

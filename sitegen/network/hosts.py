@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from .. import __version__
 from .addresses import Unanswered, target_of
-from .request import TIMEOUT, Answer, Request, send
+from .request import TIMEOUT, Answer, Connections, Request, send
 
 PAUSE = 1.0
 """Seconds between two requests to one host."""
@@ -52,11 +52,13 @@ class Hosts:
         self.manners = manners
         self._turns: dict[str, _Turn] = {}
         self._lock = threading.Lock()
+        self._connections = Connections()
         self._stopped = threading.Event()
 
     def stop(self) -> None:
-        """Start no more requests."""
+        """Start no more requests, and end those that are under way."""
         self._stopped.set()
+        self._connections.hang_up()
 
     def send(self, request: Request) -> Answer:
         """Send a request when it is its turn at the host; raises Unanswered.
@@ -78,7 +80,7 @@ class Hosts:
             if self._stopped.is_set():
                 raise Unanswered("timeout", "the run was stopped")
             try:
-                answer = send(request)
+                answer = send(request, self._connections)
             finally:
                 turn.free_at = time.monotonic() + manners.pause
             if answer.status in PATIENCE:

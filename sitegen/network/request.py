@@ -12,8 +12,8 @@ import socket
 import ssl
 import threading
 import zlib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import urljoin
@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from .addresses import PORTS, Failure, Target, Unanswered, look_up, target_of
 
-__all__ = ["Answer", "Failure", "Request", "Unanswered", "send"]
+__all__ = ["Answer", "Connections", "Failure", "Request", "Unanswered", "send"]
 
 TIMEOUT = 15.0
 """Seconds for the whole of one request, from its look-up to the end of what is read."""
@@ -58,7 +58,37 @@ class Answer(Struct, frozen=True):
     body: bytes = b""
 
 
-def send(request: Request) -> Answer:
+class Connections:
+    """The connections of a run whose requests are under way; threads may share it."""
+
+    def __init__(self) -> None:
+        self._open: set[_Plain] = set()
+        self._lock = threading.Lock()
+        self._are_ended = False
+
+    @contextmanager
+    def using(self, connection: _Plain) -> Iterator[None]:
+        """Have a connection among them while the block runs, and close it then."""
+        with self._lock:
+            self._open.add(connection)
+            if self._are_ended:
+                connection.hang_up()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._open.discard(connection)
+            connection.close()
+
+    def hang_up(self) -> None:
+        """End all requests that are under way, and all that begin later: each fails at once."""
+        with self._lock:
+            self._are_ended = True
+            for connection in self._open:
+                connection.hang_up()
+
+
+def send(request: Request, connections: Connections) -> Answer:
     """Send one request without following redirects; raises Unanswered.
 
     A host that resolves to a private address and is not in `request.allowed` is not asked: a page
@@ -67,21 +97,23 @@ def send(request: Request) -> Answer:
     target = target_of(request.url)
     connection = _connection(target, look_up(target, request.allowed), request.timeout)
     late = threading.Event()
-    deadline = threading.Timer(request.timeout, _hang_up, (connection, late))
+    deadline = threading.Timer(request.timeout, _end_late, (connection, late))
     deadline.daemon = True
     deadline.start()
     encodings = "gzip, deflate" if request.largest else "identity"
     fixed = {"User-Agent": request.agent, "Accept-Encoding": encodings}
     headers = {"Accept": "*/*", **request.headers, **fixed}
     try:
-        connection.request(request.method, target.path, headers=headers)
-        with connection.getresponse() as response:
-            location = response.headers.get("Location", "") if 300 <= response.status < 400 else ""
-            body = _read(response, request.largest) if 200 <= response.status < 300 else b""
+        with connections.using(connection):
+            connection.request(request.method, target.path, headers=headers)
+            with connection.getresponse() as response:
+                status = response.status
+                location = response.headers.get("Location", "") if 300 <= status < 400 else ""
+                body = _read(response, request.largest) if 200 <= status < 300 else b""
         if late.is_set():  # A body without a length ends when we close the connection.
             raise TimeoutError
         return Answer(
-            response.status,
+            status,
             urljoin(request.url, location) if location else "",
             {name.lower(): value for name, value in response.headers.items()},
             body,
@@ -90,7 +122,6 @@ def send(request: Request) -> Answer:
         raise _explained(error, late.is_set(), request.timeout) from None
     finally:
         deadline.cancel()
-        connection.close()
 
 
 def _read(response: HTTPResponse, largest: int) -> bytes:
@@ -148,12 +179,10 @@ class _Inflater:
         return out
 
 
-def _hang_up(connection: _Plain, late: threading.Event) -> None:
+def _end_late(connection: _Plain, late: threading.Event) -> None:
     """End a request at its deadline, even if bytes still trickle in."""
     late.set()
-    if connection.connected:
-        with suppress(OSError):
-            connection.connected.shutdown(socket.SHUT_RDWR)
+    connection.hang_up()
 
 
 def _explained(error: Exception, late: bool, timeout: float) -> Unanswered:
@@ -174,6 +203,7 @@ class _Plain(HTTPConnection):
     addresses: tuple[str, ...] = ()
     connected: socket.socket | None = None
     """The socket; `sock` is None while a body without a length is read."""
+    is_ended: bool = False
 
     def connect(self) -> None:
         """Connect to the first address that answers."""
@@ -185,7 +215,16 @@ class _Plain(HTTPConnection):
                     raise
             else:
                 self.connected = self.sock
+                if self.is_ended:
+                    raise ConnectionAbortedError("the run was stopped")
                 return
+
+    def hang_up(self) -> None:
+        """End what is sent and received; another thread may be waiting for it."""
+        self.is_ended = True
+        if self.connected:
+            with suppress(OSError):
+                self.connected.shutdown(socket.SHUT_RDWR)
 
 
 class _Safe(_Plain):

@@ -20,7 +20,7 @@ from sitegen.checks.external import LinkStatus, ask_all
 from sitegen.network import Manners, Unanswered, agent_for
 from sitegen.network import request as requests
 from sitegen.network.addresses import is_public
-from sitegen.network.request import Request, send
+from sitegen.network.request import Connections, Request, send
 from sitegen.reporting import Recording
 from tests.checks.conftest import article
 
@@ -359,7 +359,7 @@ def test_what_a_name_resolves_to_counts_not_how_it_looks(host, monkeypatch):
     here = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", host.server_port))
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [here])
     with pytest.raises(Unanswered, match=r"news\.example has a private address"):
-        send(Request(f"http://news.example:{host.server_port}/200", "HEAD", AGENT))
+        send(Request(f"http://news.example:{host.server_port}/200", "HEAD", AGENT), Connections())
     assert host.asked == []
 
 
