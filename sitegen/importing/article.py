@@ -1,4 +1,4 @@
-"""What an import makes of a dump: an article, its picture, its source, its related items."""
+"""The result of an import: an article, its picture, its source and its related items."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class RelatedItem(Struct, frozen=True):
 
 
 class ImportedArticle(Struct, frozen=True):
-    """An article as its dump has it; None and empty tuples are what it does not tell.
+    """An article as its dump has it; values that the dump lacks are None or empty.
 
     `date` and `updated` are ISO 8601, as precise as the dump; `body` is Markdown without a line
     end at its end. `warnings` point into the dump. `provenance` tells where each value was taken
@@ -75,7 +75,7 @@ class ImportedArticle(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True):
-    """What the user says of the articles of a run; it takes precedence over what a dump says.
+    """Values that the user gives for the articles of a run; they override those of a dump.
 
     `tags` are added to those of the dump, everything else takes its place.
     """
@@ -89,7 +89,7 @@ class Given(Struct, frozen=True):
 
     @property
     def replaced(self) -> frozenset[str]:
-        """Name the values of an article that take what the user says in place of the dump's."""
+        """Return the names of the values that the user has overridden."""
         said = {"section": self.section, "date": self.date, "authors": self.authors}
         return frozenset(name for name, value in said.items() if value)
 
@@ -97,7 +97,7 @@ class Given(Struct, frozen=True):
 def record(
     article: ImportedArticle, path: str | None, warnings: tuple[Problem, ...] = ()
 ) -> dict[str, Any]:
-    """Lay out an article as `--json` prints it; absent values are null or empty.
+    """Return an article as `--json` prints it; absent values are null or empty.
 
     `path` is that of its file, `warnings` are those that came after reading the dump.
     """
@@ -138,7 +138,7 @@ class Findings:
         return tuple(self._warnings)
 
     def warn(self, code: str, message: str, line: int = 0, hint: str = "") -> None:
-        """Add a warning: something that the user should look at, while the import goes on."""
+        """Add a warning: the user should look at something, but the import continues."""
         self.add(
             Problem(self.path, message, f"import.{code}", line=line, hint=hint, severity="warning")
         )

@@ -1,4 +1,4 @@
-"""The front matter of a content folder, as it is and as it will be after an import."""
+"""The front matter of a content folder, before and after an import."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ class Head(Struct, frozen=True):
 
     @property
     def title_key(self) -> str:
-        """The words of the title, as they are compared with those of others."""
+        """The words of the title in the form in which titles are compared."""
         return " ".join(_WORD.findall(folded(self.title)))
 
 
 def read_heads(folder: Path, holding: bytes = b"") -> Iterator[Head]:
-    """Read the heads of the Markdown files below a folder whose front matter has some bytes.
+    """Read the heads of the Markdown files below a folder whose front matter contains `holding`.
 
     Files that cannot be read, or have no front matter, are passed over.
     """
@@ -160,7 +160,7 @@ class Change(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """The changes of one import, the article's first; nothing may be done where there are errors.
+    """The changes of one import, the article's first; with errors nothing may be done.
 
     `path` is the article's, None if it can have none. `differences` are those to the file that
     an earlier import of the article wrote. `double` is the file that came from the same address
@@ -184,13 +184,13 @@ class ContentView:
     """The content folder as it will be after the changes planned so far."""
 
     def __init__(self, folder: Path, journal: Journal | None = None) -> None:
-        """`journal` knows what earlier imports wrote; None if nothing is known of them."""
+        """`journal` has what earlier imports wrote; None if that is not known."""
         self.folder = folder
         self.journal = journal
         self._planned: dict[str, str | None] = {}
 
     def read(self, path: str) -> str | None:
-        """Return a file's text, None if there is none; text that is not UTF-8 comes damaged."""
+        """Return a file's text, None if there is none; bytes that are not UTF-8 are replaced."""
         if path in self._planned:
             return self._planned[path]
         file = self.folder / path
@@ -230,7 +230,7 @@ class ContentView:
         return addresses_in(self.folder)
 
     def apply(self, plan: Plan) -> None:
-        """Look at the folder from now on as if a plan had been carried out."""
+        """Change the view as if a plan had been carried out."""
         for change in plan.changes:
             if change.deed != "keep" and change.data is None:
                 self._planned[change.path] = None if change.deed == "remove" else change.text

@@ -1,4 +1,4 @@
-"""Image lines: alt text, caption and credit, which pages glue together."""
+"""Image lines: alt text, caption and credit, often joined without a space."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .vocabulary import is_agency, looks_like_outlet, pattern, territories
 
 
 class ImageLine(Struct, frozen=True):
-    """A picture's line: its caption and credit; `alt` where the dump has one.
+    """The line of a picture: its caption and credit, and `alt` if the dump has one.
 
     `left_out` is what was before the caption and does not belong to it (the alt text's prefix, a
     gallery counter); `doubt` is what may be such a prefix, and was kept.
@@ -95,7 +95,7 @@ _STARTERS = frozenset("A An The This These Those In On At".split())
 
 
 def read_image_line(text: str, dump: str) -> ImageLine | None:
-    """Read a line that ends in a picture's credit; None if it names none.
+    """Read a line that ends in a picture's credit; None if there is no credit.
 
     `dump` is the whole text, in which an alt text's prefix may prove to be the outlet's name.
     """
@@ -134,7 +134,7 @@ def _drop_counter(text: str) -> tuple[str, str]:
 
 
 def _find_credit(text: str) -> tuple[str, str] | None:
-    """Split a line into what is before its credit, and the credit."""
+    """Split a line into the text before its credit, and the credit."""
     text = _LICENSING.sub("", text)
     if _BARRED.fullmatch(text) and is_agency(text.rpartition("|")[2]):
         return "", _clean(text)
@@ -201,7 +201,7 @@ def _is_titled(text: str) -> bool:
 
 
 def _names_photographer(text: str, in_brackets: bool = False) -> bool:
-    """A credit outside a sentence names an agency after a slash, a "via", or alone."""
+    """Return True for a credit: an agency after a slash, after “via”, or alone."""
     text = text.strip(" .")
     if len(text.split()) > 12:
         return False
@@ -235,7 +235,7 @@ def _part_alt(caption: str, credit: str, counter: str, dump: str) -> ImageLine:
 
 
 def _is_prefix(first: str, rest: str, dump: str) -> bool:
-    """An alt text such as `al-monitor`: a file's or an outlet's name, or one that the dump knows.
+    """Return True for an alt text that is a name: of a file, of an outlet, or in the dump.
 
     Capitals after it prove little ("al-Sadr", "ex-president Khatami"), an article or a
     preposition in capitals does: there a sentence begins.

@@ -1,4 +1,4 @@
-"""Dates as pages write them: a whole line is read, or nothing; what is ambiguous says so.
+"""Dates as pages write them: a line is read as a whole or not at all; doubts are reported.
 
 A numeric date whose day and month may be exchanged, a year that is missing: the reader is asked.
 """
@@ -91,7 +91,7 @@ def read_dates(text: str) -> tuple[FoundDate, ...]:
 
 
 def split_last_date(text: str) -> tuple[str, FoundDate] | None:
-    """Split "Jane Doe, 4 May 2024" into what is before its one date, and the date."""
+    """Split "Jane Doe, 4 May 2024" into the text before the date, and the date."""
     starts = [match.start() for match in re.finditer(r"(?<![\w])[\w(]", text)]
     for start in starts[1:12]:
         found = read_dates(text[start:])
@@ -101,7 +101,7 @@ def split_last_date(text: str) -> tuple[str, FoundDate] | None:
 
 
 class _Scanner:
-    """Reads label, weekday, date, time and zone off the front of a line, in any sane order."""
+    """Reads label, weekday, date, time and zone from the start of a line, in any usual order."""
 
     def __init__(self, text: str, is_day_first: bool = False) -> None:
         self.text = text
@@ -126,7 +126,7 @@ class _Scanner:
         return self.at >= len(self.text)
 
     def date(self) -> FoundDate | None:
-        """Read one date with all that belongs to it; None if there is something else."""
+        """Read one date with all its parts; None if something else comes first."""
         start = self.at
         role: Role = ""
         core: Day | None = None
@@ -168,7 +168,7 @@ class _Scanner:
         return match
 
     def _weigh(self, core: Day, weekday: int | None) -> Day:
-        """Decide between the days that a numeric date may mean by its weekday or its language."""
+        """Decide by weekday or language between the days that a numeric date may mean."""
         fitting = tuple(day for day in core.days if day.weekday() == weekday)
         if len(fitting) == 1:
             return Day(fitting, clock=core.clock)
@@ -219,7 +219,7 @@ class _Scanner:
         return time(hour, minute, second)
 
     def _skip_zone(self) -> bool:
-        """Pass over a zone behind a day without a time: it says nothing more."""
+        """Skip a time zone after a day without a time: it adds nothing."""
         match = _ZONE.match(self.text, self.at)
         if not match or zone_of(match[1]) is None:
             return False

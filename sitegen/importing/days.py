@@ -77,7 +77,7 @@ _RELATIVE = re.compile(
 
 
 class Day(NamedTuple):
-    """The days that a text may mean; one, unless there is a doubt."""
+    """The days that a text may mean: one, unless it is ambiguous."""
 
     days: tuple[date, ...]
     doubt: Doubt = ""
@@ -88,7 +88,7 @@ class Day(NamedTuple):
 
 
 def read_day(text: str, at: int) -> tuple[Day, int] | None:
-    """Read a day that begins at a position of a text; what it may mean, and where it ends."""
+    """Read a day that begins at a position of a text; return its meanings and its end."""
     for form in (_iso, _year_first, _named, _year_last, _yearless, _partial, _relative):
         found = form(text, at)
         if found is not None:

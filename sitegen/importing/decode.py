@@ -1,4 +1,4 @@
-"""Bytes of a dump become text: what they declare, then UTF-8, then a detector. No HTML gets in."""
+"""Decode the bytes of a dump: as declared, as UTF-8, or by detection. HTML is refused."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ _MOJIBAKE = re.compile(r"â€[™œ\u009d“”¦]|Ã[©¨¶¼±§]|Â\s|Ã¢|�
 
 
 class Decoded(Struct, frozen=True):
-    """The text of a dump, the encoding that it was read as, and what the user should know."""
+    """The text of a dump, its encoding, and notes for the user."""
 
     text: str
     encoding: str
@@ -80,7 +80,7 @@ class Decoded(Struct, frozen=True):
 
 
 def decode(data: bytes, path: str, encoding: str | None = None) -> Decoded:
-    """Turn the bytes of a dump into text; `encoding` takes the place of every other evidence.
+    """Turn the bytes of a dump into text; `encoding` overrides all other evidence.
 
     Raises ContentError for an empty or binary file and for bytes that cannot be read.
     """
@@ -167,7 +167,7 @@ def _strictly(data: bytes, path: str, encoding: str, why: str) -> Decoded:
 
 
 def _without_mark(data: bytes, path: str) -> Decoded:
-    """UTF-16 without a mark: the blanks and line ends put NULs at one parity only."""
+    """Detect UTF-16 without a mark: blanks and line ends have NULs at one parity only."""
     at_even, at_odd = b"\x00" in data[::2], b"\x00" in data[1::2]
     if at_even != at_odd and len(data) % 2 == 0:
         name = "utf-16-be" if at_even else "utf-16-le"
@@ -235,7 +235,7 @@ def _reads(data: bytes, encoding: str) -> str | None:
 
 
 def _damage(text: str, path: str) -> tuple[Problem, ...]:
-    """Letters that were lost or doubly encoded before the file came to us."""
+    """Find letters that were lost or doubly encoded before the file was saved."""
     warnings = []
     for pattern, message in (
         ("\ufffd", "a letter was lost before the dump was made (�)"),

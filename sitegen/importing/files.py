@@ -1,4 +1,4 @@
-"""Write articles and related items as content files, and update those that were imported before.
+"""Write articles and related items as content files, and update earlier imports.
 
 Front matter is compared value by value, as text, so what the editor wrote keeps its form and its
 comments. The body is one value.
@@ -28,7 +28,7 @@ _SEAL = re.compile(rf"(?P<text>{FENCE}\n.*\n)  imported: brief-(?P<digest>\w+)\n
 
 
 class ContentFile(Struct, frozen=True):
-    """A file below the content folder; `slug` and `date` are those of its name.
+    """A file below the content folder; `slug` and `date` are the ones in its name.
 
     `url` is the address of its source.
     """
@@ -45,7 +45,7 @@ class ContentFile(Struct, frozen=True):
 def article_file(
     article: ImportedArticle, style: SlugStyle, shown: str, in_bundle: bool = False
 ) -> ContentFile | Problem:
-    """Make an article's file, or the problem that keeps it from having a path.
+    """Make an article's file, or the problem why it can have no path.
 
     A bundle is a folder of its own, with the article's pictures beside it.
     """
@@ -94,7 +94,7 @@ def brief_file(item: RelatedItem, style: SlugStyle, shown: str) -> ContentFile |
 
 
 def sealed(text: str) -> str:
-    """Add a digest of a brief to its front matter, so that a changed brief is known as such.
+    """Add a digest of a brief to its front matter, so that edits can be recognized.
 
     `extra` is the last key of the front matter, where there is one.
     """
@@ -104,7 +104,7 @@ def sealed(text: str) -> str:
 
 
 def without_seal(text: str) -> str:
-    """Take the digest out of a brief; any other text stays as it is."""
+    """Remove the digest from a brief; keep any other text as it is."""
     seal = _SEAL.match(text)
     return f"{_sealed_part(seal['text'])}{FENCE}\n" if seal else text
 
@@ -144,7 +144,7 @@ def _place(
 
 
 def _shorten(slug: str) -> str:
-    """File systems take 255 bytes; a long title keeps its first words."""
+    """Shorten a slug to its first words: file systems allow 255 bytes."""
     while len(slug.encode()) > _LONGEST_SLUG and "-" in slug:
         slug = slug.rpartition("-")[0]
     return slug.encode()[:_LONGEST_SLUG].decode(errors="ignore")
@@ -161,7 +161,7 @@ _KEY = re.compile(r"([A-Za-z_][\w-]*):", re.M)
 
 
 class Difference(Struct, frozen=True):
-    """A value that an import would change: as it is in the file, and as the import has it.
+    """A value that an import would change: the one in the file and the imported one.
 
     `is_kept` is True if the editor has changed the value since, so that the file's stays.
     """
@@ -173,7 +173,7 @@ class Difference(Struct, frozen=True):
 
 
 class Update(Struct, frozen=True):
-    """A file's new text, and how it differs from the one that is there."""
+    """A file's new text, and how it differs from the present one."""
 
     text: str
     differences: tuple[Difference, ...] = ()
@@ -201,7 +201,7 @@ def digests_of(text: str) -> dict[str, str]:
 
 
 def merge(here: str, imported: str, before: Mapping[str, str]) -> Update | None:
-    """Bring a file up to date with what an import says now.
+    """Update a file with the values of a new import.
 
     `here` is the file's text, `before` are the digests of what the last import wrote. None where
     the file cannot be parted into values.
@@ -242,7 +242,7 @@ def is_same_but_for_id(here: str | None, imported: str) -> bool:
 
 
 def with_id(text: str, identity: str) -> str:
-    """Put an id in place of the one that an imported file has."""
+    """Replace the id of an imported file."""
     parts = parts_of(text)
     if parts is None or ID not in parts:
         return text
@@ -255,7 +255,7 @@ def _digest(part: str | None) -> str | None:
 
 
 def joined(parts: Mapping[str, str]) -> str:
-    """Put a file together again: values in the editor's order, new ones after them."""
+    """Join the parts of a file: values in the editor's order, then new ones."""
     matter = "\n".join(part for name, part in parts.items() if name != BODY)
     body = parts.get(BODY, "")
     return f"{FENCE}\n{matter}\n{FENCE}\n" + (f"\n{body}\n" if body else "")

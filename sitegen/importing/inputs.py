@@ -1,4 +1,4 @@
-"""What a user names to import: files, folders, web addresses, standard input."""
+"""The inputs of an import: files, folders, web addresses, standard input."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def list_names(names: tuple[str, ...]) -> list[str]:
 
 
 def _files_of(folder: Path) -> Iterator[str]:
-    """List the files below a folder: none that is hidden, a picture, or belongs to a saved page."""
+    """List the files below a folder, except hidden ones, pictures and parts of saved pages."""
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
@@ -118,7 +118,7 @@ def read_input(name: str, client: Client | None, obey_robots: bool = False) -> I
 
 
 def _open(path: Path) -> BinaryIO:
-    """Open a regular file; a pipe or a device could make us wait for ever.
+    """Open a regular file; refuse pipes and devices, which could block for ever.
 
     Opening a pipe that nobody writes to would wait, so it is opened without waiting, and then
     looked at: between a look at the path and the opening it could be exchanged.

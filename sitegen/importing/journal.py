@@ -1,4 +1,4 @@
-"""The journal of imports: what each run wrote, so that it can be taken back or brought up to date.
+"""The journal of imports: what each run wrote, so that it can be undone or updated.
 
 A run is a file of JSON lines in the cache folder. A line is appended before its file is written,
 so a run that was killed can be taken back like any other.
@@ -47,7 +47,7 @@ class Record(Struct, frozen=True, omit_defaults=True):
 
 
 class Undone(Struct, frozen=True):
-    """What taking a run back did: paths from the site's root."""
+    """The result of undoing a run: paths from the site's root."""
 
     removed: tuple[str, ...] = ()
     restored: tuple[str, ...] = ()
@@ -55,12 +55,12 @@ class Undone(Struct, frozen=True):
 
 
 def digest_of(data: bytes) -> str:
-    """Return the digest by which the journal knows bytes again."""
+    """Return the digest by which the journal recognizes content."""
     return blake2b(data, digest_size=16).hexdigest()
 
 
 class Journal:
-    """The imports of one site, into one content folder of it; `kind` parts other changes off."""
+    """The imports of one site into one content folder; other `kind`s are kept apart."""
 
     def __init__(self, root: Path, cache: Path, content: Path, kind: str = "imports") -> None:
         self._root = Path(os.path.realpath(root))
@@ -77,7 +77,7 @@ class Journal:
         return other
 
     def add(self, record: Record) -> None:
-        """Append a record to this run, and see that it is on the disk; OSError names the file."""
+        """Append a record to this run and sync it to the disk; OSError names the file."""
         if not self._runs.is_dir():
             store.prepare_cache(self._cache)
             self._runs.mkdir(parents=True, exist_ok=True)
@@ -113,7 +113,7 @@ class Journal:
         return sorted(self._runs.glob("*.jsonl")) if self._runs.is_dir() else []
 
     def undo(self, dry_run: bool = False) -> Undone | None:
-        """Take the last run back, file by file, as long as nobody has changed them since.
+        """Undo the last run, file by file; keep files that were changed since.
 
         None if there is no run. OSError names the file that could not be changed.
         """
@@ -161,7 +161,7 @@ def _take_back(record: Record, target: Path, root: Path) -> None:
 
 
 def _read(run: Path) -> Iterator[Record]:
-    """Return the records of a run; a line that was cut off by a crash is passed over."""
+    """Return the records of a run, without a line that was cut off by a crash."""
     for line in run.read_bytes().splitlines():
         try:
             yield msgspec.json.decode(line, type=Record)

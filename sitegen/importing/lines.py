@@ -1,4 +1,4 @@
-"""Text becomes lines: numbered, free of invisible characters, with plain spaces, unwrapped."""
+"""Split text into numbered lines, clean of invisible characters, with plain spaces, unwrapped."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def phrases(table: str) -> str:
 
 
 class Line(Struct, frozen=True):
-    """A line that has text. `number` is the file's; `gap` tells of a blank line above it."""
+    """A line with text. `number` is the one in the file; `gap` is True below a blank line."""
 
     number: int
     text: str
@@ -67,14 +67,14 @@ def tidy(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Bring a text to a form in which spellings of one name are equal; only for comparing."""
+    """Fold a text so that spellings of one name are equal; only for comparisons."""
     text = text.replace("ي", "ی").replace("ك", "ک").replace("\u200c", "").replace("’", "'")
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
 def shorten(text: str, length: int = 60) -> str:
-    """Cut a text for a message: what is longer ends in an ellipsis."""
+    """Shorten a text for a message; a longer one ends in an ellipsis."""
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
@@ -121,7 +121,7 @@ def unwrap(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _width(lines: Sequence[Line]) -> int:
-    """The width that a text is wrapped at, 0 where it is not."""
+    """Return the width at which a text is wrapped, or 0."""
     pairs = [(a, b) for a, b in pairwise(lines) if not b.gap and not BULLET.match(b.text)]
     width = max((len(a.text) for a, _ in pairs), default=0)
     if not _NARROWEST <= width <= _WIDEST:

@@ -1,4 +1,4 @@
-"""Blocks of plain text become CommonMark: what Markdown would read is escaped, nothing else.
+"""Write blocks of plain text as CommonMark; escape only what Markdown would interpret.
 
 The source is the CommonMark specification (0.31), and markdown-it's tables, strikethrough,
 footnotes and definition lists. Every block is on one line, so only its start and its inline
@@ -69,7 +69,7 @@ _START = re.compile(
 
 
 def write_markdown(blocks: Iterable[Block]) -> str:
-    """Write blocks as Markdown, parted by blank lines, without a line end at the end."""
+    """Write blocks as Markdown, separated by blank lines, without a final newline."""
     written: list[str] = []
     last: Block | None = None
     turn = False
@@ -108,7 +108,7 @@ def escape(text: str) -> str:
 
 
 def escape_start(line: str) -> str:
-    """Escape the start of a line whose inline characters are escaped already."""
+    """Escape the start of a line whose inline content is escaped already."""
     start = _START.match(line)
     if not start:
         return line
@@ -117,10 +117,10 @@ def escape_start(line: str) -> str:
 
 
 def escape_inline(text: str) -> str:
-    """Escape what means something anywhere in a line."""
+    """Escape characters that have a meaning anywhere in a line."""
     return _INLINE.sub(lambda match: f"\\{match[0]}", text)
 
 
 def _escape_closing(text: str) -> str:
-    """Hashes at the end of a heading would close it."""
+    """Escape hashes at the end of a heading, which would close it."""
     return re.sub(r"(?<!\S)(#+)$", r"\\\1", text)

@@ -1,4 +1,4 @@
-"""Text that asks for money, an account or consent, and is no part of the article."""
+"""Recognize text that asks for money, an account or consent and is not part of an article."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def is_prompt(text: str) -> bool:
 
 
 def is_foreign_prompt(text: str) -> bool:
-    """Return True for a prompt in another language, by weak signs that count at the end only."""
+    """Return True for a prompt in another language, by signs that count only at the end."""
     return len(text) <= 250 and any(a.search(text) and b.search(text) for a, b in _PAIRS)
 
 

@@ -1,4 +1,4 @@
-"""People's names: which texts are names of authors, and what is beside them."""
+"""People's names: which texts are names of authors, and the roles and places next to them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def is_name(text: str) -> bool:
 
 
 def could_be_name(text: str) -> bool:
-    """Return True if a text in a script without capitals may be a name: much weaker evidence."""
+    """Return True if a text in a script without capitals may be a name; this is weak evidence."""
     words = text.split()
     return (
         2 <= len(words) <= 4
@@ -145,7 +145,7 @@ def could_be_single_name(text: str) -> bool:
 
 
 def is_beside_names(text: str) -> bool:
-    """Return True if a text says what authors are, where, or whom they write for."""
+    """Return True if a text is an author's role, place or employer."""
     return (
         (is_role(text) and len(text.split()) <= 6)
         or (looks_like_outlet(text) and not is_name(text) and len(text.split()) <= 6)

@@ -1,4 +1,4 @@
-"""The pictures of an imported article: kept beside it in a bundle, or left on the web."""
+"""The pictures of an imported article: saved in its bundle, or left on the web."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _KINDS = (
 
 
 class Illustrated(Struct, frozen=True):
-    """An article and the files of its pictures by name, which its text names; and warnings."""
+    """An article, the files of its pictures by name, and warnings."""
 
     article: ImportedArticle
     files: Mapping[str, bytes] = {}
@@ -59,7 +59,7 @@ def kind_of(data: bytes) -> str:
 def keep_pictures(
     article: ImportedArticle, resources: Mapping[str, bytes], fetch: FetchPicture, shown: str
 ) -> Illustrated:
-    """Put the picture at the top and those in the text into files beside the article.
+    """Save the article's pictures as files beside it.
 
     Pictures that came with the page are taken from `resources`, others are fetched. One that cannot
     be had stays an address on the web, with a warning.
@@ -88,7 +88,7 @@ def keep_pictures(
 def leave_pictures(
     article: ImportedArticle, shown: str, why: str = "keep it with --pictures"
 ) -> Illustrated:
-    """Leave pictures on the web; those that have no address there are left out, with a warning."""
+    """Leave pictures on the web; drop those without a web address, with a warning."""
     lost = [url for url in _addresses(article) if url.startswith(SAVED)]
     if not lost:
         return Illustrated(article)
@@ -142,7 +142,7 @@ def _add(data: bytes, url: str, files: dict[str, bytes]) -> str:
 
 
 def _renamed(article: ImportedArticle, names: Mapping[str, str]) -> ImportedArticle:
-    """Let an article name the files in place of the addresses."""
+    """Replace the addresses of pictures in an article by the names of files."""
 
     def rename(match: re.Match[str]) -> str:
         name = names.get(match["url"].strip("<>"))

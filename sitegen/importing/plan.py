@@ -1,4 +1,4 @@
-"""What an import changes in the content folder, decided before anything is written."""
+"""Plan what an import changes in the content folder, before anything is written."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SETTINGS = ReadSettings(smart=False, slugs="ascii", timezone="UTC")
 
 
 class Choices(Struct, frozen=True):
-    """How an import writes: the style of slugs, and how problems name the content folder."""
+    """Options of writing: the style of slugs, and the name of the content folder in problems."""
 
     style: SlugStyle = "ascii"
     folder: str = "content"
@@ -68,7 +68,7 @@ def plan_import(
 
 
 def plan_brief(item: RelatedItem, view: ContentView, shown: str, choices: Choices) -> Plan:
-    """Decide what a brief that was imported by itself changes."""
+    """Decide what a separately imported brief changes."""
     brief = brief_file(item, choices.style, shown)
     if isinstance(brief, Problem):
         return Plan(None, errors=(brief,))
@@ -89,13 +89,13 @@ class _Planner:
         self.double = ""
 
     def plan(self, path: str) -> Plan:
-        """Return what was decided; nothing is done where there are errors."""
+        """Return the plan; with errors it has no changes."""
         changes = () if self.errors else tuple(self.changes)
         errors, warnings = tuple(self.errors), tuple(self.warnings)
         return Plan(self.double or path, changes, errors, warnings, self.differences, self.double)
 
     def add_article(self, file: ContentFile) -> ContentFile:
-        """Add an article: it takes the place of its brief, and updates its earlier import.
+        """Add an article: it replaces its brief, or updates its earlier import.
 
         Gives the file where the article is from now on.
         """
@@ -154,7 +154,7 @@ class _Planner:
         return self.view.path_of(file.url) == file.path
 
     def _with_known_id(self, file: ContentFile) -> ContentFile:
-        """Keep the id of the brief or the article in whose place an article comes."""
+        """Keep the id of the brief or article that an article replaces."""
         for path in (file.path, *self._others(file)):
             there = self._read(path, self.view.read(path) or "")
             if there is not None:
@@ -162,7 +162,7 @@ class _Planner:
         return file
 
     def _update(self, existing: str, file: ContentFile) -> Update | None:
-        """Bring an earlier import of this article up to date; None if there was no import."""
+        """Update an earlier import of this article; None if there was none."""
         last = self.view.journal.last(file.path) if self.view.journal else None
         if last is None or last.parts.get(BODY) in (None, digest_of(b"")):
             return None
@@ -172,7 +172,7 @@ class _Planner:
         return None
 
     def add_picture(self, path: str, data: bytes) -> None:
-        """Add a picture of the article; another one that is there is left, unless forced."""
+        """Add a picture of the article; keep an existing one, unless forced."""
         existing = self.view.read_picture(path)
         if existing is None or existing == data:
             self.changes.append(Change("keep" if existing else "write", path, data=data))
@@ -184,7 +184,7 @@ class _Planner:
             self._refuse(path, "another picture is there")
 
     def add_related(self, items: Iterable[RelatedItem], article: ContentFile) -> None:
-        """Add the briefs of the items that an article is published with."""
+        """Add briefs of the article's related items."""
         for item in items:
             if not item.section:
                 message = f"“{item.title}” of the related list has no section; no brief is made"
@@ -197,7 +197,7 @@ class _Planner:
                 self.add_brief(brief)
 
     def add_brief(self, file: ContentFile) -> None:
-        """A brief is only written where its article is not known yet; it replaces nothing."""
+        """Add a brief, unless its article is known already; it replaces nothing."""
         existing = self.view.read(file.path)
         if any(change.path == file.path for change in self.changes):
             return
@@ -240,7 +240,7 @@ class _Planner:
         self.changes.append(Change(deed, file.path, file.text, url=file.url or ""))
 
     def _others(self, file: ContentFile) -> list[str]:
-        """Files of the section with the same title, and a day that does not contradict."""
+        """Return files of the section with the same title and no contradicting day."""
         section = file.path.split("/", 1)[0]
         found = []
         for path in self.view.paths(section):

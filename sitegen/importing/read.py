@@ -1,4 +1,4 @@
-"""Read what was named as articles and briefs: its kind is told by its content."""
+"""Read inputs as articles and briefs; their kind is recognized by content."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FetchPage = Callable[[str], Page]
 
 
 class Entry(Struct, frozen=True):
-    """One thing that was read: an article, or what becomes a brief.
+    """One result of reading: an article, or an item that becomes a brief.
 
     `shown` is how problems name it; `resources` are its pictures that are known, by address.
     """
@@ -38,14 +38,14 @@ class Entry(Struct, frozen=True):
 
 
 class Reader(Struct, frozen=True):
-    """How to read: what the user says, and how pages of items are fetched (None: they are not)."""
+    """Reads inputs with the user's values; `fetch_page` gets the pages of items, if wanted."""
 
     given: Given
     encoding: str | None = None
     fetch_page: FetchPage | None = None
 
     def read(self, found: Input) -> Iterator[Entry | ContentError | Problem]:
-        """Read all that is in an input: entries, errors of single ones, and warnings.
+        """Read everything in an input: entries, errors of single entries, and warnings.
 
         Raises ContentError if nothing of the input can be read.
         """
@@ -107,7 +107,7 @@ def _too_deep(shown: str) -> ContentError:
 
 
 def fetched_page(found: Input) -> Page:
-    """Make the page of an address that was fetched; raises ContentError if it is no page."""
+    """Make the page of a fetched address; raises ContentError if it is not a page."""
     container = find_container(found.data)
     if container is None or container is not WEB_PAGE:
         what = container.name if container else "no web page"
@@ -171,7 +171,7 @@ def _shown(found: Input, content: Page | Text | Item) -> str:
 
 
 def brief_of(item: Item, given: Given) -> RelatedItem:
-    """Make a brief of an item without a text; values that the user gives go first."""
+    """Make a brief of an item without a text; the user's values take precedence."""
     return RelatedItem(
         item.title,
         given.authors or item.authors,
@@ -186,7 +186,7 @@ def brief_of(item: Item, given: Given) -> RelatedItem:
 
 
 def read_item(item: Item, shown: str, given: Given) -> ImportedArticle:
-    """Read an item with its text; the item's values go before those of the text.
+    """Read an item with its text; the item's values take precedence over those in the text.
 
     Raises ContentError if a whole page in it has no article, or where it has no text.
     """
@@ -221,7 +221,7 @@ def read_item(item: Item, shown: str, given: Given) -> ImportedArticle:
 
 
 def _page_of(item: Item) -> str:
-    """Return a message's page a headline, so that the reader of pages finds its text below it."""
+    """Add a headline to a message's page, so that the reader of pages finds the text below it."""
     title = escape(item.title)
     head = f'<title>{title}</title><meta property="og:title" content="{title}">'
     return f"<!doctype html><html><head>{head}</head><body>{item.html}</body></html>"

@@ -54,7 +54,7 @@ class Options(Struct, frozen=True):
 
 
 class Imported(Struct, frozen=True):
-    """One article or brief that was imported, and what was done for it."""
+    """One imported article or brief, and what was done with it."""
 
     article: ImportedArticle
     plan: Plan
@@ -119,7 +119,7 @@ class Imported(Struct, frozen=True):
 def run(
     sources: tuple[str, ...], options: Options, reporter: Reporter
 ) -> Iterator[Imported | ContentError]:
-    """Import what the user named; gives each result as soon as it is there, errors among them."""
+    """Import the inputs; yield each result, also errors, as soon as it is ready."""
     importer = _Importer(options)
     names: list[str] = []
     for source in sources:

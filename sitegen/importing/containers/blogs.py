@@ -96,7 +96,7 @@ def _wp(element: Any) -> dict[str, str]:
 
 
 def _moment(values: Mapping[str, str], name: str) -> str:
-    """Return a moment in UTC, which has its own element beside the local one."""
+    """Return a moment in UTC, which has its own element next to the local one."""
     text = moment(values.get(f"{name}_gmt", ""))
     return f"{text}+00:00" if text and "+" not in text else text
 
@@ -196,7 +196,7 @@ def _rows(tables: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 def _joined(
     tables: Mapping[str, Any], table: str, column: str, names: str
 ) -> dict[Any, tuple[str, ...]]:
-    """Join posts with the names of their tags or authors, in their order."""
+    """Map posts to the names of their tags or authors, in order."""
     known = {_key(row.get("id")): str(row.get("name") or "") for row in _rows(tables, names)}
     found: dict[Any, tuple[str, ...]] = {}
     for row in sorted(_rows(tables, table), key=lambda row: _order(row.get("sort_order"))):

@@ -26,7 +26,7 @@ _HEADER = re.compile(r"([!-9;-~]+):[ \t]*(.*)")
 
 
 class Peek:
-    """Looks at bytes; each look is taken once, and only if a container asks for it."""
+    """Examines the first bytes of a file; each property is computed once, on demand."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -122,7 +122,7 @@ class Page(Struct, frozen=True):
 
 
 class Text(Struct, frozen=True):
-    """An article's plain text; `fields` are labelled values that came apart from it.
+    """An article's plain text; `fields` are labelled values that came separately.
 
     The keys of `fields` are names of `ImportedArticle` ("title", "date") or of `Origin` with a
     prefix ("source.name", "source.url"); several names in one value are parted by "; ".
@@ -133,7 +133,7 @@ class Text(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True):
-    """An entry of a feed, an export or a list of links; what it does not tell is empty.
+    """An entry of a feed, an export or a list of links; missing values are empty.
 
     `date` is the day or moment of publication, `saved_at` that at which the user saved it (both
     ISO 8601). `summary` is plain text. `html` is the whole text as an HTML fragment, or, where
@@ -165,7 +165,7 @@ class Contents(Struct, frozen=True):
 
 
 class Unreadable(Exception):
-    """A container that cannot be read; the text says why, `hint` what the user can do."""
+    """A container that cannot be read; the text gives the reason, `hint` what the user can do."""
 
     def __init__(self, message: str, hint: str = "", code: str = "container") -> None:
         super().__init__(message)
@@ -186,7 +186,7 @@ class Container(Struct, frozen=True):
 
 
 def contents_of(items: list[Item], what: str) -> Contents:
-    """Leave out entries without a title, with a note; raise Unreadable if none is left."""
+    """Drop entries without a title, with a note; raise Unreadable if none is left."""
     titled = tuple(item for item in items if item.title)
     if not titled:
         reason = "has no entry with a title" if items else "is empty"

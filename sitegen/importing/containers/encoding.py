@@ -23,7 +23,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 def decode_page(data: bytes, charset: str = "") -> str:
-    """Decode a page: by its mark, as its host or it itself declares (`charset`, meta), by bytes.
+    """Decode a page: by byte order mark, declaration (`charset`, meta), or detection.
 
     Bytes that are UTF-8 are read as that, whatever is declared: no text in another encoding looks
     like UTF-8 by accident. Raises Unreadable for binary data.
@@ -38,7 +38,7 @@ def decode_page(data: bytes, charset: str = "") -> str:
 
 
 def decode_as(data: bytes, encoding: str) -> str:
-    """Decode a page as the user says; Unreadable if its bytes are not in this encoding."""
+    """Decode a page in the user's encoding; Unreadable if its bytes do not fit."""
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except (UnicodeDecodeError, LookupError):
@@ -74,7 +74,7 @@ def _decode(data: bytes, charset: str) -> str:
 
 
 def _declared(data: bytes, charset: str) -> Iterator[str]:
-    """Return the declared encodings as codec names; labels mean what they mean in browsers."""
+    """Return the declared encodings as codec names; labels are understood as in browsers."""
     import webencodings
 
     start = data[:_SCANNED]

@@ -24,7 +24,7 @@ def _is_feed(peek: Peek) -> bool:
 
 
 def read_feed(data: bytes, url: str = "", charset: str = "") -> Contents:
-    """Read the entries; one that has its text comes with it, another becomes a brief.
+    """Read the entries; those without a full text become briefs.
 
     `url` and `charset` are known of a feed that was fetched: where it was found, the base of its
     relative links, and the encoding that its host declares.
@@ -73,7 +73,7 @@ def _tags(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _moment(entry: Mapping[str, Any], name: str) -> str:
-    """Return a moment as it is written, with its offset; else as feedparser understands it."""
+    """Return a moment as written, with its offset; otherwise as feedparser parses it."""
     if name not in entry:  # feedparser's mapping offers one date for another.
         return ""
     if written := moment(entry[name]):
@@ -104,7 +104,7 @@ def _is_json_feed(peek: Peek) -> bool:
 
 
 def read_json_feed(data: bytes, url: str = "", charset: str = "") -> Contents:
-    """Read the items; one that has its text comes with it, another becomes a brief.
+    """Read the items; those without a full text become briefs.
 
     `url` and `charset` are known of a feed that was fetched, as in `read_feed`.
     """
@@ -139,7 +139,7 @@ def _json_item(row: Mapping[str, Any], feed: Mapping[str, Any], base: str) -> It
 
 
 def _authors(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names; version 1 knows one author only."""
+    """Return the names; version 1 has only one author."""
     many = row.get("authors")
     rows = many if isinstance(many, list) else [row.get("author")]
     return tuple(name for one in rows if isinstance(one, dict) and (name := _text(one, "name")))

@@ -1,4 +1,4 @@
-"""The containers that are known, in the order in which they are tried."""
+"""The known containers, in the order in which they are tried."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def _is_mail(peek: Peek) -> bool:
 
 
 def _read_mail(data: bytes) -> Contents:
-    """Read the message's HTML, else its text; subject, sender and day come with it."""
+    """Read the message's HTML or else its text, with subject, sender and day."""
     from email.utils import parseaddr
 
     message = _parse(data)
@@ -70,7 +70,7 @@ def _attachments(message: Message) -> tuple[str, ...]:
 
 
 def _is_mhtml(peek: Peek) -> bool:
-    """Return True for a message that has a page with its parts, or a page alone."""
+    """Return True for a message that contains a page, with or without other parts."""
     headers = peek.headers
     kind = headers.get("content-type", "").lower()
     if "snapshot-content-location" in headers or "saved by" in headers.get("from", "").lower():

@@ -54,7 +54,7 @@ def _is_page(peek: Peek) -> bool:
 
 
 def read_web_page(data: bytes, charset: str = "", is_certain: bool = False) -> Contents:
-    """Read a page with the address and day that the program which saved it wrote into it.
+    """Read a page with the address and day noted by the program that saved it.
 
     `charset` is what its host declares, or, where it `is_certain`, what the user says.
     """
@@ -64,7 +64,7 @@ def read_web_page(data: bytes, charset: str = "", is_certain: bool = False) -> C
 
 
 def make_page(html: str, url: str = "", saved_at: str = "") -> Page:
-    """Make a page of markup; values known from elsewhere go before its comments."""
+    """Make a page of markup; given values take precedence over those in its comments."""
     html, pictures = take_out(html)
     if len(html) > LARGEST_MARKUP:
         message = f"the page's markup is larger than {LARGEST_MARKUP // 1_000_000} MB"
@@ -74,7 +74,7 @@ def make_page(html: str, url: str = "", saved_at: str = "") -> Page:
 
 
 def _noted(start: str) -> tuple[str, str]:
-    """Read address and moment off the comment of a program that saves pages."""
+    """Read address and moment from the comment of a program that saves pages."""
     if found := _SINGLE_FILE.search(start):
         return _web(found["url"]), _js_moment(found["date"])
     if found := _SAVED_FROM.search(start):
@@ -144,7 +144,7 @@ def local_pictures(html: str) -> list[tuple[str, str]]:
 
 
 def with_local(page: Page, files: Mapping[str, bytes]) -> Page:
-    """Map the pictures beside a page to addresses below `SAVED`; `files` are by reference."""
+    """Replace references to pictures beside a page by addresses below `SAVED`."""
     html, pictures = page.html, dict(page.resources)
     for reference, data in files.items():
         address = saved_address(data)

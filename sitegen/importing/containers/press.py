@@ -44,7 +44,7 @@ def _is_press(peek: Peek) -> bool:
 
 
 def _read_press(data: bytes) -> Contents:
-    """Read the articles: Factiva's each by itself, others as one text with label lines."""
+    """Read the articles: those of Factiva one by one, others as one text with label lines."""
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(decode_page(data))

@@ -20,7 +20,7 @@ _NO_YEAR = re.compile(r"[A-Za-z][ -]0\d{3}\b")
 
 
 def parse_xml(data: bytes, what: str) -> Any:
-    """Parse XML, lenient in its characters, never following an entity or an address.
+    """Parse XML leniently; never follow an entity or an address.
 
     Raises Unreadable for a file that is cut off or no XML.
     """
@@ -79,7 +79,7 @@ def web_address(text: object) -> str:
 
 
 def absolute(base: str, reference: str) -> str:
-    """Resolve a reference against an address; what is no address stays as it is."""
+    """Resolve a reference against an address; anything that is not one stays as it is."""
     try:
         return urljoin(base, reference)
     except ValueError:  # A host in brackets that is no IPv6 address.

@@ -89,7 +89,7 @@ def _is_warc(peek: Peek) -> bool:
 
 
 def _read_warc(data: bytes) -> Contents:
-    """Read the pages of an archive with their pictures; frames inside pages are no pages."""
+    """Read the pages of an archive with their pictures; frames in pages do not count as pages."""
     return _contents([data])
 
 

@@ -1,4 +1,4 @@
-"""Collect the values and the picture around an article's text, as readers of the page see them."""
+"""Collect the values and the picture shown around an article's text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .words import BYLINE_NAME, CREDIT_LABEL
 
 
 def find_hero(marks: Landmarks, declared: Declared) -> tuple[Figure, HtmlElement] | None:
-    """Find the picture above the text; else the one that the page declares, further down."""
+    """Find the picture above the text; otherwise a declared picture further down."""
     wanted = [value.text for value in declared.images]
     above: tuple[Figure, HtmlElement] | None = None
     for at in range(marks.order[marks.box], marks.box_end):
@@ -48,7 +48,7 @@ def find_hero(marks: Landmarks, declared: Declared) -> tuple[Figure, HtmlElement
 
 
 def _declared_alone(marks: Landmarks, wanted: Sequence[str]) -> tuple[Figure, HtmlElement] | None:
-    """Return the declared picture with the caption above the text: a script may add the `img`."""
+    """Return the declared picture, with the caption above the text: a script may add the `img`."""
     for element in marks.elements[marks.order[marks.box] : marks.first]:
         if wanted and element not in marks.outside and is_caption(element):
             return Figure(wanted[0], "", *split_caption(element)), element
@@ -120,7 +120,7 @@ class Around(Struct, frozen=True):
     header: frozenset[HtmlElement] = frozenset()
 
     def has_used(self, element: HtmlElement) -> bool:
-        """Return True if an element is, or is inside, one whose value was taken."""
+        """Return True if an element is, or is inside, one whose value is used."""
         return _is_inside(element, self.used)
 
     def is_header(self, placed: Placed) -> bool:
@@ -168,7 +168,7 @@ def _header_of(h1: HtmlElement | None, region: Region) -> frozenset[HtmlElement]
 
 
 def _alone(placed: Sequence[Placed], texts: Sequence[Placed]) -> Iterator[Names]:
-    """Yield the names alone right above the text or right below it."""
+    """Yield lines with only names right above or below the text."""
     if not texts:
         return
     first, last = placed.index(texts[0]), placed.index(texts[-1])

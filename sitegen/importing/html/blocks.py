@@ -57,7 +57,7 @@ class Picture(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """A break between two scenes or sections."""
+    """A thematic break."""
 
 
 Block = Paragraph | Heading | ListBlock | Quote | Code | Table | Picture | Rule

@@ -1,4 +1,4 @@
-"""Find who wrote an article and when, in the short lines that a page shows near the headline."""
+"""Find authors and dates in the short lines that a page shows near the headline."""
 
 from __future__ import annotations
 
@@ -88,14 +88,14 @@ _DAY_FIRST = frozenset("de fr ru tr az fa ar it es pt nl pl cs sv no da fi".spli
 
 
 class InfoLine(Struct, frozen=True):
-    """The dates of a line in their order, and the parts that are none."""
+    """The dates of a line in their order, and the parts that are not dates."""
 
     dates: tuple[FoundDate, ...] = ()
     rest: tuple[str, ...] = ()
 
 
 def read_info_line(text: str) -> InfoLine | None:
-    """Split a line with dates into these and what is beside them; None for any other text."""
+    """Split a line into its dates and the other parts; None for a line without a date."""
     if not 6 <= len(text) <= _LONGEST or not any(map(str.isdigit, text)):
         return None
     text = _BRACKETED_TIME.sub(r"\1", text).replace("،", ",")
@@ -113,7 +113,7 @@ def read_info_line(text: str) -> InfoLine | None:
 
 
 def is_info_line(text: str) -> bool:
-    """Return True for a line of dates and what is beside them, and no sentence."""
+    """Return True for a line with dates that is not a sentence."""
     return not ends_sentence(text) and read_info_line(text) is not None
 
 
@@ -150,7 +150,7 @@ _LINKED = frozenset(("a", "li"))
 
 
 def find_bylines(marks: Landmarks) -> Iterator[Names]:
-    """Yield the names that the page marks as its authors', then those beside a label or a date."""
+    """Yield the names marked up as authors, then those next to a label or a date."""
     inside = marks.elements[marks.order[marks.box] : marks.box_end]
     for element in inside:
         if (place := _place_of_byline(element, marks)) and (found := _names_in(element)):
@@ -165,7 +165,7 @@ def find_bylines(marks: Landmarks) -> Iterator[Names]:
 
 
 def _place_of_byline(element: HtmlElement, marks: Landmarks) -> str:
-    """Say what marks an element as a byline, "" if nothing does."""
+    """Return what marks an element as a byline, "" if nothing does."""
     if element in marks.outside or element.tag in SILENT or len(element) > 15:
         return ""
     if not marks.has_text(element, 200) or is_hidden(element):
@@ -182,7 +182,7 @@ def _place_of_byline(element: HtmlElement, marks: Landmarks) -> str:
 
 
 def _names_in(element: HtmlElement) -> tuple[str, ...]:
-    """Read the names of a byline: one a line, all in one line, or those that are links."""
+    """Read the names of a byline: one per line, all in one line, or only the links."""
     if _are_alike(element):
         names = [read_names(text_of(one), strict=True) for one in element]
         if all(names):
@@ -201,7 +201,7 @@ def _names_in(element: HtmlElement) -> tuple[str, ...]:
 
 
 def _are_alike(element: HtmlElement) -> bool:
-    """Return True for a box of several elements of one kind and one name, and no other text."""
+    """Return True for a box of several elements with the same tag and name, and no other text."""
     kinds = {(one.tag, one.get("class")) for one in element}
     return len(element) > 1 and len(kinds) == 1 and not (element.text or "").strip()
 

@@ -97,7 +97,7 @@ def _is_credit_element(element: HtmlElement) -> bool:
 
 
 def split_caption(box: HtmlElement) -> tuple[str, str]:
-    """Split the text of a caption's element into caption and credit, by names, then by words."""
+    """Split the text of a caption into caption and credit, by element names, then by words."""
     credited: list[str] = []
     rest: list[str] = []
     _part(box, credited, rest)
@@ -116,7 +116,7 @@ def split_caption(box: HtmlElement) -> tuple[str, str]:
 
 
 def _part(element: HtmlElement, credited: list[str], rest: list[str]) -> None:
-    """Part what is in a caption into credits and the rest, with a seam at each named element."""
+    """Split a caption into credits and the rest, marking the start of each named element."""
     rest.append(element.text or "")
     for child in element:
         if not isinstance(child.tag, str) or child.tag in _NOISE or is_hidden(child):
@@ -132,7 +132,7 @@ def _part(element: HtmlElement, credited: list[str], rest: list[str]) -> None:
 
 
 def _is_apart(element: HtmlElement) -> bool:
-    """Return True for an element that parts a caption: a block, a name, a sentence before it."""
+    """Return True for an element that divides a caption: a block, a name, a sentence before it."""
     if element.tag in _PARTS or (element.tag in _SPACED and element.attrib):
         return True
     return element.tag in _SLANTED and ends_sentence(_text_before(element))

@@ -1,4 +1,4 @@
-"""Choose each value among what the page declares and what its readers see.
+"""Choose each value from what the page declares and what readers see.
 
 Where two sources agree the value is certain. One alone is taken, with a note. Where they
 contradict each other the rules are at the function of each value.
@@ -22,7 +22,7 @@ from .words import BY
 
 
 class Choice(Struct, frozen=True):
-    """A chosen value, its place, and a note where the page leaves a doubt."""
+    """A chosen value, its place, and a note if there is a doubt."""
 
     text: str
     place: str
@@ -30,7 +30,7 @@ class Choice(Struct, frozen=True):
 
 
 def choose_title(declared: Declared, h1: str) -> Choice | None:
-    """Choose the title: what two of h1, JSON-LD and Open Graph agree on; else the h1."""
+    """Choose the title: the one on which two of h1, JSON-LD and Open Graph agree, else the h1."""
     values = [Value(h1, "h1")] if h1 else []
     for value in declared.titles:
         bare = without_site(value.text, declared.site)
@@ -145,7 +145,7 @@ def _spell(names: tuple[str, ...], seen: Sequence[Names]) -> tuple[str, ...]:
 
 
 def _complete(names: tuple[str, ...], seen: Sequence[Names]) -> tuple[str, ...]:
-    """Return the byline's names where they are the declared ones and more."""
+    """Return the byline's names if they include all declared ones."""
     for one in seen[:3]:
         keys = [squeeze(name) for name in one.names]
         if len(one.names) > len(names) and all(squeeze(name) in keys for name in names):
@@ -159,7 +159,7 @@ def _is_site(name: str, site: str) -> bool:
 
 
 def choose_tags(declared: Declared, seen: Names | None) -> Names | None:
-    """Choose the tags: the set that most sources give; among equals in the order of trust."""
+    """Choose the tags: the set that most sources give; then the most trusted source."""
     order = ["news_keywords", "article:tag", "parsely-tags", "keywords", "JSON-LD keywords"]
     sources = [*declared.tags, *([seen] if seen else [])]
     if not sources:
@@ -176,7 +176,7 @@ def choose_tags(declared: Declared, seen: Names | None) -> Names | None:
 
 
 def choose_dek(declared: Declared, seen: Value | None, text: str) -> Choice | None:
-    """Choose the dek: what is seen below the headline; else a declared one, unless it is `text`.
+    """Choose the dek: the one below the headline, else a declared one that is not `text`.
 
     Most pages declare a description, and many cut it out of the first paragraph: that is no dek.
     """
@@ -201,7 +201,7 @@ def choose_dek(declared: Declared, seen: Value | None, text: str) -> Choice | No
 
 
 def choose_date(declared: Sequence[Value], seen: Sequence[Value], url: str) -> Choice | None:
-    """Choose the date: the declared one; else what is at the headline, else in the address.
+    """Choose the date: the declared one, else the one at the headline, else in the address.
 
     Dates come out as ISO 8601, as precise as the page.
     """

@@ -1,4 +1,4 @@
-"""Read what a page declares of its article: JSON-LD, Open Graph, meta elements, microdata.
+"""Read what a page declares about its article: JSON-LD, Open Graph, meta elements, microdata.
 
 Sources of the formats: schema.org (`Article` and its kinds), ogp.me, the HTML standard's
 metadata names, Dublin Core, and the names that news publishers use beside them.
@@ -45,7 +45,7 @@ def read_moment(text: str) -> str:
 
 
 class Value(Struct, frozen=True):
-    """A value of the page, and where the page has it ("JSON-LD headline")."""
+    """A value of the page, and its source ("JSON-LD headline")."""
 
     text: str
     place: str
@@ -59,7 +59,7 @@ class Names(Struct, frozen=True):
 
 
 class Declared(Struct, frozen=True):
-    """What the page declares; of each kind the candidates, the most trustworthy first."""
+    """The declared values of a page; candidates of each kind, the most trustworthy first."""
 
     titles: tuple[Value, ...] = ()
     deks: tuple[Value, ...] = ()

@@ -1,4 +1,4 @@
-"""Find the dek: the text between a headline and its article that sums it up."""
+"""Find the dek: the summary between a headline and its article."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _may_be_dek(element: HtmlElement) -> bool:
 
 
 def _dek_text(element: HtmlElement) -> str:
-    """Return an element's text if its length and form may be a dek's, else ""."""
+    """Return an element's text if it may be a dek by its length and form, else ""."""
     if len(element) > 12 or is_hidden(element):
         return ""
     if element.find(".//figure") is not None or element.find(".//img") is not None:
@@ -130,7 +130,7 @@ def _follows(element: HtmlElement, h1: HtmlElement) -> bool:
 
 
 def _is_apart(element: HtmlElement, h1: HtmlElement) -> bool:
-    """Return True for a part of a figure, a menu or a table that the headline is not in."""
+    """Return True for a part of a figure, a menu or a table that does not contain the headline."""
     around = set(h1.iterancestors())
     return any(one.tag in _ASIDE for one in element.iterancestors() if one not in around)
 

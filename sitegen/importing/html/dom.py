@@ -1,4 +1,4 @@
-"""Parse a page with lxml, and the questions that every reader asks of its elements."""
+"""Parse a page with lxml, and functions about its elements that every reader uses."""
 
 from __future__ import annotations
 
@@ -100,14 +100,14 @@ def parse(markup: str, url: str = "", resources: frozenset[str] = frozenset()) -
 
 
 def _flatten(root: HtmlElement) -> None:
-    """Make plain text of what is nested deeper than any real page is."""
+    """Turn elements nested deeper than on any real page into plain text."""
     for element in root.xpath("//*[count(ancestor::*) = $depth]", depth=_DEEPEST):
         etree.strip_elements(element, "script", "style", with_tail=False)
         etree.strip_tags(element, "*")
 
 
 def _base(root: HtmlElement, url: str) -> str:
-    """Return what relative links are relative to: the page's address, or what it says of itself."""
+    """Return the base of relative links: the page's address, or the one it declares."""
     if not url:
         own = root.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
         url = next((one.strip() for one in own if one.strip().startswith(("https:", "http:"))), "")
@@ -152,7 +152,7 @@ def is_hidden(element: HtmlElement) -> bool:
 
 
 def names_of(element: HtmlElement) -> str:
-    """Return what the page calls an element, in lower case, its words parted by "-" or a space."""
+    """Return the class, id and role names of an element, in lower case."""
     names = " ".join(filter(None, map(element.get, _NAMING)))
     return _part_words(names) if names else ""
 

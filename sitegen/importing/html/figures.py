@@ -91,7 +91,7 @@ def _candidates(srcset: str, document: Document) -> Iterator[tuple[float, str]]:
 
 
 def is_symbol(image: HtmlElement) -> bool:
-    """Return True for what is no picture of the story: a logo, an icon, a face, a pixel."""
+    """Return True for a picture that is not of the story: a logo, an icon, a portrait, a pixel."""
     for key in ("width", "height"):
         size = (image.get(key) or "").removesuffix("px")
         if size.isdecimal() and len(size) < 6 and int(size) < 60:
@@ -141,12 +141,12 @@ def _is_bare_figure(element: HtmlElement) -> bool:
 
 
 def is_named_picture(element: HtmlElement) -> bool:
-    """Return True for an element whose name says that it is a picture's."""
+    """Return True for an element whose name says that it contains a picture."""
     return _PICTURE_BOX.search(names_of(element)) is not None
 
 
 def _is_picture_box(element: HtmlElement) -> bool:
-    """Return True for a box that is named a picture's, and shows little text beside it."""
+    """Return True for a box with a picture's name and little other text."""
     if element.tag == "a" or not is_named_picture(element):
         return False
     text = text_of(element)

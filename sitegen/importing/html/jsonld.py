@@ -1,4 +1,4 @@
-"""Read the JSON-LD blocks of a page: schema.org objects, as lenient as search engines are."""
+"""Read the JSON-LD blocks of a page (schema.org), as leniently as search engines do."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ARTICLE = re.compile(
 
 
 def read_objects(document: Document) -> list[Node]:
-    """Return every schema.org object of a page, graphs opened and `@id` references followed."""
+    """Return every schema.org object of a page; open graphs and follow `@id` references."""
     roots: list[Any] = []
     for script in document.root.iter("script"):
         kind = (script.get("type") or "").split(";")[0].strip().lower()
@@ -116,7 +116,7 @@ def _walk(value: Any, depth: int) -> Iterator[Node]:
 
 
 def _resolve(node: Node, by_id: dict[str, Node]) -> Node:
-    """Put the object in place of a reference to it, one step deep."""
+    """Replace references by their objects, one level deep."""
 
     def follow(value: Any) -> Any:
         if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Tell running text from other blocks, and find where it begins and ends."""
+"""Distinguish running text from other blocks, and find its beginning and end."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def is_dated(text: str) -> bool:
 
 
 def is_set_apart(texts: Sequence[Placed]) -> bool:
-    """Return True if the first of some paragraphs is set apart from the next two.
+    """Return True if the first paragraph looks different from the next two.
 
     Either its letters are heavier, or it is in a box of its own, in a class of its own.
     """
@@ -54,7 +54,7 @@ def is_set_apart(texts: Sequence[Placed]) -> bool:
 
 
 def is_heavier(placed: Placed) -> bool:
-    """Return True for a paragraph that is set in heavier letters as a whole."""
+    """Return True for a paragraph that is bold as a whole."""
     block = placed.block
     if not isinstance(block, Paragraph):
         return False
@@ -64,7 +64,7 @@ def is_heavier(placed: Placed) -> bool:
 
 
 def trim_head(blocks: list[Placed], why: list[str]) -> None:
-    """Drop what is above the text; `why` has the reason of each block that is left out."""
+    """Drop the blocks above the text; `why` has the reason for each block that is left out."""
     first = next((n for n, one in enumerate(blocks) if not why[n] and is_text(one.block)), None)
     if first is None:
         return
@@ -79,7 +79,7 @@ def trim_head(blocks: list[Placed], why: list[str]) -> None:
 
 
 def _extend(blocks: list[Placed], why: list[str], at: int, step: int) -> int:
-    """Go on from a paragraph of the text over short sentences right beside it."""
+    """Extend the text from a paragraph over short sentences next to it."""
     while 0 <= at + step < len(blocks) and not why[at + step]:
         if not _is_sentence_beside(blocks[at + step], blocks[at]):
             break
@@ -107,7 +107,7 @@ def _is_subheading(block: Block) -> bool:
 
 
 def trim_tail(blocks: list[Placed], why: list[str], is_locked: bool) -> bool:
-    """Drop what follows the text; return True if the text ends in the middle of a sentence."""
+    """Drop the blocks below the text; return True if the text ends in mid-sentence."""
     last = next(
         (
             n

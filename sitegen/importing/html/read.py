@@ -1,4 +1,4 @@
-"""Read a page, or a fragment of one: find its text, and choose one value of each kind."""
+"""Read a page or a fragment: find its text, and choose one value of each kind."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Fragment(Struct, frozen=True):
 
 
 def read_all(markup: str, url: str) -> Fragment:
-    """Read all of a fragment as text: nothing in it is taken for furniture."""
+    """Read all of a fragment as text; do not look for furniture."""
     document = parse(markup, url)
     if document is None:
         return Fragment()
@@ -171,7 +171,7 @@ def _note(field: str, choice: Choice, findings: Findings) -> None:
 
 
 def _later(updated: Choice | None, date: str | None, where: dict[str, str]) -> str | None:
-    """Take the moment of the last change where it is later than the publication's day."""
+    """Return the moment of the last change if it is after the day of publication."""
     if updated is None or date is None or updated.text[:10] <= date[:10]:
         return None
     where["updated"] = updated.place
@@ -179,7 +179,7 @@ def _later(updated: Choice | None, date: str | None, where: dict[str, str]) -> s
 
 
 def _picture(declared: Declared, hero: Figure | None, where: dict[str, str]) -> Picture:
-    """Take the picture above the text, else the declared one."""
+    """Return the picture above the text, else the declared one."""
     first = declared.images[0] if declared.images else None
     if hero is None and first is None:
         return Picture()
@@ -218,7 +218,7 @@ def _is_hero(placed: Placed, hero: Figure | None) -> bool:
 
 
 def _below_the_title(blocks: list[kinds.Block]) -> list[kinds.Block]:
-    """Lower the headings by one level where the text uses the title's own."""
+    """Lower the headings by one level if the text uses the level of the title."""
     if not any(isinstance(one, kinds.Heading) and one.level == 1 for one in blocks):
         return blocks
     return [
@@ -228,7 +228,7 @@ def _below_the_title(blocks: list[kinds.Block]) -> list[kinds.Block]:
 
 
 def _is_cut(declared: Declared, text: str) -> bool:
-    """Return True if the page is not free, and declares a longer text than it shows."""
+    """Return True if the page is behind a paywall and declares a longer text than it shows."""
     return not declared.is_free and len(declared.body) > 1.5 * len(text)
 
 

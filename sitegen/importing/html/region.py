@@ -110,7 +110,7 @@ _LEAVES = frozenset(("p", "td", "tr", "tbody", "table", "li", "blockquote", "ul"
 
 
 class Region(Struct, frozen=True):
-    """The element that contains the text, and the page's furniture with what tells it."""
+    """The element that contains the text, and the page's furniture with the reasons."""
 
     element: HtmlElement
     furniture: Mapping[HtmlElement, str]
@@ -143,7 +143,7 @@ def find_region(document: Document) -> Region | None:
 
 
 def _widen(region: HtmlElement, weights: Mapping[HtmlElement, float]) -> HtmlElement:
-    """Go up while text is right beside the region: paragraphs, or boxes of the same name."""
+    """Widen the region while it has text next to it: paragraphs, or boxes of the same name."""
     at = region
     above = at.getparent()
     while above is not None and above.tag not in ("body", "html"):
@@ -160,7 +160,7 @@ def _widen(region: HtmlElement, weights: Mapping[HtmlElement, float]) -> HtmlEle
 
 
 def _is_text_beside(paragraphs: list[HtmlElement], at: HtmlElement) -> bool:
-    """Return True for paragraphs above the region, and for more than a notice below it."""
+    """Return True if there are paragraphs above the region, or more than a notice below it."""
     above = set(at.itersiblings(preceding=True))
     if any(one in above for one in paragraphs):
         return True
@@ -170,7 +170,7 @@ def _is_text_beside(paragraphs: list[HtmlElement], at: HtmlElement) -> bool:
 def _is_another_part(
     element: HtmlElement, part: HtmlElement, weights: Mapping[HtmlElement, float]
 ) -> bool:
-    """Return True for a box with paragraphs whose name is the one of a part of the text."""
+    """Return True for a box of paragraphs whose name is that of a part of the text."""
     name = (part.get("class") or "").split()
     return (
         element.tag == part.tag
@@ -194,7 +194,7 @@ def _smallest(body: HtmlElement, mass: Mapping[HtmlElement, float]) -> HtmlEleme
 
 
 def _cell_of_text(table: HtmlElement, mass: Mapping[HtmlElement, float]) -> HtmlElement | None:
-    """Return the cell of a table that contains paragraphs, where tables lay out the page."""
+    """Return the table cell that contains the paragraphs, if tables lay out the page."""
     cells = (one for one in table.iter("td") if sum(p in mass for p in one.iter("p")) > 1)
     return max(cells, key=lambda one: mass.get(one, 0.0), default=None)
 
@@ -240,7 +240,7 @@ class _Survey:
                     yield from self._paragraphs(child)
 
     def _holds_article(self, element: HtmlElement, why: str) -> bool:
-        """Return True if a box contains the article, so that its name cannot be meant."""
+        """Return True if a box contains the article: its name then does not make it furniture."""
         if element.find(".//h1") is not None or element.find(_BODY) is not None:
             return True
         if why in _NEVER_TEXT:

@@ -110,7 +110,7 @@ def _box_of(link: HtmlElement, limit: HtmlElement) -> HtmlElement:
 
 
 def _read_item(link: HtmlElement, box: HtmlElement, section: str, url: str) -> RelatedItem:
-    """Read an item's title, and the names, topics and the day that are beside it."""
+    """Read an item's title, and the names, topics and day next to it."""
     inner = next(link.iter("h1", "h2", "h3", "h4", "h5", "h6"), link)
     title = text_of(inner)
     authors: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Report why a page has no article, and what of its article is in no value and not in the body."""
+"""Report why a page has no article, and which parts of an article were left out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SHORT = 1500
 
 
 def refuse(document: Document | None, shown: str, titles: tuple[str, ...]) -> ContentError:
-    """Make the error for a page without an article's text, with the likeliest reason."""
+    """Make the error for a page without an article, with the likeliest reason."""
     if document is None:
         return _error(shown, "empty", "the page is empty", "save the page again, whole")
     text = text_of(document.root)
@@ -56,7 +56,7 @@ def refuse(document: Document | None, shown: str, titles: tuple[str, ...]) -> Co
 
 
 def is_error_page(titles: tuple[str, ...], length: int) -> bool:
-    """Return True if a page's titles say that what was asked for is not there."""
+    """Return True if a page's titles say that the page was not found."""
     return length < _SHORT and any(
         pattern("error-pages").fullmatch(title.strip()) for title in titles if title
     )
@@ -150,7 +150,7 @@ def _is_inside(element: HtmlElement, region: HtmlElement) -> bool:
 
 
 def report_paths(sources: Iterable[str], findings: Findings) -> None:
-    """Warn of pictures that the page names by a path only, as it does not tell its own address."""
+    """Warn of pictures with a relative path on a page whose address is unknown."""
     paths = [src for src in dict.fromkeys(sources) if "://" not in src]
     if paths:
         shown = ", ".join(f"“{shorten(path)}”" for path in paths)

@@ -40,12 +40,12 @@ class Landmarks(Struct, frozen=True):
     sizes: Mapping[HtmlElement, int] = {}
 
     def has_text(self, element: HtmlElement, most: int) -> bool:
-        """Return True if an element contains text, and at most about `most` characters of it."""
+        """Return True if an element contains text, but not much more than `most` characters."""
         return 0 < self.sizes.get(element, 0) <= most
 
 
 def find_title(document: Document, declared: Declared) -> HtmlElement | None:
-    """Find the headline: the h1 (else an h2) whose words the declared titles share most."""
+    """Find the headline: the h1 (else an h2) that shares most words with the declared titles."""
     known = [set(fold(value.text).split()) for value in declared.titles]
     for tag in ("h1", "h2"):
         best: tuple[float, HtmlElement] | None = None
@@ -112,7 +112,7 @@ def find_landmarks(
 
 
 def _sizes(elements: Sequence[HtmlElement]) -> dict[HtmlElement, int]:
-    """Count the characters inside each element, so that no long text is read in vain."""
+    """Count the characters inside each element, to avoid reading long texts in vain."""
     sizes: dict[HtmlElement, int] = dict.fromkeys(elements, 0)
     for element in reversed(elements):
         parent = element.getparent()

@@ -1,4 +1,4 @@
-"""Choose among the blocks of the region those that are the article's text."""
+"""Choose the blocks of the region that are the article's text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NETWORKS = frozenset(
 
 
 class Selection(Struct, frozen=True):
-    """The text's blocks, those that were left out with the reason, and whether it was cut off."""
+    """The blocks of the text, the omitted ones with reasons, and whether the text was cut off."""
 
     kept: tuple[Placed, ...]
     dropped: tuple[tuple[Placed, str], ...]
@@ -67,7 +67,7 @@ def _key(text: str) -> str:
 
 
 def _why_alone(placed: Placed, known: set[str]) -> str:
-    """Say why a block is no text, by itself."""
+    """Return why a block by itself is not text."""
     block = placed.block
     if placed.linked and not isinstance(block, Picture | Code | Table):
         return "links"
@@ -113,7 +113,7 @@ def _is_known(text: str, known: set[str]) -> bool:
 
 
 def _drop_promotions(blocks: list[Placed], why: list[str]) -> None:
-    """Drop what asks readers to follow, to sign up or to give: the last blocks, or in italics."""
+    """Drop appeals to follow, sign up or give: the last blocks, or those in italics."""
     kept = [at for at, reason in enumerate(why) if not reason]
     for at in kept:
         block = blocks[at].block
@@ -141,7 +141,7 @@ def _is_link_list(block: ListBlock) -> bool:
 
 
 def _is_gallery(placed: Placed) -> bool:
-    """Return True for a list of pictures that lead nowhere else."""
+    """Return True for a list of pictures that are not links."""
     block = placed.block
     return (
         isinstance(block, ListBlock)
@@ -176,7 +176,7 @@ def _is_link(block: Block) -> bool:
 
 
 def _drop_repeats(blocks: list[Placed], why: list[str]) -> None:
-    """Drop what the text has above already: copies for small screens, quotations of itself."""
+    """Drop repetitions of the text above: copies for small screens, pull quotes."""
     whole = _key(
         " ".join(plain(one.block) for at, one in enumerate(blocks) if _tells(one, why[at]))
     )
@@ -234,7 +234,7 @@ def _keep_linked_headings(blocks: list[Placed], why: list[str]) -> None:
 
 
 def _drop_teasers(blocks: list[Placed], why: list[str]) -> None:
-    """Pictures and short texts among links belong to the links."""
+    """Drop pictures and short texts among links: they belong to the links."""
     for at, one in enumerate(blocks):
         if why[at] or not isinstance(one.block, Picture):
             continue

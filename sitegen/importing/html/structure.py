@@ -1,4 +1,4 @@
-"""Elements become blocks: one walk through the article's region, in reading order.
+"""Turn elements into blocks: one walk through the article's region, in reading order.
 
 Each block remembers the element that it came from, so that later steps can ask where it was.
 """
@@ -31,7 +31,7 @@ class Placed(Struct, frozen=True):
 
 
 class Walker:
-    """Walks through elements and gives their blocks; `skipped` elements are passed over."""
+    """Walks through elements and yields their blocks, except `skipped` ones."""
 
     def __init__(self, document: Document, skipped: frozenset[HtmlElement] = frozenset()) -> None:
         self.document = document
@@ -174,7 +174,7 @@ class Walker:
 
 
 def _link(placed: Placed, href: str) -> Placed:
-    """Make a link of a block that is inside one."""
+    """Turn a block inside a link into a link."""
     block = placed.block
     if isinstance(block, Paragraph | Heading) and href and "](" not in block.markdown:
         linked = f"[{block.markdown}]({link_destination(href)})"

@@ -1,4 +1,4 @@
-"""Patterns made of the word lists: how pages name elements and label parts; a text's language."""
+"""Patterns from the word lists: names of elements, labels of parts, the language of a text."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _common() -> dict[str, frozenset[str]]:
 
 
 def detect(text: str) -> str:
-    """Return the language of a text among those that we know, "" if it is none or unclear."""
+    """Return the language of a text, "" if it is unknown or unclear."""
     counts: Counter[str] = Counter()
     found = _WORD.findall(fold(text[:6000]))
     for code, common in _common().items():

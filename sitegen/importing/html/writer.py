@@ -32,7 +32,7 @@ _EDGES = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 
 
 class InlineWriter:
-    """Collects a run of inline content, and gives it as one paragraph or several."""
+    """Collects inline content, and returns it as one paragraph or several."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -55,7 +55,7 @@ class InlineWriter:
         self.linked += linked
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """Yield what was collected, parted where two line breaks follow each other."""
+        """Yield the collected paragraphs, separated at double line breaks."""
         markdown, text = "".join(self.parts), "".join(self.words)
         total = len(tidy(text.replace(BREAK, " ")))
         share = min(1.0, self.linked / total) if total else 0.0
@@ -125,7 +125,7 @@ def code_span(text: str) -> str:
 
 
 def destination(url: str) -> str:
-    """Write the address of a picture (CommonMark 6.3) so that nothing in it ends it early."""
+    """Write the address of a picture (CommonMark 6.3), escaping what would end it early."""
     return re.sub(r"[()]", _percent, link_destination(url))
 
 
@@ -149,7 +149,7 @@ def _is_balanced(url: str) -> bool:
 
 
 def _resolve(markdown: str) -> str:
-    """Keep the marks of emphasis that CommonMark (6.2) reads as such, and drop the others."""
+    """Keep the emphasis marks that CommonMark (6.2) recognizes, and drop the others."""
     if _OPEN not in markdown:
         return markdown
     markdown = _ADJACENT.sub("", markdown)
@@ -256,7 +256,7 @@ def _alt(figure: Figure) -> str:
 
 
 def inline_picture(figure: Figure) -> str:
-    """Write a picture for a place inside a line, such as a cell; its title has the caption."""
+    """Write a picture inside a line, such as a cell, with the caption as its title."""
     credit = f"({figure.credit})" if figure.credit else ""
     words = " ".join(filter(None, (figure.caption, credit)))
     alt = re.sub(r"[\[\]]", r"\\\g<0>", escape_inline(_alt(figure)))

@@ -36,7 +36,7 @@ def options_of(text: str) -> tuple[list[str], dict[str, str]]:
 
 
 def embed(name: str, options: dict[str, str], found: re.Match[str], body: Body) -> str | None:
-    """Write a picture as an embed; None if its file did not come over, or inside a line."""
+    """Write a picture as an embed; None inside a line or if its file was not imported."""
     start, end = found.span("code")
     text = found.string
     line_start = text.rfind("\n", 0, start) + 1
@@ -134,7 +134,7 @@ class Rewriter:
 
 
 def _unlinked(found: re.Match[str], end: int) -> list[_Edit]:
-    """Take the marks of a link away, so that its words stay."""
+    """Replace a link by its words."""
     text, closing = found.string, found.start()
     depth, opening = 0, closing
     while opening > 0:

@@ -1,4 +1,4 @@
-"""The pages of an old site as content files: names in one spelling, links and pictures of ours."""
+"""Turn the pages of an old site into content files with unified names, links and pictures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LIKE = re.compile(r"[\s_-]+")
 
 
 class Finished(Struct, frozen=True):
-    """A content file that was made of a text of the old site, and what to say of it."""
+    """A content file made from a text of the old site, and its warnings."""
 
     page: SourcePage
     text: str
@@ -37,7 +37,7 @@ class Finished(Struct, frozen=True):
 
 
 def finish(site: SourceSite, tool: Tool, config: Config, now: float) -> Iterator[Finished]:
-    """Make the content files of a site; `now` parts what is published from what is to come."""
+    """Make the content files of a site; what is dated after `now` is not published yet."""
     zone = config.file.timezone
     site.pages[:] = [_as_shown(page, now, zone) for page in site.pages]
     _join_spellings(site)
@@ -49,14 +49,14 @@ def finish(site: SourceSite, tool: Tool, config: Config, now: float) -> Iterator
 
 
 def _as_shown(page: SourcePage, now: float, zone: str) -> SourcePage:
-    """Treat what is still to come, or has expired, as drafts are: nothing may link to it."""
+    """Treat future and expired texts like drafts: nothing may link to them."""
     date, expires = page.values.get("date"), page.values.get("expires")
     is_hidden = (date and moment(date, zone) > now) or (expires and moment(expires, zone) <= now)
     return structs.replace(page, is_draft=True) if is_hidden else page
 
 
 def _join_spellings(site: SourceSite) -> None:
-    """Write each name of a term as its profile does, else as most texts do, and say so."""
+    """Spell each term as its profile does, else as most texts do, and report it."""
     for key in _NAMES:
         profiles = [page for page in site.pages if page.target.startswith(f"{key}/")]
         counts = Counter(name for page in site.pages for name in _names(page, key))
@@ -89,12 +89,12 @@ def _names(page: SourcePage, key: str) -> list[str]:
 
 
 def _like(name: str) -> str:
-    """Bring the spellings of one name together, as generators do in its address."""
+    """Normalise a name as generators do in its address."""
     return _LIKE.sub("-", name.casefold())
 
 
 def _terms(site: SourceSite, config: Config) -> frozenset[str]:
-    """List the addresses of the lists that our site will have, for links to them."""
+    """Return the addresses of the lists on our site, for links to them."""
     style, found = config.file.slugs, {"/"}
     for page in site.pages:
         if page.is_draft or kind_of(page.target) != "article":
@@ -185,7 +185,7 @@ class _Finisher:
             values.pop("lang")
 
     def _check(self, page: SourcePage, text: str) -> None:
-        """Report what a build will say of the file that was made."""
+        """Report what a build will report about the new file."""
         file = self._config.file
         settings = ReadSettings(smart=False, slugs=file.slugs, timezone=file.timezone)
         reading = read_source(page.target, text.encode(), settings, self._shown)

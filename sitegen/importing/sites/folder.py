@@ -198,7 +198,7 @@ def read_settings(site: SourceSite, source: str) -> dict[str, Any]:
 
 
 def read_configs(site: SourceSite, sources: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Read the files of settings that there are, and report what they set: it is not taken over."""
+    """Read the existing files of settings, and report their values, which are not imported."""
     for source in sources:
         settings = read_settings(site, source)
         _report(site, source, settings)

@@ -30,7 +30,7 @@ _KEYS = Keys(
 
 
 def read_site(folder: Path, section: str) -> SourceSite:
-    """List what is in the folder of a Hugo site; each has a section, except pages."""
+    """Read the folder of a Hugo site; each text except pages has a section."""
     site = SourceSite(folder)
     settings: dict[str, Any] = {}
     for found in read_configs(site, (*_CONFIGS, *_FOLDED)):
@@ -76,7 +76,7 @@ def _read_page(site: SourceSite, text: Text, path: str, settings: dict[str, Any]
 
 
 def _is_not_rendered(front: Front) -> bool:
-    """Return True for a text that Hugo makes no page of."""
+    """Return True for a text that Hugo does not render."""
     build = front.rest.get("build") or front.rest.get("_build")
     render = str(build.get("render", "")) if isinstance(build, dict) else ""
     return str(front.rest.get("headless", "")).lower() == "true" or render in ("never", "False")
@@ -105,7 +105,7 @@ def _taken_publish_date(front: Front) -> str | None:
 def _apply_publish_date(
     site: SourceSite, text: Text, values: dict[str, Any], published: str | None
 ) -> None:
-    """Let an article appear no earlier than Hugo shows it."""
+    """Keep an article hidden until the day on which Hugo shows it."""
     date = values["date"]
     if published is None:
         return
@@ -139,7 +139,7 @@ def _address(written: str) -> str:
 
 
 def _expand(found: re.Match[str], body: Body) -> str | None:
-    """Write the short codes that Hugo brings along as Markdown and embeds of ours."""
+    """Write Hugo's own short codes as Markdown and embeds."""
     code, name = found["code"], found["name"]
     if name is None and found["lang"] is None:
         return code.replace("/*", "", 1).replace("*/", "", 1)

@@ -49,7 +49,7 @@ _LEFT = frozenset({"_site", "node_modules", "vendor"})
 
 
 def read_site(folder: Path, section: str) -> SourceSite:
-    """List what is in the folder of a Jekyll site; `section` is that of posts without one."""
+    """Read the folder of a Jekyll site; `section` is for posts without one."""
     site = SourceSite(folder)
     settings: dict[str, Any] = {}
     for found in read_configs(site, _CONFIGS):
@@ -64,7 +64,7 @@ def read_site(folder: Path, section: str) -> SourceSite:
 
 
 class _Entry(NamedTuple):
-    """What the path of a post, or of an entry of a collection, tells of it."""
+    """What the path of a post or of an entry of a collection says about it."""
 
     name: str
     title: str
@@ -86,7 +86,7 @@ class _Reader:
         self._pattern = _STYLES.get(pattern, pattern).replace(":output_ext", ".html")
 
     def read(self, source: str) -> None:
-        """Take a file of the folder for what Jekyll takes it for."""
+        """Read a file in the way Jekyll does."""
         parts = source.split("/")
         suffix = posixpath.splitext(source)[1]
         is_text = suffix in MARKDOWN or suffix in (".html", ".htm")
@@ -129,7 +129,7 @@ class _Reader:
         return split_front(text.replace("\r\n", "\n"), source).body
 
     def _read_post(self, text: Text, parts: list[str], is_draft: bool) -> None:
-        """Read a post: its name tells the day and the title, its folders are categories."""
+        """Read a post: its name gives the day and the title, its folders are categories."""
         name = posixpath.splitext(parts[-1])[0]
         found = _POST.match(name)
         title, front = (found["title"] if found else name), text.front

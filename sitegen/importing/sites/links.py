@@ -1,4 +1,4 @@
-"""Links and addresses of an old site: to its texts and its files, as they are called now."""
+"""Resolve links and addresses of an old site to the new texts and files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PROFILES = ("authors/", "tags/", "sections/")
 
 
 class Links:
-    """Finds what the links of an old site lead to; `terms` are the addresses of our lists."""
+    """Finds the targets of an old site's links; `terms` are the addresses of our lists."""
 
     def __init__(self, site: SourceSite, terms: frozenset[str]) -> None:
         self._site = site
@@ -25,7 +25,7 @@ class Links:
         self._anchors: dict[str, tuple[str, ...]] = {}
 
     def find(self, written: str, page: SourcePage) -> tuple[str | None, bool]:
-        """Return our address for one that a page has, and whether its fragment was lost.
+        """Return our address for an old one, and whether its fragment was lost.
 
         None if the old site has nothing there, or nothing that is published.
         """
@@ -55,7 +55,7 @@ class Links:
         return written
 
     def _page_at(self, path: str, page: SourcePage) -> SourcePage | None:
-        """Find a page by its source, by another name of that, or by its old address."""
+        """Find a page by its source, by another name of the source, or by its old address."""
         here = posixpath.dirname(page.source)
         for name in (posixpath.normpath(posixpath.join(here, path)), path.lstrip("/")):
             if name in self._by_source:
@@ -136,12 +136,12 @@ def _relative(target: str, start: str) -> str:
 
 
 def _joined(base: str, path: str) -> str:
-    """Follow a path from an address, as a browser does: nothing is above the root."""
+    """Resolve a path against an address as a browser does: nothing is above the root."""
     return urlsplit(urljoin(f"http://site{base}", quote(path))).path
 
 
 def _folder(url: str) -> str:
-    """Bring the spellings of one page's address together: `/a`, `/a/`, `/a/index.html`."""
+    """Normalise the spellings of an address: `/a`, `/a/`, `/a/index.html`."""
     url = url.removesuffix("index.html")
     return url if url.endswith(("/", ".html", ".htm", ".xml")) else url + "/"
 

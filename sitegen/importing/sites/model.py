@@ -1,4 +1,4 @@
-"""What was found in the folder of another generator's site."""
+"""The content of another generator's site."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class SourceFile(Struct, frozen=True):
 
 
 class SourceSite(Struct):
-    """All that was found. `addresses` are where the site was published."""
+    """Everything that was found. `addresses` are those of the published site."""
 
     folder: Path
     pages: list[SourcePage] = field(default_factory=list)
@@ -50,12 +50,12 @@ class SourceSite(Struct):
     addresses: tuple[str, ...] = ()
 
     def refuse(self, source: str, message: str, hint: str = "", line: int = 0) -> None:
-        """Add an error: a source that is not brought over."""
+        """Add an error: a source that cannot be imported."""
         path = (self.folder / source).as_posix()
         self.problems.append(Problem(path, message, "import.site", line=line, hint=hint))
 
     def warn(self, source: str, message: str, hint: str = "", line: int = 0) -> None:
-        """Add a warning: something that has no place with us."""
+        """Add a warning: something that our site has no place for."""
         path = (self.folder / source).as_posix()
         found = Problem(path, message, "import.site", line=line, hint=hint, severity="warning")
         self.problems.append(found)
@@ -82,7 +82,7 @@ Expand = Callable[[Match[str], Body], str | None]
 
 
 class Tool(Struct, frozen=True):
-    """A generator: how its folder is read, and what its texts contain besides Markdown.
+    """A generator: how to read its folder, and what its texts contain besides Markdown.
 
     `read` takes the folder and the section of articles that have none. `codes` is the pattern of
     one short code (verbose; a dot matches all); `address` takes the short codes out of the

@@ -52,7 +52,7 @@ _HIDDEN = frozenset({"draft", "private"})
 
 
 def read_site(folder: Path, section: str) -> SourceSite:
-    """List what is in the folder of a Nikola site; `section` is that of posts without one."""
+    """Read the folder of a Nikola site; `section` is for posts without one."""
     site = SourceSite(folder)
     reader = _Reader(site, _settings(site), section)
     for source in list_files(site):
@@ -86,7 +86,7 @@ def _settings(site: SourceSite) -> dict[str, Any]:
 
 
 class _Known(ast.NodeTransformer):
-    """Puts the values of earlier settings in the place of their names."""
+    """Replaces the names of earlier settings by their values."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
@@ -136,7 +136,7 @@ class _Reader:
         site.addresses = tuple(one for one in addresses if isinstance(one, str) and one)
 
     def read(self, source: str) -> None:
-        """Take a file of the folder for what Nikola takes it for."""
+        """Read a file in the way Nikola does."""
         suffix = posixpath.splitext(source)[1]
         place = self._place(source)
         if place is not None and suffix in _TEXTS:
@@ -258,7 +258,7 @@ _COMMENT = re.compile(r"\s*<!--[ \t]*\n?(?P<lines>.*?)-->[ \t]*\n?", re.S)
 
 
 def metadata_lines(text: str, is_alone: bool = False) -> tuple[dict[str, Any], str, int]:
-    """Part the lines `.. title: …` off a text; Markdown and HTML have them in a comment.
+    """Split the lines `.. title: …` from a text; Markdown and HTML have them in a comment.
 
     Returns the values, the rest, and the number of lines before it. `is_alone` says that the text
     is a file of nothing else.
@@ -341,7 +341,7 @@ def _doc(written: str, body: Body) -> str | None:
 
 
 def _expand_directive(directive: Directive) -> str | None:
-    """Write a directive that Nikola has a short code for as that."""
+    """Write a directive as the short code that Nikola has for it."""
     if directive.name in _VIDEOS and "\n" not in directive.source.strip():
         return f"{{{{% {directive.name} {directive.argument} %}}}}"
     return None

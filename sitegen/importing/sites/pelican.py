@@ -23,7 +23,7 @@ _DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})")
 
 
 def read_site(folder: Path, section: str) -> SourceSite:
-    """List what is in the folder of a Pelican site; `section` is that of texts at the top."""
+    """Read the folder of a Pelican site; `section` is for texts at the top."""
     site = SourceSite(folder)
     below = "content" if (folder / "content").is_dir() else ""
     sources = list(list_files(site, below))

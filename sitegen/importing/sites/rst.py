@@ -1,4 +1,4 @@
-"""reStructuredText as Markdown: docutils reads it, and what it does not know is set aside.
+"""Convert reStructuredText to Markdown with docutils; unknown parts are set aside.
 
 Source: docutils.sourceforge.io, "reStructuredText Markup Specification". Nothing is included from
 other files, and no raw HTML is taken.
@@ -73,7 +73,7 @@ def markdown_of_rst(text: str, expand: Expand, warn: Warn) -> str:
 
 
 class _Aside(NamedTuple):
-    """What is set aside: its text, its line, what becomes of it, and whether that is known."""
+    """A part that is set aside: its text, its line, its replacement, and whether it is known."""
 
     source: str
     line: int
@@ -100,7 +100,7 @@ def _commented(source: str) -> str:
 
 
 def _put_back(markdown: str, token: re.Pattern[str], aside: list[_Aside], warn: Warn) -> str:
-    """Put what was set aside in its place: in code its text, elsewhere what became of it."""
+    """Insert the parts that were set aside: in code their text, elsewhere their replacement."""
     lines, fence = [], ""
     for line in markdown.split("\n"):
         mark = _FENCE.match(line)

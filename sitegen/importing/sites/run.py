@@ -1,4 +1,4 @@
-"""Bring a whole site over: read, finish, plan, write; nothing is overwritten unless it is asked."""
+"""Import a whole site: read, finish, plan, write; overwrite nothing unless asked to."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LARGEST = 100_000_000
 
 
 class SiteOptions(Struct, frozen=True):
-    """How a site is brought over: into which one, the section of what has none, and as of when."""
+    """Options of importing a site: the target, the default section, and the moment."""
 
     config: Config
     section: str
@@ -41,7 +41,7 @@ class SiteOptions(Struct, frozen=True):
 
 
 class Moved(Struct, frozen=True):
-    """What became of one source: the file below the site's folder, the deed, and warnings.
+    """The result for one source: the file below the site's folder, the deed, and warnings.
 
     `errors` are why it did not come over.
     """
@@ -55,7 +55,7 @@ class Moved(Struct, frozen=True):
     errors: tuple[Problem, ...] = ()
 
     def record(self) -> dict[str, Any]:
-        """Lay the result out as `--json` prints it."""
+        """Return the result as `--json` prints it."""
         return {
             "source": self.source,
             "path": self.path,
@@ -67,7 +67,7 @@ class Moved(Struct, frozen=True):
 
 
 def import_site(name: str, folder: Path, options: SiteOptions) -> Iterator[Moved | Problem]:
-    """Import a site; gives each result as soon as it is there, and problems of the whole.
+    """Import a site; yield each result as soon as it is ready, and problems of the whole site.
 
     Raises UsageError if the folder is not a site of the tool.
     """
@@ -159,7 +159,7 @@ class _Mover:
         return Moved(moved.source, shown, deed, moved.kind, moved.is_draft, moved.warnings, errors)
 
     def _deed(self, target: Path, path: str, place: Place, data: bytes) -> Deed | None:
-        """Decide what is done to a file; None if another one is there that is not ours."""
+        """Decide what to do with a file; None if a foreign file is in its place."""
         if not target.exists():
             return "write"
         if not target.is_file():

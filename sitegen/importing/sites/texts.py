@@ -105,7 +105,7 @@ def markdown_of(markup: str) -> str:
 
 
 def section_values(values: dict[str, Any], section: str, more: list[str]) -> str:
-    """Put an article into a section, its other categories among its tags; return the folder."""
+    """Put an article into a section, and its other categories into its tags; return the folder."""
     folder = slugify(section, "ascii")
     if folder != section:
         values["section"] = section
@@ -207,7 +207,7 @@ def place_of(path: str) -> tuple[list[str], str]:
 
 
 def target_of(path: str) -> str:
-    """Return where a text goes: what is in no section, or in a folder of ours, is a page."""
+    """Return where a text goes: a text in no section or in a folder of ours is a page."""
     parents, _ = place_of(path)
     is_page = not parents or parents[0] in _OURS
     return (f"pages/{path}" if is_page else path).removesuffix(posixpath.splitext(path)[1]) + ".md"

@@ -36,7 +36,7 @@ _UNIX = re.compile(r"\d{9,10}")
 
 
 def read_date(value: object) -> str | None:
-    """Bring a date of front matter to ISO 8601, as precise as it is; None if it is not read."""
+    """Convert a date of front matter to ISO 8601 with its precision; None if it is unreadable."""
     text = " ".join(str(value).split())
     found = _NUMBERS.fullmatch(text)
     if found:
@@ -91,7 +91,7 @@ _SUFFIX = re.compile(r"\.(?P<lang>[a-z]{2,3}(?:-[A-Za-z]{2,4})?)\Z")
 
 
 class Keys(Struct, frozen=True):
-    """By which keys a generator names our values; of several the first that is there counts.
+    """The keys that a generator uses for our values; the first one present counts.
 
     `separator` parts a text that contains several names.
     """
@@ -108,7 +108,7 @@ class Keys(Struct, frozen=True):
 
 
 class Front:
-    """The front matter of one file; each value that is taken is gone from the rest."""
+    """The front matter of one file; values that are taken are removed from the rest."""
 
     def __init__(self, values: Mapping[str, Any], site: SourceSite, source: str) -> None:
         self.rest = dict(values)
@@ -124,7 +124,7 @@ class Front:
         return None
 
     def text(self, *names: str) -> str | None:
-        """Take a text; what is a list or a group stays where it is."""
+        """Take a text; a list or a group stays."""
         value = self.take(*names)
         if isinstance(value, list | dict):
             self.rest[names[0]] = value
@@ -164,7 +164,7 @@ class Front:
 
 
 def our_values(front: Front, keys: Keys) -> dict[str, Any]:
-    """Make our front matter of a generator's.
+    """Convert a generator's front matter to ours.
 
     The address of the picture is still the old one. A section is not among the values: which key
     names it differs from tool to tool.

@@ -22,7 +22,7 @@ _DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?:T[^_-]*)?[-_](?P<slug>.+)")
 
 
 def read_site(folder: Path, section: str) -> SourceSite:
-    """List what is in the folder of a Zola site; each text has a section, except pages."""
+    """Read the folder of a Zola site; each text except pages has a section."""
     site = SourceSite(folder)
     settings: dict[str, Any] = {}
     for found in read_configs(site, _CONFIGS):
@@ -75,7 +75,7 @@ _ADDRESSES = {
 
 
 def _expand(found: re.Match[str], body: Body) -> str | None:
-    """Write the short codes that Zola brings along as links."""
+    """Write Zola's own short codes as links."""
     code, name = found["code"], found["name"]
     if "/*" in code[:5]:
         return code.replace("/*", "", 1).replace("*/", "", 1)

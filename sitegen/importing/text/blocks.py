@@ -1,4 +1,4 @@
-"""Make the blocks of a text, and warn of the lines and values that are in none of them."""
+"""Make the blocks of a text, and warn of lines and values that are left out."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _read_block(lines: Sequence[PageLine], at: int, after_text: bool) -> tuple[B
 
 
 def _dotted(lines: Sequence[PageLine], at: int) -> tuple[Items | None, int]:
-    """A list whose marks are no letters of any text; a mark may have a line of its own."""
+    """Read a list whose marks never occur in text; a mark may be on its own line."""
     items: list[str] = []
     end = at
     while end < len(lines) and (mark := _DOT.match(lines[end].text)):
@@ -69,7 +69,7 @@ def _dotted(lines: Sequence[PageLine], at: int) -> tuple[Items | None, int]:
 
 
 def _dashed(lines: Sequence[PageLine], at: int) -> tuple[Items | None, int]:
-    """Hyphens and asterisks mark a list where two lines or more bear the same one."""
+    """Read a list of hyphens or asterisks: at least two lines with the same mark."""
     mark = _DASH.match(lines[at].text)
     end = at
     items: list[str] = []
@@ -83,7 +83,7 @@ def _dashed(lines: Sequence[PageLine], at: int) -> tuple[Items | None, int]:
 
 
 def _numbered(lines: Sequence[PageLine], at: int) -> tuple[Items | None, int]:
-    """Numbers mark a list where they count on from line to line."""
+    """Read a list of numbers that count up from line to line."""
     end = at
     first: int | None = None
     items: list[str] = []
@@ -140,7 +140,7 @@ def report_left_out(
     article: ImportedArticle,
     findings: Findings,
 ) -> None:
-    """Name every line that is in no value and not in the body; `roles` are by line number."""
+    """Report every line that is in no value and not in the body; `roles` are by line number."""
     shown = {article.source.name, article.source.url}
     for role, code, reason in _REASONS:
         gone = [line for line in lines if roles.get(line.number) == role and line.text not in shown]

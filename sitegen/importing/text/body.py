@@ -1,4 +1,4 @@
-"""The text: what is left below the header, without the page's furniture and its tail.
+"""Read the body: what is below the header, without the page's furniture and its tail.
 
 Every line gets a role. "body" stays; all others are values or go with a warning.
 """
@@ -58,7 +58,7 @@ class _BodyReader:
         self.topics: Topics | None = None
 
     def read(self) -> Body:
-        """Return every line of the text its role."""
+        """Give every line of the text its role."""
         end = self._cut_tail(len(self.lines))
         self._drop_prompts(end)
         at = self.start
@@ -81,7 +81,7 @@ class _BodyReader:
     # --- the tail of the page ---------------------------------------------------------------
 
     def _cut_tail(self, end: int) -> int:
-        """Find where the page goes on without the article; sign-offs and topics are kept."""
+        """Find where the page continues after the article; keep sign-offs and topics."""
         paragraphs = [
             at for at in range(self.start, end) if self.lines[at].kind in ("paragraph", "item")
         ]
@@ -109,7 +109,7 @@ class _BodyReader:
         return cut
 
     def _read_topics(self, start: int, end: int) -> None:
-        """Topics may be below the last paragraph: labelled with a colon, or several."""
+        """Read topics below the last paragraph: labelled with a colon, or several."""
         for at in range(start, end):
             topics = read_topics(self.lines, at)
             if topics is None:
@@ -124,7 +124,7 @@ class _BodyReader:
     # --- paywalls ---------------------------------------------------------------------------
 
     def _drop_prompts(self, end: int) -> None:
-        """Take out prompts to subscribe; where no text follows, they cut the article off."""
+        """Drop prompts to subscribe; if no text follows, the article is cut off there."""
         last = max((at for at in range(self.start, end) if self._is_text(at)), default=-1)
         at = self.start
         while at < end:
@@ -151,7 +151,7 @@ class _BodyReader:
         return self.lines[at].kind == "paragraph"
 
     def _prompt_end(self, start: int, end: int) -> int:
-        """Follow a prompt through its bullets and further prompts, and short lines at the end."""
+        """Find the end of a prompt with its bullets, further prompts and short last lines."""
         at = start + 1
         introduces = self.lines[start].text.endswith((":", "："))
         while at < end:
@@ -169,7 +169,7 @@ class _BodyReader:
     # --- lines inside the text --------------------------------------------------------------
 
     def _read_line(self, at: int, end: int) -> int:
-        """Return the lines at a position their role; return the next position."""
+        """Give the lines at a position their role; return the next position."""
         line = self.lines[at]
         if at in self.roles:
             return at + 1
@@ -204,7 +204,7 @@ class _BodyReader:
         return any(line.kind == "paragraph" for line in self.lines[at:])
 
     def _is_heading_of(self, at: int, picture_end: int) -> bool:
-        """Two equal lines may be a dialogue; a caption that is there twice is a sentence."""
+        """Return True for two short lines that may be a dialogue; a repeated caption is longer."""
         return (
             picture_end == at + 2
             and len(self.lines[at].text.split()) < 4
@@ -212,7 +212,7 @@ class _BodyReader:
         )
 
     def _is_between(self, at: int, end: int) -> bool:
-        """A section's word alone between two paragraphs is a heading of the text."""
+        """Return True for a line between two paragraphs: a section's name there is a heading."""
         return (
             self.start < at
             and at + 1 < end
@@ -221,7 +221,7 @@ class _BodyReader:
         )
 
     def _drop_list(self, at: int, end: int) -> int:
-        """Take out a list of links: the lines up to a blank one, or one title above a paragraph."""
+        """Drop a list of links: the lines up to a blank one, or one title above a paragraph."""
         stop = at + 1
         while stop < end and not self.lines[stop].gap:
             if _is_long(self.lines[stop]) and not _NUMBERED.match(self.lines[stop].text):
@@ -235,7 +235,7 @@ class _BodyReader:
         return stop
 
     def _report_doubts(self, kept: Sequence[PageLine]) -> None:
-        """Name short lines above the first paragraph, and bylines and dates within the text."""
+        """Report short lines above the first paragraph, and bylines and dates within the text."""
         is_above = True
         for line in kept:
             text = line.text
@@ -255,7 +255,7 @@ class _BodyReader:
 
 
 def _speaks(line: PageLine) -> bool:
-    """A line that may belong to the article: a sentence, a sign-off."""
+    """Return True for a line that may belong to the article: a sentence, a bracket, a sign-off."""
     text = line.text
     return (
         (ends_sentence(text) and len(text.split()) > 4) or line.kind == "signoff" or text[0] == "("

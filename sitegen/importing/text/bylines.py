@@ -1,4 +1,4 @@
-"""Bylines: lines that say who wrote an article, with all that pages glue to the names."""
+"""Bylines: lines that name the authors of an article, with what pages join to the names."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..vocabulary import (
 
 
 class Byline(Struct, frozen=True):
-    """What a byline tells: names in order, the outlet, dates, and what was left out of it.
+    """The values of a byline: names in order, the outlet, dates, and what was left out.
 
     `is_weak` is true where only the place of the line makes a byline of it.
     """
@@ -72,7 +72,7 @@ def read_byline(text: str, topics: frozenset[str] = frozenset()) -> Byline | Non
 
 
 def begins_like_byline(text: str) -> bool:
-    """Return True if a line begins as a byline does, "By" and a capital, and is no sentence."""
+    """Return True if a line begins like a byline, "By" and a capital, and is not a sentence."""
     label = _BY.match(text)
     rest = text[label.end() :] if label else ""
     return bool(rest) and not rest[0].islower() and not ends_sentence(text)
@@ -116,7 +116,7 @@ def _read_by(text: str) -> Byline | None:
 
 
 def _without_note(text: str) -> tuple[str, str]:
-    """Split "Jane Doe (with AFP)" or "Jane Doe, Hull" into the names and what is beside them."""
+    """Split "Jane Doe (with AFP)" or "Jane Doe, Hull" into the names and the rest."""
     bracket = _NOTE.search(text)
     if bracket:
         return text[: bracket.start()], bracket["note"]
@@ -235,7 +235,7 @@ def _read_glued(text: str) -> Byline | None:
 
 
 def _is_outlet(text: str) -> bool:
-    """Return True for an outlet's name behind a seam: one known by its words, or "The …"."""
+    """Return True for the name of an outlet joined to another text: by its words, or "The …"."""
     parts = text.split()
     if len(parts) > 6 or not parts[0][0].isupper():
         return False

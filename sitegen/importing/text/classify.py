@@ -1,4 +1,4 @@
-"""Tell what each line of a dump is by its own form; this is done once for each line.
+"""Classify each line of a dump by its own form, once.
 
 A class is what a line looks like wherever it is: a paragraph, a byline, a date, a button. What it
 becomes (title, summary, text) is decided from its class and its place.
@@ -132,7 +132,7 @@ def _bare(kind: Kind) -> _Found:
 
 
 def _parted_kind(text: str) -> _Found | None:
-    """What is no part of any article: prompts, notices, buttons, addresses, rules."""
+    """Return the class of a line that is never part of an article: prompts, buttons, addresses."""
     if _RULE.fullmatch(text):
         return _bare("rule")
     if _URL.fullmatch(text) or _DOMAIN.fullmatch(text):
@@ -167,13 +167,13 @@ def _frame_kind(text: str) -> _Found | None:
 
 
 def _is_doubled(text: str) -> bool:
-    """A button whose label and description were glued: "CommentsComments"."""
+    """Return True for a button whose label and description were joined: "CommentsComments"."""
     half = len(text) // 2
     return 2 <= half <= 20 and text[:half] == text[half:] and " " not in text and text.isalpha()
 
 
 def _is_category(text: str) -> bool:
-    """A line of a theme such as "In Local News, News"."""
+    """Return True for a line of categories such as "In Local News, News"."""
     match = _CATEGORY.fullmatch(text)
     names = re.split(r"\s*[,/|]\s*", match["names"]) if match else []
     return (
@@ -184,7 +184,7 @@ def _is_category(text: str) -> bool:
 
 
 def _read_values(text: str, words: str, prose: bool) -> _Found | None:
-    """What carries a value: bylines, dates, topics, credited pictures."""
+    """Return the class of a line with values: bylines, dates, topics, credited pictures."""
     image = read_image_line(text, words)
     if prose and len(text) > 200:
         return ("image", None, (), image) if image else None
@@ -217,7 +217,7 @@ def _is_name_list(text: str) -> bool:
 
 
 def read_date_line(text: str) -> tuple[FoundDate, ...]:
-    """Read a line of dates with what themes put beside them: a reading time, a section."""
+    """Read a line of dates with what themes put next to them: a reading time, a section."""
     if len(text) > 150 or not any(c.isdigit() for c in text):
         return read_dates(text) if len(text) <= 40 else ()
     if dates := read_dates(text):

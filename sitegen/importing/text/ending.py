@@ -29,7 +29,7 @@ _REPORTERS = re.compile(
 
 
 class Signature(Struct, frozen=True):
-    """What is at the end of a text: the roles of its lines by position.
+    """The end of a text: the roles of its lines by position.
 
     `names` are those of its authors, each with its line: from a byline below the text, the
     sign-off, or a note on the author.
@@ -82,7 +82,7 @@ class _EndReader:
         return {**self.known, **self.new}
 
     def drop_bio(self) -> None:
-        """Drop what tells of the author below the text."""
+        """Drop the note about the author below the text."""
         last = self.kept[-4:] if len(self.kept) > 2 else []
         for at in reversed(last):
             if at not in self.kept:
@@ -139,7 +139,7 @@ class _EndReader:
         return "tail"
 
     def reporters(self) -> tuple[tuple[str, int], ...]:
-        """Return the reporters of the sign-off; who wrote it down or edited it is no author."""
+        """Return the reporters of the sign-off, without those who wrote it down or edited it."""
         found: list[tuple[str, int]] = []
         for at, role in sorted(self._roles().items()):
             if role != "signoff":
@@ -158,7 +158,7 @@ class _EndReader:
         return []
 
     def _described(self) -> list[tuple[str, int]]:
-        """Return the name above a note that tells of this person ("Jane Doe is …")."""
+        """Return the name above a note about this person ("Jane Doe is …")."""
         roles = self._roles()
         for at in range(1, len(self.lines) - 1):
             line, below = self.lines[at], self.lines[at + 1]
@@ -172,7 +172,7 @@ class _EndReader:
 
 
 def _tells_of(line: PageLine, name: PageLine) -> bool:
-    """Return True if a line tells of the person whose name is on another line."""
+    """Return True if a line is about the person whose name is on another line."""
     first, *_, last = name.text.split()
     begins = line.text[:60]
     is_named = last in begins or first in begins or begins.startswith(first[:4])
@@ -198,7 +198,7 @@ def find_second_article(
 
 
 def _after_list(lines: Sequence[PageLine], lists: Sequence[RelatedList]) -> PageLine | None:
-    """A "More from" list ends its page; two paragraphs below it are another page's."""
+    """Find text below a "More from" list: the list ends its page, so this is another article."""
     for related in lists:
         if not any(item.authors or item.date for item in related.items):
             continue
@@ -211,7 +211,7 @@ def _after_list(lines: Sequence[PageLine], lists: Sequence[RelatedList]) -> Page
 
 
 def _second_header(body: Sequence[PageLine]) -> PageLine | None:
-    """Two kinds of a header's lines close together, with text above and below."""
+    """Find two kinds of header lines close together, with text above and below."""
     first_prose = next((at for at, line in enumerate(body) if line.is_prose), len(body))
     for at in range(first_prose + 1, len(body)):
         if not _kind(body, at):
@@ -243,7 +243,7 @@ def _title_above(body: Sequence[PageLine], at: int) -> PageLine:
 
 
 def _after_rule(body: Sequence[PageLine]) -> PageLine | None:
-    """A rule across the page, then a line that reads as a title, then text."""
+    """Find a rule, then a line that reads as a title, then text."""
     for at, line in enumerate(body[:-2]):
         if line.kind != "rule" or not body[at + 1].gap or not at:
             continue

@@ -109,7 +109,7 @@ def _is_label(line: Line) -> bool:
 
 
 def _read_labelled(lines: Sequence[Line]) -> Document:
-    """Nexis: title, source and date without a label, then labels, then the body."""
+    """Read Nexis: title, source and date without a label, then labels, then the body."""
     values: dict[str, Line] = {}
     left_out: list[Line] = []
     body: list[Line] = []
@@ -134,7 +134,7 @@ def _read_labelled(lines: Sequence[Line]) -> Document:
 
 
 def _last_label(lines: Sequence[Line]) -> int:
-    """Find the last label above the text, where no label of its own begins the text."""
+    """Find the last label above a text that has no label of its own."""
     last = -1
     for at, line in enumerate(lines):
         if _is_label(line) and _label(line) not in _ENDS_BODY:
@@ -170,7 +170,7 @@ def _value(line: Line) -> Line:
 
 
 def _by_place(line: Line, values: Mapping[str, Line], may_be_title: bool = True) -> str:
-    """Name the value of a line without a label: the title, then the source; a date shows."""
+    """Return what a line without a label is: the title, then the source, or a date."""
     if _START.fullmatch(line.text) or _COPYRIGHT.fullmatch(line.text) or _END.fullmatch(line.text):
         return ""
     if read_dates(line.text):
@@ -188,7 +188,7 @@ def _add(values: dict[str, Line], left_out: list[Line], name: str, line: Line) -
 
 
 def _read_coded(lines: Sequence[Line]) -> Document:
-    """Factiva with codes: a value goes on to the line of the next code."""
+    """Read Factiva with codes: a value continues up to the line of the next code."""
     values: dict[str, Line] = {}
     left_out: list[Line] = []
     body: list[Line] = []
@@ -212,7 +212,7 @@ def _read_coded(lines: Sequence[Line]) -> Document:
 
 
 def _read_printed(lines: Sequence[Line]) -> Document | None:
-    """Factiva as printed: title, byline, "412 words", date, source, code, language, copyright."""
+    """Read printed Factiva: title, byline, "412 words", date, source, code, language, copyright."""
     count = next((at for at, line in enumerate(lines[:15]) if _WORDS.fullmatch(line.text)), -1)
     if count < 1 or count + 2 >= len(lines) or not read_dates(lines[count + 1].text):
         return None

@@ -26,7 +26,7 @@ from .headline import Headline
 
 
 class Header(Struct, frozen=True):
-    """What a header tells; the text begins at position `end`.
+    """The values of a header; the text begins at position `end`.
 
     `roles` tells what each of its lines became, by position: the name of a value, "frame" for
     buttons and menus, "body" for what is no value. `above` are the dates above the
@@ -132,7 +132,7 @@ class _Assembly:
         return bylines
 
     def _unlabelled(self) -> list[Byline]:
-        """Names without a label: among anchors, or alone between title and text."""
+        """Find names without a label: among anchors, or alone between title and text."""
         inside = [part for part in self.parts if part.kind == "name" and self._is_anchored(part)]
         if inside:
             for part in inside:
@@ -147,7 +147,7 @@ class _Assembly:
         return []
 
     def _extend(self, name_at: int) -> None:
-        """Let the header reach to a name below its anchors; what is above the name is its too."""
+        """Extend the header to a name below its anchors, with all lines above the name."""
         while self.end < name_at:
             part = self.reader.part(self.end)
             self.parts.append(part)
@@ -155,7 +155,7 @@ class _Assembly:
         self.end = max(self.end, name_at + 1)
 
     def _with_report(self, found: Iterable[tuple[Byline | None, int]]) -> list[Byline]:
-        """Return the bylines, and name what was beside the names in them."""
+        """Return the bylines, and report what was next to their names."""
         bylines = []
         for byline, at in found:
             if byline is None:
@@ -167,7 +167,7 @@ class _Assembly:
         return bylines
 
     def _is_anchored(self, part: Part) -> bool:
-        """In a script without capitals, only a neighbouring anchor makes a byline of a name."""
+        """Return True if an anchor is next to a name; a script without capitals requires one."""
         at = part.start
         anchors = [one for one in self.parts if one.kind in ANCHORS]
         if could_be_name(self.lines[at].text):
@@ -178,7 +178,7 @@ class _Assembly:
         return any(one.start > at or one.end == at for one in anchors)
 
     def _places_above_text(self) -> list[int]:
-        """Positions right above the text where a byline may be, a dek between allowed."""
+        """Return the positions above the text where a byline may be; a dek may be in between."""
         at = self.end
         places = [part.start for part in self.parts if part.kind == "name"]
         while at < len(self.lines) and at <= self.end + 3:
@@ -215,7 +215,7 @@ class _Assembly:
         return names_on(line)
 
     def _is_spoken_of(self, names: Sequence[str], at: int) -> bool:
-        """A heading names a person or a place that the text is about."""
+        """Return True if the text is about the name, so that it is a heading."""
         text = " ".join(
             fold(line.text) for line in self.lines[self.end :] if line.kind == "paragraph"
         )
@@ -239,7 +239,7 @@ class _Assembly:
     # --- dek ----------------------------------------------------------------------------------
 
     def _dek(self, names: tuple[str, ...]) -> str | None:
-        """The dek is the first free line above an anchor, or a line above the text by its place."""
+        """Find the dek: the first free line above an anchor, or a line right above the text."""
         free = [
             part.start for part in self.parts
             if part.kind == "free" and part.start not in self.roles
@@ -265,7 +265,7 @@ class _Assembly:
         return self._dek_above_text()
 
     def _dek_above_text(self) -> str | None:
-        """A line below the header without the end of a sentence, above a longer paragraph."""
+        """Find a dek below the header: not a sentence, and above a longer paragraph."""
         at = self.end
         while at < len(self.lines) and self.reader.part(at).kind == "frame":
             at += 1
@@ -285,12 +285,12 @@ class _Assembly:
         return line.text
 
     def _is_short_beside_text(self, line: PageLine) -> bool:
-        """Above a picture alone, a dek is right below the title and shorter than the text."""
+        """Return True for a dek right below the title that is shorter than the text."""
         paragraphs = [len(one.text) for one in self.lines[self.end :] if one.kind == "paragraph"]
         return len(line.text) <= 200 and bool(paragraphs) and len(line.text) < max(paragraphs[:3])
 
 
 def _is_role_line(line: PageLine) -> bool:
-    """A line that says what an author is, and nothing else."""
+    """Return True for a line with only the role of an author."""
     text = line.text
     return is_role(text) and len(text.split()) <= 6 and not ends_sentence(text)

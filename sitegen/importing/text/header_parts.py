@@ -1,4 +1,4 @@
-"""The parts of a header: what its lines are, and how far the header reaches.
+"""The parts of a header: what its lines are, and where the header ends.
 
 Lines that say what they are (a byline with "By", a date, labelled topics, a credited picture) are
 anchors. The header reaches to the last anchor that has at most a dek above it.
@@ -24,7 +24,7 @@ _LONGEST_DEK = 500
 
 
 class Clues(Struct, frozen=True):
-    """What the rest of the dump tells of names in its header.
+    """What the rest of a dump says about names in its header.
 
     `topics` are folded tags and sections, `authors` folded authors of related items, `outlets`
     folded names of the source. `has_gaps` tells that blank lines part the dump's blocks.
@@ -107,7 +107,7 @@ class PartReader:
         )
 
     def _name(self, at: int) -> Part:
-        """A name twice, or with what that person is below it, is a byline."""
+        """Read a byline: a name that occurs twice, or a name above its role."""
         line = self.lines[at]
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
         byline = names_on(line)
@@ -119,7 +119,7 @@ class PartReader:
         return Part("name", at, at + 1, byline=byline)
 
     def _described_name(self, at: int) -> Byline | None:
-        """Read "Jane Doe, botanist" beside a date, whatever she is."""
+        """Read "Jane Doe, botanist" next to a date, whatever the role."""
         name, comma, rest = self.lines[at].text.partition(",")
         beside = [*self.lines[max(0, at - 1) : at], *self.lines[at + 1 : at + 2]]
         is_short = bool(comma) and 1 <= len(rest.split()) <= 6 and not ends_sentence(rest)
@@ -129,7 +129,7 @@ class PartReader:
         return Byline((name,), left_out=(rest.strip(),)) if has_date else None
 
     def _is_staff_twice(self, at: int) -> bool:
-        """ "Herald staff reporter", twice: a desk as the page's layout repeats a byline."""
+        """Return True for a desk that occurs twice, as layouts repeat a byline."""
         line = self.lines[at]
         below = self.lines[at + 1 : at + 2]
         is_short = line.kind == "text" and len(line.text.split()) <= 5
@@ -138,7 +138,7 @@ class PartReader:
     # --- how far does the header reach? -------------------------------------------------------
 
     def collect(self, start: int) -> tuple[list[Part], int]:
-        """Collect the parts up to the last anchor; free lines below it are not the header's."""
+        """Collect the parts up to the last anchor; free lines below it are not in the header."""
         parts: list[Part] = []
         ends = [(start, "frame")]
         seen: set[str] = set()
@@ -167,7 +167,7 @@ class PartReader:
         return [part for part in parts if part.end <= end], end
 
     def _is_author_note(self, part: Part, parts: Iterable[Part]) -> bool:
-        """A line below a byline that begins with its name ("Jane Doe reported from Baku.")."""
+        """Return True for a note below a byline ("Jane Doe reported from Baku.")."""
         names = [name for one in parts if one.byline for name in one.byline.names]
         return any(self.lines[part.start].text.startswith(f"{name} ") for name in names)
 
@@ -186,7 +186,7 @@ class PartReader:
         return part.kind not in seen or not pending
 
     def _is_of_timeline(self, part: Part, pending: list[PageLine]) -> bool:
-        """A date between paragraphs, with others further down, heads a part of the text."""
+        """Return True for a date between paragraphs that heads a part of the text."""
         if any(date.role for date in self.lines[part.start].dates):
             return False
         beside = [at for at in (part.start - 1, part.end) if 0 <= at < len(self.lines)]
@@ -197,7 +197,7 @@ class PartReader:
         return any(date.day and not date.role for line in below for date in line.dates)
 
     def _end_above_text(self, ends: list[tuple[int, str]]) -> int:
-        """The header ends where text still follows: topics or a byline may be below a text."""
+        """Return the end of the header: the last one with text below it, or a byline or date."""
         start = ends[0][0]
         while len(ends) > 1 and ends[-1][0] > self.last_prose:
             above = self.lines[start : ends[-1][0]]
@@ -209,13 +209,13 @@ class PartReader:
 
 
 def names_on(line: PageLine) -> Byline:
-    """Read a line that has names and nothing else."""
+    """Read a line with names only."""
     found = split_names(line.text)
     return Byline(found[0], left_out=found[1]) if found else Byline((line.text,))
 
 
 def _is_affiliation(line: PageLine) -> bool:
-    """Return True for a line that tells what an author is or whom they write for."""
+    """Return True for a line with the role or the employer of an author."""
     text = line.text
     if ends_sentence(text) or len(text.split()) > 6 or line.kind in ("date", "byline", "image"):
         return False
@@ -223,7 +223,7 @@ def _is_affiliation(line: PageLine) -> bool:
 
 
 def reads_as_dek(line: PageLine) -> bool:
-    """Return True for a line of a dek's length and form, whatever its place."""
+    """Return True for a line with the length and form of a dek, in any position."""
     text = line.text
     if line.kind not in ("text", "paragraph") or begins_like_byline(text) or is_of_numbers(text):
         return False

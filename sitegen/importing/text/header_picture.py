@@ -79,7 +79,7 @@ def _line_above(first: Part, parts: Sequence[Part], roles: Mapping[int, str]) ->
 
 
 def _with_line_above(image: ImageLine, line: PageLine) -> ImageLine | None:
-    """Take the line above a credit as the caption, and that above a caption as its alt text."""
+    """Read the line above a credit as the caption, and the line above that as the alt text."""
     if not image.caption:
         return structs.replace(image, caption=line.text)
     is_short = len(line.text.split()) <= 12 and not ends_sentence(line.text)

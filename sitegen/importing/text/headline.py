@@ -86,7 +86,7 @@ def find_headline(lines: Sequence[PageLine], names: Collection[str]) -> Headline
 
 
 def _find_sentence(lines: Sequence[PageLine], top: Sequence[int]) -> Headline | None:
-    """A headline with a period at its end: short, and with a byline or a date right below."""
+    """Find a headline that may be a sentence: short, with a byline or a date right below."""
     for at in top:
         line = lines[at]
         if line.kind in ("button", "section", "rule", "url"):
@@ -99,7 +99,7 @@ def _find_sentence(lines: Sequence[PageLine], top: Sequence[int]) -> Headline | 
 
 
 def _top(lines: Sequence[PageLine]) -> list[int]:
-    """The lines above the text: a headline is never below two paragraphs in a row."""
+    """Return the lines above the text: a headline is never below two paragraphs in a row."""
     found: list[int] = []
     paragraphs = 0
     below_topics = 0
@@ -136,7 +136,7 @@ def is_of_numbers(text: str) -> bool:
 
 
 def _is_alt_text(lines: Sequence[PageLine], at: int) -> bool:
-    """A line right above a caption that says the same describes the picture."""
+    """Return True for a line above a caption with the same content: it is alt text."""
     if at + 1 >= len(lines) or lines[at + 1].gap:
         return False
     below = lines[at + 1]
@@ -146,7 +146,7 @@ def _is_alt_text(lines: Sequence[PageLine], at: int) -> bool:
 
 
 def _is_cut_off(lines: Sequence[PageLine], at: int, candidates: Sequence[int]) -> bool:
-    """A breadcrumb may contain the beginning of the headline, which is whole further down."""
+    """Return True for a breadcrumb with the beginning of a headline that follows in full."""
     start = lines[at].text.rstrip(" .…")
     longer = (lines[other].text for other in candidates if other > at)
     return len(start) >= 15 and any(
@@ -158,7 +158,7 @@ def _is_cut_off(lines: Sequence[PageLine], at: int, candidates: Sequence[int]) -
 def _without_site_name(
     lines: Sequence[PageLine], candidates: list[int], used: frozenset[str]
 ) -> list[int]:
-    """Drop a name that the text does not use, right above a line whose words it uses."""
+    """Drop the name of a site, right above a line that shares words with the text."""
     if len(candidates) < 2:
         return candidates
     first, second = candidates[:2]
@@ -174,7 +174,7 @@ def _without_site_name(
 
 
 def _has_credit(lines: Sequence[PageLine], at: int) -> bool:
-    """A line above a picture's credit is its caption."""
+    """Return True for a line above a picture's credit: it is a caption."""
     below = lines[at + 1] if at + 1 < len(lines) else None
     return below is not None and below.image is not None and not below.image.caption
 
@@ -184,7 +184,7 @@ def _is_outlet(text: str) -> bool:
 
 
 def _is_below_header(lines: Sequence[PageLine], title: int, at: int) -> bool:
-    """A caption or a desk may be there twice, too, but below the byline or date of a headline."""
+    """Return True for a line below the byline or date of a headline."""
     return any(line.kind in ("byline", "date") for line in lines[title:at])
 
 
@@ -197,7 +197,7 @@ def _find_labelled(lines: Sequence[PageLine], top: Sequence[int]) -> Headline | 
 
 
 def _find_repeated(lines: Sequence[PageLine], candidates: Sequence[int]) -> Headline | None:
-    """Find a line that is there twice, also with an outlet behind it the first time."""
+    """Find a line that occurs twice, also with the name of an outlet after the first."""
     for position, at in enumerate(candidates[:8]):
         text = lines[at].text
         if len(text.split()) < 2:
@@ -221,7 +221,7 @@ def _same(lines: Sequence[PageLine], one: int, other: int) -> bool:
 
 
 def _headline(lines: Sequence[PageLine], at: int) -> Headline:
-    """Make the headline of a line, without the name of a well-known outlet at its end."""
+    """Make a headline of a line, without the name of a well-known outlet at its end."""
     title = lines[at].text
     outlet = _SUFFIX.search(title)
     if outlet and is_agency(outlet["outlet"]):

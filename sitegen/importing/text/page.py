@@ -64,7 +64,7 @@ class _Reader:
     # --- around the article -----------------------------------------------------------------
 
     def _without_lists(self, lists: Sequence[RelatedList]) -> list[PageLine]:
-        """Take the related lists out, and the page's foot below the last of them."""
+        """Remove the related lists, and the page's footer below the last of them."""
         for one in lists:
             for line in self.lines[one.start : one.end]:
                 self.roles[line.number] = "related"
@@ -76,7 +76,7 @@ class _Reader:
     def _names_around(
         self, page: Sequence[PageLine], lists: Sequence[RelatedList]
     ) -> frozenset[str]:
-        """Names that may be above the title: sections, tags, the source."""
+        """Return names that may be above the title: sections, tags, the source."""
         names = [one.section for one in lists] + [self.given.section, self.given.source_name]
         names += [tag for one in lists for item in one.items for tag in item.tags]
         names += _all_tags(page)
@@ -192,7 +192,7 @@ class _Reader:
     def _sections(
         self, lists: Sequence[RelatedList], origin: Origin, header: Header
     ) -> tuple[str | None, tuple[RelatedItem, ...]]:
-        """Return the section, and the related items with theirs; what the user says goes first."""
+        """Return the section, and the related items with theirs; the user's values come first."""
         outlets = frozenset({fold(origin.name)} if origin.name else ())
         authors = frozenset(fold(name) for name in header.names)
         sections: dict[str, str] = {}
@@ -232,7 +232,7 @@ class _Reader:
         return tuple(unique.values())
 
     def _report_header(self, parts: _Parts) -> None:
-        """Name the lines of the header that are none of its values."""
+        """Report the lines of the header that are not among its values."""
         for at, role in sorted(parts.header.roles.items()):
             if role == "body":
                 line = parts.page[at]
@@ -254,7 +254,7 @@ class _Reader:
 
 
 class _Parts(Struct, frozen=True):
-    """The parts of a page that was read: its lines without the related lists, and the rest."""
+    """The parts of a page: its lines without the related lists, and the rest."""
 
     page: Sequence[PageLine]
     lists: tuple[RelatedList, ...]

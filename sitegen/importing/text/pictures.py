@@ -1,4 +1,4 @@
-"""Pictures of a dump: the lines that are alt text, caption and credit, alone or as a pair."""
+"""The pictures of a dump: lines with alt text, caption and credit, alone or in pairs."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _read_labelled(line: PageLine, below: PageLine | None, at: int) -> PictureLi
 
 
 def _is_caseless(line: PageLine) -> bool:
-    """In a script without capitals, a short caption has the form of a name."""
+    """Return True for a short caption in a script without capitals, which looks like a name."""
     return line.kind == "name" and len(line.text.split()) >= 3 and could_be_name(line.text)
 
 
@@ -85,7 +85,7 @@ def _is_credit(line: PageLine) -> bool:
 
 
 def _with_credit(lines: Sequence[PageLine], found: PictureLines) -> PictureLines:
-    """Add a credit that has a line of its own below."""
+    """Add a credit on the next line."""
     below = lines[found.end] if found.end < len(lines) else None
     if below is None or not _is_credit(below) or not below.image:
         return found
@@ -119,7 +119,7 @@ def _read_pair(lines: Sequence[PageLine], at: int, has_gaps: bool) -> PictureLin
 
 
 def _pair(alt: str, image: ImageLine) -> ImageLine:
-    """Join a pair; a label that was glued before the caption ("Camera IconBoats leave") goes."""
+    """Join a pair; drop a label joined to the caption ("Camera IconBoats leave")."""
     start = image.caption.find(alt)
     if start > 0 and not image.caption[start - 1].isspace():
         left_out = " ".join(filter(None, (image.left_out, image.caption[:start])))

@@ -1,4 +1,4 @@
-"""Choose where and when an article was first published, as far as its lines agree.
+"""Choose where and when an article was first published, if its lines agree.
 
 A doubtful date is never completed.
 """
@@ -38,7 +38,7 @@ _TRUST = re.compile(r"our standards:\s*the thomson reuters trust principles", re
 
 
 class Mention(Struct, frozen=True):
-    """What a line says of the source; `line` is 0 where the value has no line of its own."""
+    """The source named by a line; `line` is 0 if the value has no line of its own."""
 
     line: int
     name: str = ""
@@ -46,7 +46,7 @@ class Mention(Struct, frozen=True):
 
 
 def choose_source(mentions: Sequence[Mention], given: Given, findings: Findings) -> Origin:
-    """Choose the name and the address on which the mentions agree; what the user says goes first.
+    """Choose the name and address on which the mentions agree; the user's values come first.
 
     Where they contradict each other the value is left out, with a warning.
     """
@@ -76,7 +76,7 @@ def read_dateline(number: int, text: str) -> Mention | None:
 
 
 def _is_place(text: str) -> bool:
-    """A dateline's place is in capitals, all of it or word by word."""
+    """Return True for the place of a dateline: in capitals, fully or word by word."""
     words = [word for word in re.split(r"[\s,/]+", text) if word]
     return all(word[0].isupper() or word in ("the", "of", "and", "on", "al") for word in words)
 
@@ -120,7 +120,7 @@ _WHY = {
 
 
 class Dates(NamedTuple):
-    """When it was published and when it was changed; ISO 8601, None if not told.
+    """The dates of publication and change; ISO 8601, or None.
 
     `line` is the line of the day of publication.
     """
@@ -131,7 +131,7 @@ class Dates(NamedTuple):
 
 
 def choose_dates(header: Header, given: Given, findings: Findings) -> Dates:
-    """Weigh the dates of a header; errors where they are ambiguous or contradict each other."""
+    """Choose among the dates of a header; report ambiguous or contradicting ones as errors."""
     updated = _updated(header, findings)
     found = [(date, line) for date, line in header.dates if date.role != "updated"]
     above = [(date, line) for date, line in header.above if date.role != "updated"]
@@ -157,7 +157,7 @@ def choose_dates(header: Header, given: Given, findings: Findings) -> Dates:
 
 
 def _updated(header: Header, findings: Findings) -> str | None:
-    """Take the first moment that is told exactly; name the others."""
+    """Choose the first exact moment; report the others."""
     value = None
     for date, line in header.dates + header.above:
         if date.role != "updated":
@@ -230,7 +230,7 @@ def _weigh_above(
     unlabelled: list[tuple[FoundDate, PageLine]],
     findings: Findings,
 ) -> None:
-    """A date above the title may be the day of the visit, or the article's: it must agree."""
+    """Check a date above the title: it may be the day of the visit, so it must agree."""
     for date, line in unlabelled:
         if date.day and date.day != published[0].day:
             message = (
