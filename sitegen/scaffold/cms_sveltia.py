@@ -77,8 +77,10 @@ def settings_of(config: Config, place: Place, collections: Iterable[Collection])
     found = (github_repository(url) for url in find_remote_urls(place.root))
     repository = next(("/".join(names) for names in found if names), REPOSITORY)
     backend = {"name": "github", "repo": repository, "branch": place.branch or "main"}
+    languages = {"i18n": _languages(config)} if config.file.languages else {}
     return {
         "backend": backend,
+        **languages,
         "media_folder": place.below(f"static/{PICTURES}"),
         "public_folder": f"/{PICTURES}",
         "slug": {"encoding": "unicode", "timezone": "local", "maxlength": 80},
@@ -87,14 +89,27 @@ def settings_of(config: Config, place: Place, collections: Iterable[Collection])
     }
 
 
+def _languages(config: Config) -> Values:
+    """Name the languages; a file without a language in its name is in the site's own."""
+    file = config.file
+    codes = {code.lower(): code for code in file.languages}
+    return {
+        "structure": "multiple_files",
+        "locales": list(file.languages),
+        "default_locale": codes[file.language.lower()],
+        "initial_locales": "default",
+        "omit_default_locale_from_file_path": True,
+    }
+
+
 def _collection(collection: Collection, config: Config, place: Place) -> Values:
-    zone = config.file.timezone
     made: Values = {
+        **({"i18n": True} if config.file.languages else {}),
         "name": collection.name,
         "label": collection.label,
         "folder": place.below(collection.folder),
         "identifier_field": collection.fields[0].name,
-        "fields": _fields(collection.fields, zone, collection.is_dated),
+        "fields": _fields(collection.fields, config, collection.is_dated),
     }
     if collection.is_dated:
         made |= {
@@ -106,13 +121,16 @@ def _collection(collection: Collection, config: Config, place: Place) -> Values:
         made["index_file"] = {
             "name": collection.about,
             "label": "Text about this list",
-            "fields": _fields(collection.about_fields, zone),
+            "fields": _fields(collection.about_fields, config),
         }
     return made
 
 
-def _fields(fields: Iterable[Field], zone: str, is_dated: bool = False) -> list[Values]:
-    made = [_field(field, zone) for field in fields]
+def _fields(fields: Iterable[Field], config: Config, is_dated: bool = False) -> list[Values]:
+    made = [_field(field, config.file.timezone) for field in fields]
+    if config.file.languages:
+        for field in made:
+            field["i18n"] = "duplicate" if field["name"] == "date" else True
     if is_dated:
         next(field for field in made if field["name"] == "date")["default"] = "{{now}}"
     return made

@@ -98,6 +98,37 @@ def test_sveltia_takes_its_configuration(write_files: WriteFiles):
     assert fits() == 1
 
 
+def test_sveltia_edits_the_languages_of_a_site_side_by_side(write_files: WriteFiles):
+    languages = "languages: {fa: {title: گزیده}, en: {}}\n"
+    site = write_files({
+        "site.yml": f"{SITE['site.yml']}{languages}",
+        "content/ports/2026-05-04-pier.md": "---\ntitle: The pier\n---\nText.\n",
+        "content/ports/2026-05-04-pier.fa.md": "---\ntitle: اسکله\ntranslations: {}\n---\nمتن.\n",
+    })  # fmt: skip
+    config = config_of(site, "sveltia")
+    schema = SVELTIA / "schema" / "sveltia-cms.json"
+    tool = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(schema)]
+    assert subprocess.run([*tool, "static/admin/config.yml"], cwd=site).returncode == 0
+    assert config["i18n"] == {
+        "structure": "multiple_files",
+        "locales": ["fa", "en"],
+        "default_locale": "en",
+        "initial_locales": "default",
+        "omit_default_locale_from_file_path": True,
+    }
+    for collection in config["collections"]:
+        assert collection["i18n"] is True
+        for name, field in fields(collection).items():
+            assert field["i18n"] == ("duplicate" if name == "date" else True)
+    assert built(site).html("fa/ports/2026/05/pier/index.html").css_first("h1").text() == "اسکله"
+
+
+def test_a_site_of_one_language_has_no_languages_in_sveltia(write_files: WriteFiles):
+    config = config_of(write_files(SITE), "sveltia")
+    assert "i18n" not in config
+    assert all("i18n" not in collection for collection in config["collections"])
+
+
 def test_the_page_of_sveltia_takes_the_script_of_its_package_alone(write_files: WriteFiles):
     site = write_files(SITE)
     config_of(site, "sveltia")
