@@ -101,7 +101,7 @@ def test_sveltia_takes_its_configuration(write_files: WriteFiles):
 def test_sveltia_edits_the_languages_of_a_site_side_by_side(write_files: WriteFiles):
     languages = "languages: {fa: {title: گزیده}, en: {}}\n"
     site = write_files({
-        "site.yml": f"{SITE['site.yml']}{languages}",
+        "site.yml": str(SITE["site.yml"]) + languages,
         "content/ports/2026-05-04-pier.md": "---\ntitle: The pier\n---\nText.\n",
         "content/ports/2026-05-04-pier.fa.md": "---\ntitle: اسکله\ntranslations: {}\n---\nمتن.\n",
     })  # fmt: skip
