@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.command("check")
 @site_options
 @view_options
-@click.option("--external", is_flag=True, help="Ask for the pages that links lead to outside.")
+@click.option("--external", is_flag=True, help="Check links to other sites, too.")
 @click.option(
     "--allow-host",
     "allowed",

@@ -91,7 +91,7 @@ def _summary(counts: Counter[str]) -> str:
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="A topic besides those of the source; may be repeated.")  # fmt: skip  # noqa: E501
 @click.option("--source-name", metavar="NAME", help="Who published it first.")
 @click.option("--source-url", metavar="URL", help="Where it was published first.")
-@click.option("--encoding", metavar="NAME", help="The files' encoding, where it is told wrong.")
+@click.option("--encoding", metavar="NAME", help="The files' encoding, if it is guessed wrong.")
 @click.option("--content", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="The content folder; the site's by default.")  # fmt: skip  # noqa: E501
 @click.option("--pictures", is_flag=True, help="Keep the pictures beside the article.")
 @click.option("--fetch", is_flag=True, help="Fetch the pages of items that have no text.")
@@ -105,7 +105,7 @@ def command(sources: tuple[str, ...], undo: bool, tool: str | None, **options: A
     """Turn articles as people have them into Markdown with front matter.
 
     FILE may be the plain text of a page, a web page, an archive of pages, a mail message, a feed,
-    or the export of a database, a blog or a list to read later; its kind is told by its content.
+    or the export of a database, a blog or a list to read later; its content tells which.
     What it does not contain is left out, with a warning. The related items of a "More from" list
     become briefs. What cannot be read with certainty is an error, and writes nothing; the other
     sources of the call are imported all the same.
@@ -254,7 +254,8 @@ def _undo(content: Path | None, dry_run: bool, as_json: bool) -> int:
         )
         raise ContentError(problem) from None
     if undone is None:
-        raise _usage("--undo", "there is no import to take back", "usage.undo", "")
+        hint = "only the last import can be taken back, and only once"
+        raise _usage("--undo", "there is no import to take back", "usage.undo", hint)
     if as_json:
         click.echo(msgspec.json.encode(undone).decode())
         return 1 if undone.kept else 0

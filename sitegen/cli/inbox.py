@@ -121,7 +121,8 @@ def undo(site: Path | None) -> int:
         undone = decisions.undo()
     if undone is None:
         message = "there are no decisions to take back"
-        raise UsageError(Problem("inbox", message, "inbox.undo"))
+        hint = "sitegen inbox lists the drafts that wait for one"
+        raise UsageError(Problem("inbox", message, "inbox.undo", hint=hint))
     for paths, deed in ((undone.restored, "is back as it was"), (undone.removed, "removed")):
         for path in paths:
             click.echo(f"{path}: {deed}")

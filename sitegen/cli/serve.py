@@ -21,7 +21,11 @@ from .options import moment_of, site_options
     help="Port to listen on, or the next free one; 0 takes any.",
 )
 @click.option(
-    "--allow-host", "allowed_hosts", multiple=True, metavar="NAME", help="Answer to a name, too."
+    "--allow-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Answer to this host name, too.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @click.option("--drafts/--no-drafts", default=True, show_default=True, help="Show drafts.")

@@ -168,7 +168,10 @@ def test_the_last_import_is_taken_back_and_then_the_one_before(site, sitegen: Ru
     assert files_of(site) == ["content/ports/own.md"]
     run = sitegen("import", "--undo")
     assert run.returncode == 2
-    assert "there is no import to take back" in run.stderr
+    assert run.stderr == (
+        "--undo: error: there is no import to take back\n"
+        "    hint: only the last import can be taken back, and only once\n"
+    )
 
 
 def test_what_was_touched_since_stays(site, sitegen: RunSitegen):

@@ -106,7 +106,7 @@ class _Reader:
         shown = shorten(first.text)
         message = f"there is no title: “{shown}” reads as a sentence"
         if not first.is_prose:
-            message = "no line at the top reads as a title"
+            message = "no line at the top looks like a title"
         self.findings.error("no-title", message, first.number, hint)
 
     # --- the article --------------------------------------------------------------------------
