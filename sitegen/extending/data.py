@@ -117,7 +117,8 @@ def _json(text: str, shown: str) -> Any:
     try:
         value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
-        raise _refusal(shown, text, "JSON", error.msg, (error.lineno, error.colno)) from None
+        words = error.msg[:1].lower() + error.msg[1:]
+        raise _refusal(shown, text, "JSON", words, (error.lineno, error.colno)) from None
     except _WrongValue as error:
         raise _refusal(shown, text, "JSON", str(error), _place_of(error, shown, text)) from None
     except (RecursionError, ValueError) as error:

@@ -87,7 +87,7 @@ def test_a_page_depends_on_the_files_that_its_templates_name(
     ("file", "text", "problem"),
     [
         ("x.yml", "a: 1\na: 2\n", "data/x.yml:2:1: `a` is here twice"),
-        ("x.json", '{"a": 1,\n "b": }', "data/x.json:2:7: this is not JSON: Expecting value"),
+        ("x.json", '{"a": 1,\n "b": }', "data/x.json:2:7: this is not JSON: expecting value"),
         ("x.json", '{"a": NaN}', "data/x.json:1:7: this is not JSON: NaN is not a number"),
         ("x.json", "[" * 9000, "data/x.json: this is not JSON: it is nested too deeply"),
         ("x.json", '{"a": 1, "b": {"c": 1, "c": 2}}', "data/x.json:1:24: this is not JSON: `c`"),
