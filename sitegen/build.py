@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from functools import partial
 from hashlib import blake2b
@@ -15,7 +15,7 @@ import msgspec
 
 from .config import Config
 from .execution.content import Read, read_content, reading_key, verify_content
-from .execution.run import Run, run_in_background
+from .execution.run import Run, Workers, run_in_background
 from .files.output import Output
 from .files.walk import FileStats, has_stat, stat_files
 from .incremental.pages import PageCache, plan_key, plan_record
@@ -40,9 +40,10 @@ class BuildOptions(msgspec.Struct, frozen=True):
 
     `now` is the moment that decides what is of the future and what has expired; `output` takes
     the place of the output folder of `site.yml`; `jobs` is a number of processes, None for the
-    cores; `clean` forgets the cache; `verify` renders every hit too and compares; `strict` makes
-    warnings errors, `refused` those with certain codes. With `only` the pages that match one of
-    these patterns are rendered, the others stay as they are, and nothing is deleted.
+    cores; `cluster` is the address of a Dask scheduler, or `local:4`; `clean` forgets the cache;
+    `verify` renders every hit too and compares; `strict` makes warnings errors, `refused` those
+    with certain codes. With `only` the pages that match one of these patterns are rendered, the
+    others stay as they are, and nothing is deleted.
     """
 
     now: datetime
@@ -50,6 +51,7 @@ class BuildOptions(msgspec.Struct, frozen=True):
     future: bool = False
     output: Path | None = None
     jobs: int | None = None
+    cluster: str = ""
     clean: bool = False
     verify: bool = False
     strict: bool = False
@@ -67,13 +69,24 @@ def build(config: Config, options: BuildOptions, reporter: Reporter) -> Summary:
     with site_lock(config.cache, reporter.note):
         try:
             prepare_cache(config.cache)
-            return _build(config, options, reporter, began)
-        except CacheDamaged as damage:
-            reporter.note(f"the cache is damaged ({damage}); building without it")
-            fresh = msgspec.structs.replace(options, clean=True)
-            return _build(config, fresh, reporter, began)
+            with _cluster(config, options) as workers:
+                try:
+                    return _build(config, options, reporter, workers, began)
+                except CacheDamaged as damage:
+                    reporter.note(f"the cache is damaged ({damage}); building without it")
+                    fresh = msgspec.structs.replace(options, clean=True)
+                    return _build(config, fresh, reporter, workers, began)
         except OSError as error:
             raise disk_error(config, error) from None
+
+
+def _cluster(config: Config, options: BuildOptions) -> AbstractContextManager[Workers | None]:
+    """Connect to the cluster that the options name, if they name one."""
+    if not options.cluster:
+        return nullcontext()
+    from .execution.cluster import cluster
+
+    return cluster(options.cluster, config.cache)
 
 
 def disk_error(config: Config, error: OSError) -> UsageError:
@@ -103,9 +116,15 @@ class _Found(NamedTuple):
     same_plan: bool
 
 
-def _build(config: Config, options: BuildOptions, reporter: Reporter, began: float) -> Summary:
+def _build(
+    config: Config,
+    options: BuildOptions,
+    reporter: Reporter,
+    workers: Workers | None,
+    began: float,
+) -> Summary:
     output = Output(options.output or config.output, str(options.output or config.file.output))
-    run, found = _find(config, options, output, reporter)
+    run, found = _find(config, options, output, reporter, workers)
     if found.same_plan and not found.read.edited:
         warnings = [*found.read.problems, *found.pages.warnings]
         refuse_errors(warnings, options)
@@ -128,14 +147,18 @@ def _build(config: Config, options: BuildOptions, reporter: Reporter, began: flo
 
 
 def _find(
-    config: Config, options: BuildOptions, output: Output, reporter: Reporter
+    config: Config,
+    options: BuildOptions,
+    output: Output,
+    reporter: Reporter,
+    workers: Workers | None,
 ) -> tuple[Run, _Found]:
     """Read what has changed, and keep it, while another process lists the output."""
     view = view_of(options)
     size = len(output.owned)
     with run_in_background(size, options.jobs, stat_files, str(output.root)) as listed:
         theme = load_theme(config, TemplateStore(config.cache))
-        run = Run(config, theme, reporter, options.jobs)
+        run = Run(config, theme, reporter, options.jobs, workers)
         sources = SourceCache(config.cache, reading_key(config, theme), fresh=options.clean)
         pages = PageCache(_page_cache_path(config, output.root), fresh=options.clean)
         read = read_content(run, sources)

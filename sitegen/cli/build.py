@@ -58,6 +58,7 @@ def _from_root(pattern: str, config: Config) -> str:
 @click.option("--clean", is_flag=True, help="Forget what earlier builds knew.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes; the cores by default.")
+@click.option("--cluster", default="", metavar="ADDRESS", help="Work on a Dask cluster.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
     site: Path | None,
@@ -71,6 +72,7 @@ def command(
     clean: bool,
     strict: bool,
     jobs: int | None,
+    cluster: str,
     as_json: bool,
 ) -> int:
     """Render the digest into its output folder.
@@ -89,6 +91,7 @@ def command(
             drafts=drafts,
             future=future,
             jobs=jobs,
+            cluster=cluster,
             clean=clean,
             verify=verify,
             strict=strict,

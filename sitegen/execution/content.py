@@ -24,7 +24,7 @@ from ..reading.settings import read_settings
 from ..rendering.theme import Theme
 from .pictures import PictureInspector, makes_pictures, missing_extra
 from .read import AssetReader, ReadJob, ReadResult, ReadTask, decode_record
-from .run import Run, batches, choose_workers
+from .run import Run, batches
 
 BATCH = 32
 
@@ -247,7 +247,7 @@ def _read_documents(run: Run, found: list[Found], cache: SourceCache) -> _Docume
     run.reporter.phase("reading", len(jobs))
     settings = read_settings(config, run.theme.extensions)
     task = ReadTask(config.content, folder, settings, cache.packs)
-    workers = choose_workers(len(jobs), run.jobs)
+    workers = run.workers(len(jobs))
     for results in workers.map(task, batches([job for _, job in jobs], BATCH)):
         for result in results:
             documents.add(result, stats[result.path])

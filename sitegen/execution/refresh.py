@@ -29,7 +29,7 @@ from ..reporting import Rendered
 from .content import Read
 from .planned import Planned
 from .render import RenderJob, RenderResult, RenderSetup, RenderTask, decode_results
-from .run import FEW, Run, batches, choose_workers
+from .run import FEW, Run, batches
 
 BATCH = 64
 PICTURE_BATCH = 8
@@ -192,7 +192,7 @@ def _render(
     The jobs of a smaller `batch` are the larger ones.
     """
     few = list(islice(work, FEW))
-    workers = choose_workers(len(few) * BATCH // batch, run.jobs)
+    workers = run.workers(len(few) * BATCH // batch)
     queue = batches(chain(few, work), batch)
     problems: list[Problem] = []
     for encoded in workers.map(RenderTask(setup), queue):

@@ -22,15 +22,22 @@ if TYPE_CHECKING:
 
 
 class Run(NamedTuple):
-    """One run over a site: its settings and theme, whom to tell, and how many processes to use.
+    """One run over a site: its settings and theme, whom to tell, and who does the work.
 
-    `jobs` is a number of processes, None for one a core.
+    `jobs` is a number of processes, None for one a core; `cluster` takes their place.
     """
 
     config: Config
     theme: Theme
     reporter: Reporter
     jobs: int | None = None
+    cluster: Workers | None = None
+
+    def workers(self, size: int) -> Workers:
+        """Choose who does `size` jobs; see `choose_workers`."""
+        if self.cluster is not None and size >= FEW:
+            return self.cluster
+        return choose_workers(size, self.jobs)
 
 
 Job = TypeVar("Job")

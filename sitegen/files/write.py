@@ -28,14 +28,19 @@ class SourceFailed(Exception):
         self.error = error
 
 
+def _unique() -> str:
+    """Make a name that no other process has, on this computer or on one that shares the folder."""
+    return f"{os.getpid()}-{os.urandom(4).hex()}"
+
+
 def write_whole(path: Path, *pieces: bytes, replace: bool = True, sync: bool = False) -> None:
     """Write a file next to `path` and move it there: at any moment the old file or the new one is.
 
-    Its name until then (`.name.pid.part`) is one that reading ignores. FileExistsError if the file
+    Its name until then (`.name.….part`) is one that reading ignores. FileExistsError if the file
     exists and `replace` is false; OSError names the file. With `sync`, for what cannot be made
     again, the bytes are on the disk before the move, and a file that is replaced keeps its mode.
     """
-    part = path.with_name(f".{path.name.lstrip('.')[:60]}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name.lstrip('.')[:60]}.{_unique()}.part")
     try:
         with open(part, "wb") as file:
             for piece in pieces:
@@ -79,7 +84,8 @@ class FileWriter:
 
     def __init__(self, root: Path, scratch: Path) -> None:
         self._root = str(root)
-        self._scratch = os.path.join(scratch, f"{os.getpid()}.part")
+        self._unique = _unique()
+        self._scratch = os.path.join(scratch, f"{self._unique}.part")
 
     def write(self, path: str, data: bytes, new: bool = False) -> os.stat_result:
         """Write one file and return its stat; OSError names the file.
@@ -152,7 +158,7 @@ class FileWriter:
         """Move to another file system: copy first, so that the last step is a move within it."""
         from shutil import copyfile
 
-        near = f"{self._root}/{UNFINISHED.replace('*', str(os.getpid()))}"
+        near = f"{self._root}/{UNFINISHED.replace('*', self._unique)}"
         try:
             copyfile(self._scratch, near)
             os.replace(near, target)
