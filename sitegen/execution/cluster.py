@@ -31,6 +31,10 @@ _OPTION = "--cluster"
 _DISTRIBUTION = "sitegen-digest"
 
 
+_TALKATIVE = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
+"""Loggers of the library. What is lost and done again is no news; what ends a build we tell."""
+
+
 class _Code(NamedTuple):
     """The code of a process: the same code makes the same pages."""
 
@@ -56,8 +60,7 @@ def cluster(address: str, cache: Path) -> Iterator[Workers]:
     `cache` is the cache folder of the site. UsageError where there is no scheduler or no worker.
     """
     distributed: Any = optional("distributed", f"`{_OPTION}`", "cluster")
-    for name in ("distributed", "tornado", "asyncio"):
-        # What is lost and done again is no news to an editor; what ends a build is told by us.
+    for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         try:
