@@ -174,7 +174,9 @@ class Search {
     clearTimeout(this.timer);
     const words = folded(this.input.value);
     this.timer = setTimeout(() => this.run(), words.some((word) => word.length > 2) ? WAIT : WAIT_SHORT);
-    load().then((pagefind) => pagefind.preload(words.map(trimmed).join(" "))).catch(() => {});
+    // With one or two letters begin the words of many files.
+    const long = words.filter((word) => word.length > 2).map(trimmed);
+    if (long.length) load().then((pagefind) => pagefind.preload(long.join(" "))).catch(() => {});
   }
 
   chosen() {
@@ -192,7 +194,10 @@ class Search {
     }
     if (!q.trim() && !Object.keys(filters).length) return this.close();
     try {
-      const results = await search(q, filters);
+      // Pagefind answers one question after the other: of those that wait, the last one alone is asked.
+      const earlier = this.searching?.catch(() => {});
+      this.searching = Promise.resolve(earlier).then(() => (turn === this.turn ? search(q, filters) : []));
+      const results = await this.searching;
       if (turn !== this.turn) return;
       this.results = results;
       this.words = folded(q).map(trimmed);
