@@ -85,7 +85,7 @@ class Decisions:
                 for d in nowhere
             )
         is_first = not (self._root / FILE_NAME).exists()
-        # First what is remembered: a run that is killed here has dropped too little, not too much.
+        # Write dropped.txt first: a run that is killed here has dropped too little, not too much.
         drop(self._root, (entry for draft in drafts for entry in _entries(draft, day)))
         for draft in drafts:
             self._carry_out(Change("remove", draft.head.path))

@@ -172,7 +172,7 @@ def draft_of(entry: Entry, feed: Feed, day: str, style: SlugStyle) -> ContentFil
     noted = {"feed": feed.name, "day": day}
     if file.url != item.url:
         noted["address"] = item.url
-    # Files of one name are told apart by a number, and may be moved; an id is never given twice.
+    # Files with one name get a number, and may be moved; an id is never used twice.
     identity = f"{file_id(file.path)}-{draft_id(item.url, file.path)}"
     return structs.replace(file, text=_as_draft(file.text, noted, identity))
 

@@ -162,7 +162,7 @@ class Fetcher(Struct, frozen=True):
         try:
             if feed.is_file:
                 return self._finish(feed, FetchedFeed(feed), _read_file(self.root, feed), "", "")
-            # The user has named this very address, so robots.txt is not asked.
+            # The user has named this address, so robots.txt does not matter.
             found = self.client.fetch(feed.address, largest=LARGEST, obey_robots=False)
             fetched = FetchedFeed(feed, moved_to=found.moved_to, is_unchanged=found.is_unchanged)
             return self._finish(feed, fetched, found.body, found.url, found.charset)

@@ -75,7 +75,7 @@ def head_of(path: str, matter: str) -> Head:
     import yaml
 
     try:
-        # Texts stay texts: a date is compared as it is written. Nothing else is ever made.
+        # Texts stay texts: a date is compared as it is written. No other type is created.
         loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)(matter)
         values = loader.get_single_data()
     except (yaml.YAMLError, RecursionError, ValueError):

@@ -211,7 +211,7 @@ def merge(here: str, imported: str, before: Mapping[str, str]) -> Update | None:
         return None
     found: list[Difference] = []
     for name in dict.fromkeys((*mine, *theirs)):
-        if name == ID:  # What feeds know an article by never changes.
+        if name == ID:  # The id of an article in feeds never changes.
             continue
         part, new, last = mine.get(name), theirs.get(name), before.get(name)
         if part == new or _digest(new) == last:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..network import Client
 
 LARGEST = 100_000_000
-"""Bytes of a file; each kind of file has a limit of its own below that."""
+"""The largest file, in bytes; each kind of file has its own lower limit."""
 
 _KINDS = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
 _COMPANION = re.compile(r"[-_. ]\w+\Z")

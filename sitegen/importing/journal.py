@@ -157,7 +157,7 @@ def _take_back(record: Record, target: Path, root: Path) -> None:
         try:
             (root / folder).rmdir()
         except OSError:
-            return  # Something else is in it by now.
+            return  # The folder has other files by now.
 
 
 def _read(run: Path) -> Iterator[Record]:

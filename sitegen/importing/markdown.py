@@ -74,7 +74,7 @@ def write_markdown(blocks: Iterable[Block]) -> str:
     last: Block | None = None
     turn = False
     for block in blocks:
-        # Two lists in a row stay two where their marks differ.
+        # Two lists in a row stay separate if their marks differ.
         turn = isinstance(block, Items) and isinstance(last, Items) and not turn
         written.append(_write(block, turn))
         last = block

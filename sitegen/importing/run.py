@@ -168,7 +168,7 @@ class _Importer:
                 if isinstance(result, Imported):
                     notes = []
                 elif _is_unplaced(result):
-                    # A feed of 300 items without a section is one thing to mend, not 300.
+                    # A feed of 300 items without a section is one problem, not 300.
                     unplaced += 1
                     first = first or result
                     continue

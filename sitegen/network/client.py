@@ -117,7 +117,7 @@ LARGEST = 20_000_000
 """Bytes of an answer, decompressed, unless the caller sets another limit."""
 
 _FORGOTTEN = 60 * 24 * 3600.0
-"""Seconds after which an answer that nobody asked for again is forgotten."""
+"""Seconds after which an unused answer is deleted."""
 
 _GONE = {404: "there is no such page (404)", 410: "the page is gone for good (410)"}
 _CLOSED = {401: "the page asks for a login (401)", 403: "the host refuses the page (403)"}
@@ -188,7 +188,7 @@ class Client:
             conditions = known.conditions if known and at == known.fetched.url else {}
             return self._hosts.send(Request(at, headers=conditions, largest=largest))
 
-        # What has moved for good is asked for at its new place (RFC 9110, 15.4.2).
+        # After a permanent redirect the new address is requested (RFC 9110, 15.4.2).
         moved_to = known.fetched.moved_to if known else ""
         visit = follow(moved_to or url, ask)
         if moved_to and visit.answer.status in _GONE:

@@ -15,7 +15,7 @@ PAUSE = 1.0
 """Seconds between two requests to one host."""
 
 PATIENCE = frozenset({429, 503})
-"""Answers that ask for patience (RFC 6585, 4; RFC 9110, 15.6.4)."""
+"""Status codes that ask us to wait (RFC 6585, 4; RFC 9110, 15.6.4)."""
 
 
 class Manners(Struct, frozen=True):
@@ -42,7 +42,7 @@ class _Turn:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.free_at = 0.0
-        self.patience = 0  # The status with which the host asked for it.
+        self.patience = 0  # The status with which the host asked us to wait.
 
 
 class Hosts:

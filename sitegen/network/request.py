@@ -25,7 +25,7 @@ from .addresses import PORTS, Failure, Target, Unanswered, look_up, target_of
 __all__ = ["Answer", "Connections", "Failure", "Request", "Unanswered", "send"]
 
 TIMEOUT = 15.0
-"""Seconds for the whole of one request, from its look-up to the end of what is read."""
+"""Seconds for one whole request, from the look-up to the end of the answer."""
 
 _PIECE = 64 * 1024
 

@@ -46,7 +46,7 @@ class SessionBodies:
             location = self._writer.add(encoded)
             self._writer.flush()
         except OSError:
-            # Half of the body may be in the pack, so what comes next goes into another one.
+            # Half of the body may be in the pack, so the next body goes into another one.
             with suppress(OSError):
                 self._writer.close()
             self._writer = self._new_writer()

@@ -191,7 +191,7 @@ class PreviewHandler(Responder):
     def _copy(self, page: CopyPage, status: int) -> None:
         config = self.server.workspace.snapshot.config
         source = Path(config.root, page.source)
-        # It may have become a link since it was scanned.
+        # It may have become a link since the scan.
         if not config.bounds.allow_file(source):
             self._refuse(HTTPStatus.NOT_FOUND, "that file leads out of the site")
             return

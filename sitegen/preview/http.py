@@ -147,7 +147,7 @@ def _is(name: str | None, address: str) -> bool:
 
 
 GOODBYE = 1.0
-"""Seconds in which a sender who is still sending may read why it is refused."""
+"""Seconds in which a client that is still sending may read why it is refused."""
 
 _TYPES = mimetypes.MimeTypes()
 for _type, _suffix in (
@@ -230,7 +230,7 @@ class Responder(BaseHTTPRequestHandler):
         while left > 0:
             data = file.read(min(left, 256 * 1024))
             if not data:
-                # The file is shorter than it was; the length that was promised cannot be kept.
+                # The file has become shorter, so it does not fit the announced length.
                 self.close_connection = True
                 return
             self.wfile.write(data)

@@ -27,11 +27,11 @@ from .problems import ShownProblem, shown
 from .workspace import Workspace
 
 KEEP_ALIVE = 15.0
-"""Seconds after which a comment shows that both ends are still there."""
+"""Seconds after which a comment is sent to keep the connection alive."""
 MOST_STREAMS = 400
 """How many streams are served at once."""
 BEHIND = 1000
-"""How many events may wait for a browser before it is let go."""
+"""How many events may wait for a browser before its stream is closed."""
 
 
 class TooManyStreams(Exception):
@@ -132,7 +132,7 @@ def _event(name: str, version: int, data: object) -> bytes:
 
 
 MOST_CONNECTIONS = 600
-"""How many connections are served at once; for one more the oldest idle one is closed."""
+"""The most connections at a time; for another one the oldest idle connection is closed."""
 TRIES = 50
 """How many ports are tried, from the wanted one on."""
 

@@ -32,7 +32,7 @@ from ..reporting import Recording
 from .caches import SessionBodies
 
 GRACE = 0.05
-"""Seconds in which a file that is gone may come back: some editors delete, then write."""
+"""Seconds for which a missing file may come back: some editors delete, then write."""
 DOUBT = 0.1
 """Seconds after which a file with problems is read again: it may have been half written."""
 

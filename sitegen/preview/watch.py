@@ -43,12 +43,12 @@ Also the seconds between two looks at the watched folders themselves: no event t
 above one of them was moved or that another one took its place.
 """
 RARELY = 30.0
-"""Seconds after which everything is looked at though no event came: some get lost."""
+"""Seconds after which all files are checked even without an event: some get lost."""
 POLL = 0.5
-"""Seconds between two looks where there are no events; more where a look takes long."""
+"""Seconds between two checks when polling; more if a check takes long."""
 
 EVERYTHING = None
-"""The batch that asks to look everywhere."""
+"""The batch that asks to check all files."""
 
 Batch = frozenset[str] | None
 
@@ -56,7 +56,7 @@ Batch = frozenset[str] | None
 # more watches to give needs another way of looking.
 _FOR_NOW = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.ELOOP})
 
-# Opening, closing without writing and chmod change no content: they are not even asked for.
+# Opening, closing without writing and chmod change no content, so they are not requested.
 _KINDS: list[type[FileSystemEvent]] = [
     DirCreatedEvent,
     DirDeletedEvent,

@@ -159,7 +159,7 @@ class Workspace:
             changes = self._refresh(paths)
         except Exception as error:  # noqa: BLE001 - a preview must outlive what nobody foresaw
             self._trouble = problems_of(error, self._options.root)
-            # What was read may be newer than the plan now, so the next look makes a new plan.
+            # The records may be newer than the plan now, so the next refresh makes a new plan.
             self._is_behind = True
             return Changes(everything=self.snapshot is not before)
         self._trouble = ()

@@ -16,7 +16,7 @@ from ..problems import Problem, Unplaced
 from .layout import split_front_matter
 
 _KEPT = 256
-"""How many files are kept in memory: the problems of one are not always in a row."""
+"""How many files are kept in memory: the problems of one file may not be in a row."""
 
 
 class Placer:
@@ -50,7 +50,7 @@ class Placer:
         try:
             data = Path(self._root, self._folder, path).read_bytes()
         except OSError:
-            return None  # It has gone or been closed since it was read; its name must do.
+            return None  # The file is gone or unreadable by now; its name has to do.
         return Locator(data.decode("utf-8-sig", "replace"), f"{self._folder}/{path}")
 
 
@@ -68,7 +68,7 @@ _NEAR = 100
 """In how many lines a link is looked for that is written in another way."""
 
 _LONGEST = 4000
-"""Longer lines are no excerpts: thousands of problems on one would be too much to print."""
+"""Longer lines are not shown as excerpts: thousands of problems on one would be too much."""
 
 
 class Locator:

@@ -28,7 +28,7 @@ from .rules import MAX_NESTING, leave_out_comments, report_lost, report_recursio
 from .typography import count_words, french_spaces, quotes_of, smart_quotes
 
 ANCHOR_PREFIX = "h-"
-"""Put before the ids of headings, so that content never takes an id of the theme."""
+"""The prefix of the ids of headings, so that content never takes an id of the theme."""
 
 
 class Parsed:

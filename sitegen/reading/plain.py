@@ -25,7 +25,7 @@ PLAIN = "plain"
 """The type of a token whose content is HTML already; its `meta` has `text` or `words`."""
 
 OUTSIDE = ' rel="external noopener"'
-"""What a link that leads out of the site is marked with."""
+"""The attributes of a link to another site."""
 
 _PLAIN_START = re.compile(r"[^\s\d#>*+\-_=|~`:<\[\x00-\x1f]")
 _MARKS = "\n\\`*_~[]&<"

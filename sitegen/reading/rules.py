@@ -49,7 +49,7 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         line, position = found
     if position < state.eMarks[line]:
         if line == start:
-            return False  # Text of this line: the rest is a paragraph's to take.
+            return False  # The line has text behind the comment, so it is a paragraph.
         if not silent:
             state.bMarks[line], state.tShift[line] = position, 0
             state.sCount[line] = state.blkIndent
@@ -86,7 +86,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
             _report_tag(state, position)
         return False
     if state.env.get("open_comment") == state.env["line"]:
-        return False  # Said already: no later comment of this text has an end.
+        return False  # Reported already: no later comment of this text has an end.
     short = _SHORT.match(state.src, position)
     end = short.end() if short else state.src.find(_END, position + len(_BEGIN))
     if end < 0:

@@ -204,7 +204,7 @@ def write(blocks: Iterable[Block]) -> str:
     last: Block | None = None
     turn = False
     for block in blocks:
-        # Two lists in a row stay two where their marks differ.
+        # Two lists in a row stay separate if their marks differ.
         follows = isinstance(block, ListBlock) and isinstance(last, ListBlock)
         turn = follows and not turn
         text = _write(block, turn)

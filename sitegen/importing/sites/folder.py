@@ -101,7 +101,7 @@ def plain(value: Any) -> Any:
 
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 MARKUP = frozenset({*MARKDOWN, ".html", ".htm", ".rst", ".adoc", ".org", ".ipynb", ".textile"})
-"""What other generators make pages of."""
+"""Files that other generators turn into pages."""
 
 _MADE = frozenset(
     """
@@ -109,7 +109,7 @@ _MADE = frozenset(
     style.css
     """.split()
 )
-"""What a build makes at the top of each site, and the style sheet of its theme."""
+"""Files that every build makes at the top of the site, and the style sheet of its theme."""
 
 
 def list_files(site: SourceSite, below: str = "") -> Iterator[str]:

@@ -78,7 +78,7 @@ class Body(Struct):
 
 
 Expand = Callable[[Match[str], Body], str | None]
-"""Gives the Markdown of a short code, or None for one that is not known."""
+"""Returns the Markdown of a short code, or None for an unknown one."""
 
 
 class Tool(Struct, frozen=True):

@@ -44,7 +44,7 @@ Warn = Callable[[str, int], None]
 """Takes a message and the line of the text."""
 
 Expand = Callable[[Directive], str | None]
-"""Gives the Markdown of a directive, or None for one that is not known."""
+"""Returns the Markdown of a directive, or None for an unknown one."""
 
 
 def markdown_of_rst(text: str, expand: Expand, warn: Warn) -> str:

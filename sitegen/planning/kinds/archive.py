@@ -16,7 +16,7 @@ from .kind import Address, Kind, Output, Planning
 
 ARCHIVE_PATH = "/archive/"
 _LINES = 10
-"""A page of a month has lines, not cards: so many times as many as other lists have."""
+"""A page of a month has lines, not cards: this many times as many as other lists have."""
 
 Month = tuple[int, int]
 """A year and a month of it, 1 to 12."""

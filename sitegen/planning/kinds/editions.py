@@ -23,7 +23,7 @@ from ..urls import quoted
 from .kind import Planning
 
 COMPARED = 4
-"""With how many weeks or months before it an edition is compared."""
+"""The number of earlier weeks or months with which an edition is compared."""
 
 FOLDERS: dict[PeriodKind, str] = {"week": "/weeks/", "month": "/months/"}
 """The URL paths of the lists of editions."""

@@ -20,7 +20,7 @@ from .kind import Address, Kind, Output, Planning
 # --- the places of articles ---------------------------------------------------------------
 
 _NEWEST = 3
-"""How many of the newest may lead for their picture."""
+"""How many of the newest articles are candidates for the lead because of their picture."""
 
 
 def plan_front(site: Site) -> tuple[Front, tuple[Box, ...]]:

@@ -24,7 +24,7 @@ from .feed import feed_links, term_feed
 from .kind import Address, Kind, Output, Planning
 
 _NEWEST = 3
-"""How many of the newest may lead a section for their picture."""
+"""How many of the newest may lead a section because of their picture."""
 
 
 class ListingPage(Page, frozen=True):
