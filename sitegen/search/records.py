@@ -13,6 +13,10 @@ from msgspec import Struct
 from ..model import EMBED_BEGIN, EMBED_END, Body
 from .folding import indexed
 
+_MOST = 4
+"""How often a word of a text counts: a fifth time would raise an article's rank by next to nothing
+(BM25, by which Pagefind ranks, levels off)."""
+
 
 class Record(Struct, frozen=True, array_like=True):
     """An article as search sees it; `url` has the base path, `text` is the digest of the body
@@ -104,9 +108,23 @@ def document(record: Record, body: Body | None) -> str:
             f'<p data-pagefind-meta="card">{escape(msgspec.json.encode(shown).decode())}</p>',
             f'</div><h1 data-pagefind-weight="10">{indexed(record.title)}</h1>',
             f'<p data-pagefind-weight="4">{indexed(names)}</p>',
-            f"<p>{indexed(plain_text(body)) if body else ''}</p><p>{tokens}</p></body></html>",
+            f"<p>{_thinned(plain_text(body)) if body else ''}</p><p>{tokens}</p></body></html>",
         )
     )
+
+
+def _thinned(text: str) -> str:
+    """Return the words of a text in all forms; what is said very often is left out after a while.
+
+    Where a word is in nearly every article, a search reads all its places in each of them.
+    """
+    counts: Counter[str] = Counter()
+    words = []
+    for word in indexed(text).split(" "):
+        counts[word] += 1
+        if counts[word] <= _MOST:
+            words.append(word)
+    return " ".join(words)
 
 
 def plain_text(body: Body) -> str:

@@ -54,6 +54,13 @@ def test_the_text_of_a_body_has_no_tags_and_no_gaps():
     assert plain_text(body).split() == ["See", "the", "port", "&c", "note"]
 
 
+def test_a_word_that_is_in_every_sentence_is_indexed_a_few_times_and_all_others_are_there():
+    body = Body(("<p>" + "the gas, " * 40 + "and the port</p>",))
+    words = LexborHTMLParser(document(RECORD, body)).css("p")[-2].text().split()
+    assert set(words) == {"the", "gas", "and", "port"}
+    assert 1 < words.count("the") == words.count("gas") < 10
+
+
 def test_an_article_without_a_date_has_no_year():
     record = Record("/a/", "A", "", "S", (), (), "", "", "en", "", None)
     assert record.facets == [("section", "S"), ("language", "en")]
