@@ -77,6 +77,33 @@ def test_nothing_is_loaded_before_the_field_or_the_key_is_used(address, page):
     assert "/repo/search/search.js" in asked
 
 
+HELD = """
+  window.asked = [];
+  const post = Worker.prototype.postMessage;
+  const held = new Promise((free) => { window.free = free; });
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (message.method !== "search") return post.call(this, message, ...rest);
+    asked.push(message.args[0]);
+    held.then(() => post.call(this, message, ...rest));
+  };
+"""
+"""Note what Pagefind is asked, and let it answer once `free` is called."""
+
+
+def test_of_the_words_typed_while_it_searches_the_last_alone_are_asked_for(address, page):
+    page.add_init_script(HELD)
+    page.goto(f"{address}search/")
+    field = page.locator("main .search input")
+    field.fill("har")
+    page.wait_for_function("asked.length")
+    for letter in "bour":
+        field.press_sequentially(letter)
+        page.wait_for_url(re.compile(rf"\?q=har\w*{letter}$"))
+    page.evaluate("free()")
+    expect(page.locator(".found li")).to_have_count(2)
+    assert page.evaluate("asked.slice(1)") == ["harbour", "harbo"]
+
+
 def test_the_keyboard_finds_an_article_from_any_page(address, page):
     page.goto(f"{address}sea/")
     page.keyboard.press("/")
