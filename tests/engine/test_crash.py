@@ -188,7 +188,7 @@ def test_ctrl_c(tmp_path: Path, articles: int) -> None:
             victim.span *= 0.8
             continue
         stopped += 1
-        assert (process.returncode, errors.strip()) == (130, "stopped")
+        assert (process.returncode, errors.strip()) == (130, "stopped"), errors
         victim.assert_whole()
     victim.assert_next_build_right()
 
