@@ -61,7 +61,8 @@ def require_address(config: Config, destination: Destination) -> None:
         where = "--base-url" if destination.base_url else FILE_NAME
         raise UsageError(Problem(where, message, "publish.localhost", hint=_SET_IT))
     if given == NOWHERE:
-        message = "`base_url` is missing, and the git remote is not at GitHub"
+        message = "`base_url` is missing"
+        message += ", and the git remote is not at GitHub" if destination.remote_urls else ""
         raise UsageError(Problem(FILE_NAME, message, "publish.base-url", hint=_SET_IT))
 
 

@@ -1,4 +1,4 @@
-"""`sitegen publish`: build a release and put it onto the branch that GitHub Pages serves."""
+"""`sitegen publish`: build a release and put it onto a branch, into a folder or a bucket."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from ..config import Config, find_site
 from ..reporting import Console, Recording, format_size
 from .options import site_options
 
 if TYPE_CHECKING:
-    from ..publishing import Published
+    from ..publishing import Published, Uploaded, UploadOptions
+    from ..publishing.options import Changes
 
 _NAMES = 10
 
@@ -22,6 +24,12 @@ _NAMES = 10
 @site_options
 @click.option("--remote", default="origin", show_default=True, help="The remote to push to.")
 @click.option("--branch", default="gh-pages", show_default=True, help="The branch of the pages.")
+@click.option(
+    "--to",
+    default="",
+    metavar="TARGET",
+    help="Publish to a folder or to s3://bucket/prefix instead of a branch.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be pushed, and push nothing.")
 @click.option("--message", "-m", default="", metavar="TEXT", help="The commit's message.")
 @click.option("--adopt", is_flag=True, help="Take over a branch that others have pushed to.")
@@ -60,6 +68,7 @@ def command(
     base_url: str | None,
     remote: str,
     branch: str,
+    to: str,
     dry_run: bool,
     message: str,
     adopt: bool,
@@ -70,17 +79,22 @@ def command(
     confirm_branch: str,
     as_json: bool,
 ) -> int:
-    """Publish the digest to GitHub Pages.
+    """Publish the digest to GitHub Pages, to a folder or to a bucket.
 
     Builds a release without drafts, checks it, and pushes it to a branch. Your checkout and its
     branches are not touched, and nothing that others pushed is lost.
     """
     gc.disable()
     from ..checks.release import Destination, load_published, require_address
-    from ..publishing import PublishOptions, publish_site, remote_urls
+    from ..publishing import PublishOptions, UploadOptions, publish_site, remote_urls
 
     recording = Recording()
     root = find_site(site or Path.cwd())
+    if to:
+        _refuse_branch_options()
+        config = load_published(root, Destination(base_url))
+        require_address(config, Destination(base_url))
+        return _upload(config, to, UploadOptions(adopt, max_deletes, yes, dry_run), as_json)
     destination = Destination(base_url, remote_urls(root, remote))
     config = load_published(root, destination)
     require_address(config, destination)
@@ -104,6 +118,41 @@ def command(
     return 0
 
 
+def _refuse_branch_options() -> None:
+    """Refuse options that mean nothing without a branch."""
+    context = click.get_current_context()
+    given = [
+        name
+        for name in ("remote", "branch", "message", "keep", "squash_after", "confirm_branch")
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(f"--{given[0].replace('_', '-')} is for a branch, not for --to")
+
+
+def _upload(config: Config, to: str, options: UploadOptions, as_json: bool) -> int:
+    from ..publishing import upload_site
+
+    recording = Recording()
+    done = upload_site(config, to, options, recording if as_json else Console())
+    if as_json:
+        _print_json(done, config, recording)
+        return 0
+    plan = done.plan
+    if done.status == "unchanged":
+        click.echo(f"{done.target} is up to date: {plan.files:,} files, nothing to send")
+        return 0
+    verb = "published to" if done.status == "published" else "would publish to"
+    amount = f"{format_size(plan.bytes)} to send, {format_size(plan.total)} in all"
+    click.echo(f"{verb} {done.target}\n{plan.counts}  ({plan.files:,} files; {amount})")
+    if done.status == "planned":
+        _print_names(plan)
+        click.echo("nothing was changed")
+    else:
+        click.echo(config.file.base_url)
+    return 0
+
+
 def _print(done: Published, config: Config, remote_urls: tuple[str, ...]) -> None:
     from ..checks.release import settings_url
 
@@ -116,7 +165,9 @@ def _print(done: Published, config: Config, remote_urls: tuple[str, ...]) -> Non
     amount = f"{format_size(plan.bytes)} to send, {format_size(plan.total)} in all"
     click.echo(f"{verb} {where}\n{plan.counts}  ({plan.files:,} files; {amount})")
     if done.status == "planned":
-        _print_names(done)
+        _print_names(plan)
+        onto = done.previous[:10] or "a new branch"
+        click.echo(f"one commit onto {onto}, tree {done.tree[:10]}; nothing was changed")
     if done.squashed:
         click.echo("earlier publishes are removed from the branch's history (--squash-after)")
     if done.status == "published":
@@ -127,8 +178,7 @@ def _print(done: Published, config: Config, remote_urls: tuple[str, ...]) -> Non
             click.echo(f"turn Pages on once: {settings}, “Deploy from a branch”, {done.branch}")
 
 
-def _print_names(done: Published) -> None:
-    plan = done.plan
+def _print_names(plan: Changes) -> None:
     for sign, paths in (("+", plan.added), ("~", plan.changed), ("−", plan.deleted)):
         for path in paths[:_NAMES]:
             click.echo(f"  {sign} {path}")
@@ -136,11 +186,9 @@ def _print_names(done: Published) -> None:
             click.echo(f"  {sign} … and {len(paths) - _NAMES:,} more")
     for path in plan.kept[:_NAMES]:
         click.echo(f"  kept {path}")
-    onto = done.previous[:10] or "a new branch"
-    click.echo(f"one commit onto {onto}, tree {done.tree[:10]}; nothing was changed")
 
 
-def _print_json(done: Published, config: Config, recording: Recording) -> None:
+def _print_json(done: Published | Uploaded, config: Config, recording: Recording) -> None:
     import msgspec
 
     problems = recording.problems

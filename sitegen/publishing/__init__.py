@@ -1,15 +1,19 @@
-"""Publish a site to a branch that GitHub Pages serves, without anything being lost."""
+"""Publish a site to a branch of GitHub Pages, a folder or a bucket, without anything being lost."""
 
-from .options import Published, PublishOptions
-from .publish import Release, publish_release, publish_site
+from .options import Published, PublishOptions, Release
+from .publish import publish_release, publish_site
 from .repository import find_remote_urls, remote_urls
+from .upload import Uploaded, UploadOptions, upload_site
 
 __all__ = [
     "PublishOptions",
     "Published",
     "Release",
+    "UploadOptions",
+    "Uploaded",
     "find_remote_urls",
     "publish_release",
     "publish_site",
     "remote_urls",
+    "upload_site",
 ]

@@ -1,12 +1,14 @@
-"""Explain in the user's words why a git command failed."""
+"""What stops a publish: problems of the site, and in the user's words why a git command failed."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from msgspec import Struct
 
-from ..problems import Problem, UsageError
+from ..problems import ContentError, Problem, UsageError
+from ..reporting import Reporter
 from .git import GitFailure
 
 
@@ -158,3 +160,15 @@ def _quoted(hint: str, failure: GitFailure) -> str:
     ]
     said = "; ".join(word for word in words if word)[:400]
     return "\n".join(part for part in (hint, f"git says: {said}" if said else "") if part)
+
+
+def stop_at(problems: Iterable[Problem], reporter: Reporter) -> None:
+    """Report warnings, and raise ContentError with the errors."""
+    errors = []
+    for problem in problems:
+        if problem.severity == "error":
+            errors.append(problem)
+        else:
+            reporter.problem(problem)
+    if errors:
+        raise ContentError(errors)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from .git import Listing
+from ..problems import Problem
 
 Status = Literal["published", "unchanged", "planned"]
 
@@ -33,6 +34,13 @@ class PublishOptions(Struct, frozen=True):
     dry_run: bool = False
     cname: str = ""
     domain: str = ""
+
+
+class Release(NamedTuple):
+    """A built site: its folder, and a function that finds the problems of its documents."""
+
+    folder: Path
+    check: Callable[[], Iterable[Problem]]
 
 
 class Changes(Struct, frozen=True):
@@ -73,8 +81,16 @@ class Published(Struct, frozen=True):
     plan: Changes
 
 
-def compare(old: Listing, new: Listing, sizes: Mapping[str, int], kept: Listing) -> Changes:
-    """Compare two trees; `sizes` are those of the site's own files, in bytes."""
+def compare(
+    old: Mapping[str, object],
+    new: Mapping[str, object],
+    sizes: Mapping[str, int],
+    kept: Iterable[str],
+) -> Changes:
+    """Compare what is there with what is to be there; equal values are equal files.
+
+    `sizes` are those of the site's own files, in bytes.
+    """
     added = tuple(sorted(path for path in new if path not in old))
     changed = tuple(sorted(path for path in new if path in old and old[path] != new[path]))
     return Changes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from ..checks.release import (
 )
 from ..config import Config
 from ..incremental.store import site_lock
-from ..problems import ContentError, Problem
+from ..problems import Problem
 from ..reporting import Reporter
 from .branch import (
     Head,
@@ -35,9 +35,9 @@ from .branch import (
     read_branches,
     with_trailers,
 )
-from .failures import DAMAGED, explain, publish_error, unexplained
+from .failures import DAMAGED, explain, publish_error, stop_at, unexplained
 from .git import Git, GitFailure, Listing
-from .options import Changes, Published, PublishOptions, compare
+from .options import Changes, Published, PublishOptions, Release, compare
 from .repository import Repository, read_repository
 from .tree import (
     check_domain,
@@ -57,28 +57,23 @@ _REFUSED = frozenset({"content.outside", "search.missing"})
 cannot be made would be gone for readers."""
 
 
-class Release(NamedTuple):
-    """A built site: its folder, and a function that finds the problems of its documents."""
-
-    folder: Path
-    check: Callable[[], Iterable[Problem]]
-
-
-def publish_site(config: Config, options: PublishOptions, reporter: Reporter) -> Published:
-    """Build a release of a site and publish it.
-
-    The release has a folder of its own, so that no preview or draft can be in it.
-    """
+def build_release(config: Config, reporter: Reporter) -> Release:
+    """Build a site into a folder of its own, so that no preview or draft can be in it."""
     from ..build import BuildOptions, build
 
     folder = config.cache / "release"
     build(config, BuildOptions(now=datetime.now(UTC), output=folder, refused=_REFUSED), reporter)
+    address = SiteAddress(config.origin, config.base)
+    cache = config.cache / "links.msgpack"
+    return Release(folder, lambda: check_folder(folder, address, cache))
+
+
+def publish_site(config: Config, options: PublishOptions, reporter: Reporter) -> Published:
+    """Build a release of a site and publish it."""
+    release = build_release(config, reporter)
     options = msgspec.structs.replace(
         options, cname=config.file.cname, domain=cname_of(config.file.base_url)
     )
-    address = SiteAddress(config.origin, config.base)
-    cache = config.cache / "links.msgpack"
-    release = Release(folder, lambda: check_folder(folder, address, cache))
     with site_lock(config.cache, reporter.note):
         store = config.cache / "publish"
         return publish_release(release, Path(config.root), store, options, reporter)
@@ -139,7 +134,7 @@ def _explained(store: Path) -> Iterator[None]:
 def _publish(run: _Run) -> Published:
     (site, _), repository, store, options, reporter = run
     sizes = scan(site)
-    _stop_at((*check_front_page(sizes), *check_sizes(sizes)), reporter)
+    stop_at((*check_front_page(sizes), *check_sizes(sizes)), reporter)
     with workspace(store, repository, site, keep=not options.dry_run) as git:
         check_branch_name(git, options.branch)
         reporter.phase("reading the branch", 1)
@@ -157,7 +152,7 @@ def _publish(run: _Run) -> Published:
 
         check_domain(git, extra, options, reporter)
         _refuse_lost_work(head, new, options)
-        _stop_at(_problems(run, head, ours, changes), reporter)
+        stop_at(_problems(run, head, ours, changes), reporter)
 
         written = write_tree(git, site, extra)
         record, parent = _record(run, git, head, Record(written, repository.label, patterns))
@@ -184,18 +179,6 @@ def _publish(run: _Run) -> Published:
         push(git, commit, done.previous, options.branch, options.remote)
         tidy(git, commit)
         return msgspec.structs.replace(done, status="published", commit=commit)
-
-
-def _stop_at(problems: Iterable[Problem], reporter: Reporter) -> None:
-    """Report warnings, and raise ContentError with the errors."""
-    errors = []
-    for problem in problems:
-        if problem.severity == "error":
-            errors.append(problem)
-        else:
-            reporter.problem(problem)
-    if errors:
-        raise ContentError(errors)
 
 
 def _refuse_lost_work(head: Head | None, new: Listing, options: PublishOptions) -> None:
