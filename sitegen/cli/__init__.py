@@ -116,8 +116,7 @@ def _run(args: list[str] | None) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
-        return 130
+        return _stopped()
     except BrokenPipeError:
         # The reader of a pipe has gone (`sitegen … | head`); there is no one left to tell.
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
@@ -125,6 +124,8 @@ def _run(args: list[str] | None) -> int:
     except Exception as error:
         if os.environ.get("SITEGEN_DEBUG"):
             raise
+        if _is_of_an_interrupt(error):
+            return _stopped()
         click.echo(
             f"sitegen met something it did not expect: {type(error).__name__}: {error}\n"
             "    hint: this is a defect of sitegen; run again with SITEGEN_DEBUG=1 for the"
@@ -133,3 +134,17 @@ def _run(args: list[str] | None) -> int:
         )
         return 2
     return result if isinstance(result, int) else 0
+
+
+def _stopped() -> int:
+    click.echo("stopped", err=True)
+    return 130
+
+
+def _is_of_an_interrupt(error: BaseException | None) -> bool:
+    """Return True if Ctrl-C led to an error: a library that it meets may make another one of it."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -402,6 +402,18 @@ def test_a_defect_is_told_without_a_traceback_unless_it_is_asked_for(write_files
         run_cli("build", cwd=root)
 
 
+def test_what_a_library_makes_of_an_interrupt_is_one(write_files, monkeypatch):
+    def interrupted(*_: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            raise SystemError("a call returned a result with an exception set") from None
+
+    monkeypatch.setattr("sitegen.execution.planned.plan_site", interrupted)
+    ran = run_cli("build", cwd=write_files(SITE))
+    assert (ran.code, ran.err.strip().splitlines()[-1]) == (130, "stopped")
+
+
 @pytest.mark.integration
 def test_a_reader_that_goes_away_is_no_problem(write_files):
     root = write_files(SITE | {f"content/iran/{n}.md": article(f"title: N{n}") for n in range(400)})
