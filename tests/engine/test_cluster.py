@@ -122,6 +122,17 @@ def test_the_same_bytes_as_here(cluster, tmp_path, expected):
     assert (proved.returncode, proved.stderr) == (0, "")
 
 
+@pytest.mark.slow
+def test_the_same_bytes_of_many_articles(cluster, tmp_path):
+    for _ in range(2):
+        cluster.add_worker()
+    here, there = make_site(tmp_path / "here", 10_000), make_site(tmp_path / "there", 10_000)
+    assert finish(start(here)).returncode == 0
+    ran = finish(start(there, "--cluster", cluster.address))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert output_of(there) == output_of(here)
+
+
 def test_processes_of_its_own(tmp_path, expected):
     site = make_site(tmp_path / "site")
     ran = finish(start(site, "--cluster", "local:2"))
