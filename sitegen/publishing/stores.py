@@ -6,15 +6,17 @@ import mimetypes
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from ..files.write import write_whole
+from ..files.write import FileWriter, write_whole
 from ..incremental.store import site_lock
 from ..problems import UsageError, optional
 from .failures import publish_error
+from .git import redact
 
 OWN = ".sitegen/"
 """The folder of a target that has our manifest, and nothing that readers ask for."""
@@ -77,6 +79,7 @@ class _FolderStore:
     def __init__(self, folder: Path) -> None:
         self.name = str(folder)
         self._folder = folder.absolute()
+        self._scratch = self._folder / OWN
         if folder.exists() and not folder.is_dir():
             raise publish_error("target", f"{folder} is no folder", "name the folder of the site")
         if not self._folder.parent.is_dir():
@@ -90,17 +93,19 @@ class _FolderStore:
     @contextmanager
     def _lock(self, note: Callable[[str], None]) -> Iterator[None]:
         with self._explained():
-            (self._folder / OWN).mkdir(parents=True, exist_ok=True)
-        with site_lock(self._folder / OWN, note, work="publish"):
+            self._scratch.mkdir(parents=True, exist_ok=True)
+        with site_lock(self._scratch, note, work="publish"):
+            for left in self._scratch.glob("*.part"):
+                left.unlink(missing_ok=True)
             yield
 
     def read(self, path: str) -> Stored | None:
         """Read a file; see `Store`."""
-        try:
-            with self._explained():
+        with self._explained():
+            try:
                 data = (self._folder / path).read_bytes()
-        except FileNotFoundError:
-            return None
+            except FileNotFoundError:
+                return None
         return Stored(data, sha256(data).hexdigest())
 
     def replace(self, path: str, data: bytes, version: str) -> str:
@@ -121,8 +126,8 @@ class _FolderStore:
 
     def _check_inside(self, folder: str) -> None:
         """Refuse to write or delete through a symbolic link."""
-        place = self._folder
-        for name in folder.split("/"):
+        place = self._folder  # which may be a link itself
+        for name in filter(None, folder.split("/")):
             place = place / name
             if place.is_symlink() or (place.exists() and not place.is_dir()):
                 what = "a symbolic link" if place.is_symlink() else "a file"
@@ -130,13 +135,10 @@ class _FolderStore:
                 raise publish_error("foreign", message, "move it away, then publish again")
 
     def put(self, path: str, file: Path) -> None:
-        """Write a file next to its place, then move it there; see `Store`."""
-        target = self._folder / path
-        with self._explained():
+        """Write a file in our own folder, then move it to its place; see `Store`."""
+        with self._explained(), open(file, "rb", buffering=0) as source:
             self._check_inside(path.rpartition("/")[0])
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with open(file, "rb") as source:
-                write_whole(target, *iter(lambda: source.read(1 << 20), b""))
+            FileWriter(self._folder, self._scratch).copy(source, path, new=True)
 
     def delete(self, paths: Iterable[str]) -> None:
         """Delete files and the folders that they leave empty; see `Store`."""
@@ -155,8 +157,6 @@ class _FolderStore:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except FileNotFoundError:
-            raise
         except OSError as error:
             message = f"{error.filename or self.name} cannot be written: {error.strerror or error}"
             hint = "free some space or change its permissions, then publish again"
@@ -178,9 +178,11 @@ class _ObjectStore:
         self._errors = self._obstore.exceptions
         with self._explained():
             prefix = parts.path.strip("/")
-            options = {"allow_http": True, "timeout": "60s"}
             self._store = stores.S3Store(
-                parts.netloc, prefix=prefix or None, client_options=options
+                parts.netloc,
+                prefix=prefix or None,
+                client_options={"allow_http": True, "timeout": "60s"},
+                retry_config={"max_retries": 4, "retry_timeout": timedelta(seconds=40)},
             )
 
     def locked(self, note: Callable[[str], None]) -> AbstractContextManager[None]:
@@ -257,7 +259,7 @@ class _ObjectStore:
         for name in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID"):
             if value := os.environ.get(name):
                 text = text.replace(value, "…")
-        words = " ".join(text.partition("Debug source")[0].split())[:300]
+        words = " ".join(redact(text).partition("Debug source")[0].split())[:300]
         denied = isinstance(error, self._errors.PermissionDeniedError) or "403" in words
         hint = (
             "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION; for another service than"

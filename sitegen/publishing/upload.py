@@ -9,6 +9,7 @@ what is about to be written, and at the end.
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -57,7 +58,7 @@ class Uploaded(Struct, frozen=True):
 
 
 class _Begun(Struct, frozen=True):
-    """A publish at work: who began it and when (RFC 3339), and what it is about to write."""
+    """A publish at work: who began it and when (RFC 3339), and what it writes or deletes."""
 
     by: str
     at: str
@@ -126,14 +127,17 @@ def _upload(upload: _Upload) -> Uploaded:
 
 
 def _name_of(cache: Path) -> str:
-    """Return the name of this site's publishes: a publish goes on where its own was killed."""
+    """Return the name of this site's publishes on this machine.
+
+    A publish goes on where its own was killed. A cache may be restored on another machine.
+    """
     path = cache / "upload.id"
     try:
-        return path.read_text("ascii")
+        name = path.read_text("ascii")
     except (OSError, ValueError):
         name = os.urandom(8).hex()
         write_whole(path, name.encode())
-        return name
+    return f"{name} on {platform.node()}"
 
 
 def _digest(path: Path) -> str:
@@ -193,7 +197,9 @@ def _problems(
 
 def _begin(upload: _Upload, old: _Manifest, stored: Stored | None, changes: Changes) -> str:
     """Say in the target what is about to be written; return the version of the manifest."""
-    writes = {*changes.added, *changes.changed, *(old.begun.writes if old.begun else ())}
+    earlier = old.begun.writes if old.begun else ()
+    # What is deleted may come back in the next publish, while this one is killed halfway.
+    writes = {*changes.added, *changes.changed, *changes.deleted, *earlier}
     now = datetime.now(UTC).isoformat(timespec="seconds")
     begun = _Manifest(old.files, _Begun(upload.who, now, tuple(sorted(writes))))
     version = stored.version if stored else ""

@@ -91,12 +91,15 @@ def bucket(server: str, name: str) -> Target:
 
 def folder(path: Path) -> Target:
     def read() -> dict[str, bytes]:
-        files = [file for file in path.rglob("*") if file.is_file()]
-        return {
-            file.relative_to(path).as_posix(): file.read_bytes()
-            for file in files
-            if not file.name.endswith((".lock", ".part"))
-        }
+        found = {}
+        for file in path.rglob("*"):
+            name = file.relative_to(path).as_posix()
+            if name.startswith(".sitegen/") and name != MANIFEST:
+                continue
+            with suppress(FileNotFoundError):  # A publish may be at work.
+                if file.is_file():
+                    found[name] = file.read_bytes()
+        return found
 
     def write(name: str, data: bytes) -> object:
         (path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -318,6 +321,30 @@ def test_killed_at_any_moment(site, target, request):
         assert broken(ours(target)) == set()
     assert publish(site, target).code == 0
     assert ours(target) == released(site)
+
+
+def test_a_page_that_comes_back_after_its_deletion_was_interrupted(site, target):
+    """The manifest of a publish at work names what it deletes, too."""
+    publish(site, target)
+    whole = ours(target)
+    text = (site / "content/iran/3.md").read_text()
+    (site / "content/iran/3.md").unlink()
+    before = target.read()[MANIFEST]
+    process = start(site, target)
+    while process.poll() is None and target.read().get(MANIFEST) == before:
+        pass
+    process.kill()
+    process.communicate()
+    (site / "content/iran/3.md").write_text(text)
+    assert publish(site, target).code == 0
+    assert ours(target) == released(site) == whole
+
+
+def test_a_folder_may_be_a_link(site, tmp_path):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "www").symlink_to(tmp_path / "there")
+    assert publish(site, folder(tmp_path / "www")).code == 0
+    assert ours(folder(tmp_path / "there")) == released(site)
 
 
 @pytest.mark.parametrize(
