@@ -8,7 +8,7 @@ from typing import Any
 
 from ..config import Config
 from ..formats.names import folded, slugify
-from ..importing.content_view import Change, Plan, head_of
+from ..importing.content_view import Change, Plan, head_of, read_heads
 from ..importing.files import (
     BODY,
     ContentFile,
@@ -25,6 +25,7 @@ from ..problems import ContentError, Problem, UsageError
 from ..reading.frontmatter import FENCE, dump
 from .entries import FreeNames
 from .inbox import FILE_NAME, Draft, Dropped, drop, take_back
+from .spelling import Spellings
 
 _ATTRIBUTES = ".gitattributes"
 _UNION = f"{FILE_NAME} merge=union\n"
@@ -43,13 +44,23 @@ class Decisions:
         return [self._edit(draft, {"draft": None}, "accepted") for draft in drafts]
 
     def tag(self, drafts: Iterable[Draft], tags: Sequence[str]) -> list[str]:
-        """Add tags to drafts."""
-        lines = []
+        """Add tags to drafts, as the site spells them; raises UsageError for one without a page."""
+        tags, lines = self._spelled("tag", "--add", tags), []
         for draft in drafts:
             names = {folded(tag): tag for tag in (*tags, *draft.head.tags)}
             both = [names[key] for key in dict.fromkeys(map(folded, (*draft.head.tags, *tags)))]
             lines.append(self._edit(draft, {"tags": both}, f"tagged {', '.join(tags)}"))
         return lines
+
+    def _spelled(self, kind: str, option: str, names: Sequence[str]) -> tuple[str, ...]:
+        heads = read_heads(self._config.content)
+        spelled, faults = Spellings(heads, self._config.file.slugs).spelled(kind, names)
+        if faults:
+            problems = [
+                Problem(option, f, f"inbox.{kind}", hint="name another one") for f in faults
+            ]
+            raise UsageError(problems)
+        return spelled
 
     def move(self, drafts: Sequence[Draft], section: str) -> list[str]:
         """Move drafts to a section; raises UsageError for a name that no section can have."""
@@ -57,6 +68,7 @@ class Decisions:
         if not folder or folder in reserved_sections(self._config.file):
             message = f"a section cannot be called “{section}”"
             raise UsageError(Problem("--to", message, "inbox.section", hint="name another one"))
+        (section,) = self._spelled("section", "--to", (section,))
         _refuse_bundles(drafts, "move the folder, and change `section:` in its index.md")
         names, lines = FreeNames(self._config.content), []
         for draft in drafts:

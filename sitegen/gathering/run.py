@@ -17,7 +17,7 @@ from ..config import Config
 from ..formats.addresses import address_key
 from ..formats.names import folded
 from ..importing.containers import Unreadable
-from ..importing.content_view import Change, Plan, addresses_in
+from ..importing.content_view import Change, Plan, addresses_of, read_heads
 from ..importing.journal import Journal
 from ..importing.write import carry_out, remove_unfinished
 from ..incremental import store
@@ -28,6 +28,7 @@ from .entries import Entry, FreeNames, draft_of
 from .feeds import FILE_NAME, Feed, Listed, load_feeds
 from .fetch import FetchedFeed, Fetcher, Pauses
 from .inbox import draft_id, read_dropped
+from .spelling import Spellings
 
 TIMEOUT = 20.0
 """Seconds for a feed or a page."""
@@ -113,7 +114,9 @@ class _Run:
         self.day = options.now.astimezone(ZoneInfo(config.file.timezone)).date().isoformat()
         root = Path(config.root)
         remove_unfinished(config.content)
-        self.known = addresses_in(config.content)
+        heads = list(read_heads(config.content))
+        self.known = addresses_of(heads)
+        self.spellings = Spellings(heads, config.file.slugs)
         self.dropped = read_dropped(root)
         self.journal = Journal(root, config.cache, config.content)
         self.names = FreeNames(config.content)
@@ -180,13 +183,14 @@ class _Run:
             elif entry.is_postponed:
                 notes.setdefault(_POSTPONED, []).append(entry.item.title)
             else:
-                made = self._draft(entry, feed)
+                spelled = self.spellings.in_entry(entry)
+                made = self._draft(spelled, feed)
                 if isinstance(made, Problem):
                     problems.append(made)
                     continue
                 new.append(made)
                 self.known |= dict.fromkeys(keys, made.path)
-                for note in entry.notes:
+                for note in spelled.notes:
                     notes.setdefault(note, []).append(made.title)
         if new and fetched.entries.has_scripts:
             notes["scripts in its HTML are left out"] = []
@@ -198,7 +202,8 @@ class _Run:
         )
 
     def _draft(self, entry: Entry, feed: Feed) -> NewDraft | Problem:
-        file = draft_of(entry, feed, self.day, self.config.file.slugs)
+        as_here = self.spellings.in_feed(feed)
+        file = draft_of(entry, as_here, self.day, self.config.file.slugs)
         if isinstance(file, Problem):
             return self.listed.problem(feed, file.message, "draft", file.hint)
         path = self.names.path_for(file)

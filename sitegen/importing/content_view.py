@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -28,7 +28,8 @@ class Head(Struct, frozen=True):
     """What the front matter of an article says; absent values are empty.
 
     `path` is relative to the content folder, `day` is ISO 8601. `gathered` is what `gather` noted:
-    the name of the feed, the day, and the address that the feed gave.
+    the name of the feed, the day, and the address that the feed gave. `name` is that of a profile,
+    `aliases` are its other spellings, also those in other languages.
     """
 
     path: str
@@ -40,6 +41,9 @@ class Head(Struct, frozen=True):
     address: str = ""
     is_draft: bool = False
     gathered: Mapping[str, str] = {}
+    authors: tuple[str, ...] = ()
+    name: str = ""
+    aliases: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -83,7 +87,8 @@ def head_of(path: str, matter: str) -> Head:
         return Head(path, address=found[1] if found else "")
     if not isinstance(values, dict):
         return Head(path)
-    source, tags = _group(values, "source"), values.get("tags")
+    source = _group(values, "source")
+    names = _group(values, "names")
     parts = path.split("/")
     dated = _DAY.match(parts[-2] if parts[-1] == "index.md" and len(parts) > 1 else parts[-1])
     return Head(
@@ -91,20 +96,23 @@ def head_of(path: str, matter: str) -> Head:
         _text(values, "title"),
         _text(values, "section") or (parts[0] if len(parts) > 1 else ""),
         _text(values, "date")[:10] or (dated[0] if dated else ""),
-        tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        _texts(values, "tags"),
         _text(source, "name"),
         _text(source, "url"),
         _text(values, "draft").lower() == "true",
         {key: _text(noted, key) for key in noted}
         if (noted := _group(_group(values, "extra"), "gathered"))
         else {},
+        _texts(values, "authors"),
+        _text(values, "name"),
+        (*_texts(values, "aliases"), *(text for text in names.values() if isinstance(text, str))),
     )
 
 
-def addresses_in(folder: Path) -> dict[str, str]:
+def addresses_of(heads: Iterable[Head]) -> dict[str, str]:
     """Return the file that came from each address, by the address's key."""
     found: dict[str, str] = {}
-    for head in read_heads(folder, b"http"):
+    for head in heads:
         for key in head.keys:
             found.setdefault(key, head.path)
     return found
@@ -113,6 +121,11 @@ def addresses_in(folder: Path) -> dict[str, str]:
 def _group(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = values.get(name)
     return value if isinstance(value, dict) else {}
+
+
+def _texts(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = values.get(name)
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:
@@ -227,7 +240,7 @@ class ContentView:
 
     @cached_property
     def _addresses(self) -> dict[str, str]:
-        return addresses_in(self.folder)
+        return addresses_of(read_heads(self.folder, b"http"))
 
     def apply(self, plan: Plan) -> None:
         """Change the view as if a plan had been carried out."""

@@ -19,6 +19,12 @@ _TELLING = frozenset("+&#:@*/%=")
 _IN_WORDS = {"+": "plus", "&": "and", "#": "sharp", "@": "at", "%": "percent"}
 
 
+def likeness(spelling: str, style: SlugStyle) -> tuple[str, str]:
+    """Return what all spellings of a name share: its slug, and signs that distinguish names."""
+    signs = "".join(letter for letter in spelling if letter in _TELLING)
+    return slugify(spelling, style), signs
+
+
 class Name(NamedTuple):
     """A term as articles name it: its slug, the name to show, and its profile if it has one."""
 
@@ -86,7 +92,7 @@ class Names:
         self._allowed[slug] = {nfc(text) for text in (profile.name, *profile.aliases)}
         for spelling in (profile.name, *profile.aliases):
             self._exact.setdefault(nfc(spelling), slug)
-            self._aliases.setdefault(self._likeness(spelling), slug)
+            self._aliases.setdefault(likeness(spelling, self._style), slug)
 
     def _add_use(self, spelling: str, use: _Use) -> None:
         slug = slugify(spelling, self._style)
@@ -106,13 +112,8 @@ class Names:
         if exact:
             slug = exact
         elif slug not in self._by_slug:
-            slug = self._aliases.get(self._likeness(spelling), slug)
+            slug = self._aliases.get(likeness(spelling, self._style), slug)
         self._spellings.setdefault(slug, {})[spelling] = use
-
-    def _likeness(self, spelling: str) -> tuple[str, str]:
-        """Return what all spellings of a name share: its slug, and signs that distinguish names."""
-        signs = "".join(letter for letter in spelling if letter in _TELLING)
-        return slugify(spelling, self._style), signs
 
     def _choose_spellings(self) -> None:
         for slug, spellings in self._spellings.items():
@@ -156,9 +157,12 @@ class Names:
         if profile is not None:
             file = f"{self._folder}/{profile.path}"
         hint = f"use one spelling, or add “{form}” to `aliases` in {file}"
-        if self._likeness(form)[1] != self._likeness(other)[1]:
+        signs, other_signs = (likeness(name, self._style)[1] for name in (form, other))
+        if signs != other_signs:
             marked = max(form, other, key=lambda name: sum(sign in _IN_WORDS for sign in name))
-            if marked == form and len(self._likeness(other)[1]) > len(self._likeness(form)[1]):
+            if marked == form and len(likeness(other, self._style)[1]) > len(
+                likeness(form, self._style)[1]
+            ):
                 marked = other
             hint += (
                 f"; or, if they are two things, give one a profile of its own:"
