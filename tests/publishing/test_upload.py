@@ -92,13 +92,15 @@ def bucket(server: str, name: str) -> Target:
 def folder(path: Path) -> Target:
     def read() -> dict[str, bytes]:
         found = {}
-        for file in path.rglob("*"):
-            name = file.relative_to(path).as_posix()
-            if name.startswith(".sitegen/") and name != MANIFEST:
-                continue
-            with suppress(FileNotFoundError):  # A publish may be at work.
-                if file.is_file():
-                    found[name] = file.read_bytes()
+        for parent, _, files in os.walk(
+            path
+        ):  # A publish may be at work: what vanishes is left out.
+            for name in files:
+                file = Path(parent, name)
+                inside = file.relative_to(path).as_posix()
+                if not inside.startswith(".sitegen/") or inside == MANIFEST:
+                    with suppress(FileNotFoundError):
+                        found[inside] = file.read_bytes()
         return found
 
     def write(name: str, data: bytes) -> object:
