@@ -14,7 +14,7 @@ from ..reporting import Console, Recording, format_size
 from .options import site_options
 
 if TYPE_CHECKING:
-    from ..publishing import Published, Uploaded, UploadOptions
+    from ..publishing import Published, Uploaded
     from ..publishing.options import Changes
 
 _NAMES = 10
@@ -86,18 +86,23 @@ def command(
     """
     gc.disable()
     from ..checks.release import Destination, load_published, require_address
-    from ..publishing import PublishOptions, UploadOptions, publish_site, remote_urls
+    from ..publishing import Guards, PublishOptions, publish_site, remote_urls, upload_site
 
     recording = Recording()
+    reporter = recording if as_json else Console()
     root = find_site(site or Path.cwd())
-    if to:
-        _refuse_branch_options()
-        config = load_published(root, Destination(base_url))
-        require_address(config, Destination(base_url))
-        return _upload(config, to, UploadOptions(adopt, max_deletes, yes, dry_run), as_json)
-    destination = Destination(base_url, remote_urls(root, remote))
+    destination = Destination(base_url, () if to else remote_urls(root, remote))
     config = load_published(root, destination)
     require_address(config, destination)
+    done: Published | Uploaded
+    if to:
+        _refuse_branch_options()
+        done = upload_site(config, to, Guards(adopt, max_deletes, yes, dry_run), reporter)
+        if as_json:
+            _print_json(done, config, recording)
+        else:
+            _print_upload(done, config)
+        return 0
     options = PublishOptions(
         remote=remote,
         branch=branch,
@@ -110,7 +115,7 @@ def command(
         confirm_branch=confirm_branch,
         dry_run=dry_run,
     )
-    done = publish_site(config, options, recording if as_json else Console())
+    done = publish_site(config, options, reporter)
     if as_json:
         _print_json(done, config, recording)
     else:
@@ -130,27 +135,23 @@ def _refuse_branch_options() -> None:
         raise click.UsageError(f"--{given[0].replace('_', '-')} is for a branch, not for --to")
 
 
-def _upload(config: Config, to: str, options: UploadOptions, as_json: bool) -> int:
-    from ..publishing import upload_site
-
-    recording = Recording()
-    done = upload_site(config, to, options, recording if as_json else Console())
-    if as_json:
-        _print_json(done, config, recording)
-        return 0
+def _print_upload(done: Uploaded, config: Config) -> None:
     plan = done.plan
     if done.status == "unchanged":
         click.echo(f"{done.target} is up to date: {plan.files:,} files, nothing to send")
-        return 0
-    verb = "published to" if done.status == "published" else "would publish to"
-    amount = f"{format_size(plan.bytes)} to send, {format_size(plan.total)} in all"
-    click.echo(f"{verb} {done.target}\n{plan.counts}  ({plan.files:,} files; {amount})")
+        return
+    _print_amount(done.target, done.status, plan)
     if done.status == "planned":
         _print_names(plan)
         click.echo("nothing was changed")
     else:
         click.echo(config.file.base_url)
-    return 0
+
+
+def _print_amount(where: str, status: str, plan: Changes) -> None:
+    verb = "published to" if status == "published" else "would publish to"
+    amount = f"{format_size(plan.bytes)} to send, {format_size(plan.total)} in all"
+    click.echo(f"{verb} {where}\n{plan.counts}  ({plan.files:,} files; {amount})")
 
 
 def _print(done: Published, config: Config, remote_urls: tuple[str, ...]) -> None:
@@ -161,9 +162,7 @@ def _print(done: Published, config: Config, remote_urls: tuple[str, ...]) -> Non
     if done.status == "unchanged":
         click.echo(f"{where} is up to date: {plan.files:,} files, nothing to push")
         return
-    verb = "published to" if done.status == "published" else "would publish to"
-    amount = f"{format_size(plan.bytes)} to send, {format_size(plan.total)} in all"
-    click.echo(f"{verb} {where}\n{plan.counts}  ({plan.files:,} files; {amount})")
+    _print_amount(where, done.status, plan)
     if done.status == "planned":
         _print_names(plan)
         onto = done.previous[:10] or "a new branch"

@@ -13,11 +13,24 @@ from ..problems import Problem
 Status = Literal["published", "unchanged", "planned"]
 
 
-class PublishOptions(Struct, frozen=True):
-    """The choices of `sitegen publish`.
+class Guards(Struct, frozen=True):
+    """What a publish may do: the choices that all targets share.
 
-    `keep` are git pathspecs of files on the branch that are not the site's; `max_deletes` and
-    `squash_after` are None if there is no limit. `confirm_branch` repeats `branch` where that
+    `adopt` replaces what others have put there, `yes` publishes although most pages are gone.
+    `max_deletes` is None if there is no limit.
+    """
+
+    adopt: bool = False
+    max_deletes: int | None = None
+    yes: bool = False
+    dry_run: bool = False
+
+
+class PublishOptions(Guards, frozen=True):
+    """The choices of `sitegen publish` to a branch.
+
+    `keep` are git pathspecs of files on the branch that are not the site's; `squash_after` is None
+    if there is no limit. `confirm_branch` repeats `branch` where that
     is a branch of sources. `cname` is the custom domain that `site.yml` names, `domain` the one
     that its `base_url` suggests; both may be empty.
     """
@@ -25,13 +38,9 @@ class PublishOptions(Struct, frozen=True):
     remote: str = "origin"
     branch: str = "gh-pages"
     message: str = ""
-    adopt: bool = False
     keep: tuple[str, ...] = ()
-    max_deletes: int | None = None
     squash_after: int | None = None
-    yes: bool = False
     confirm_branch: str = ""
-    dry_run: bool = False
     cname: str = ""
     domain: str = ""
 

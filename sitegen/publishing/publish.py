@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,7 +37,7 @@ from .branch import (
 )
 from .failures import DAMAGED, explain, publish_error, stop_at, unexplained
 from .git import Git, GitFailure, Listing
-from .options import Changes, Published, PublishOptions, Release, compare
+from .options import Changes, Guards, Published, PublishOptions, Release, compare
 from .repository import Repository, read_repository
 from .tree import (
     check_domain,
@@ -152,7 +152,8 @@ def _publish(run: _Run) -> Published:
 
         check_domain(git, extra, options, reporter)
         _refuse_lost_work(head, new, options)
-        stop_at(_problems(run, head, ours, changes), reporter)
+        before = [path for path in (head.before if head else ()) if path not in changes.kept]
+        stop_at(forbidding(run.release, changes, options, before, ours), reporter)
 
         written = write_tree(git, site, extra)
         record, parent = _record(run, git, head, Record(written, repository.label, patterns))
@@ -188,16 +189,18 @@ def _refuse_lost_work(head: Head | None, new: Listing, options: PublishOptions) 
             raise lost_work_error(head, lost, options.branch, options.remote)
 
 
-def _problems(run: _Run, head: Head | None, ours: Listing, changes: Changes) -> list[Problem]:
-    """Find what forbids a publish; documents are only checked if any of them has changed."""
-    before = head.before if head else {}
-    problems = check_deletions(changes.deleted, run.options.max_deletes)
-    if not run.options.yes:
-        last = count_pages(path for path in before if path not in changes.kept)
-        problems += check_shrinkage(last, count_pages(ours))
-    if changes.deleted or any(ours[path] != before.get(path) for path in ours):
-        problems += run.release.check()
-    return problems
+def forbidding(
+    release: Release, changes: Changes, guards: Guards, before: Iterable[str], ours: Iterable[str]
+) -> Iterator[Problem]:
+    """Find what forbids a publish; documents are only checked if any file has changed.
+
+    `before` and `ours` are the files of the site that is published, and of the new one.
+    """
+    yield from check_deletions(changes.deleted, guards.max_deletes)
+    if not guards.yes:
+        yield from check_shrinkage(count_pages(before), count_pages(ours))
+    if changes.added or changes.changed or changes.deleted:
+        yield from release.check()
 
 
 def _record(run: _Run, git: Git, head: Head | None, record: Record) -> tuple[Record, str]:

@@ -192,7 +192,7 @@ class _ObjectStore:
     def read(self, path: str) -> Stored | None:
         """Read an object; see `Store`."""
         try:
-            with self._explained():
+            with self._explained(may_be_missing=True):
                 found = self._obstore.get(self._store, path)
                 return Stored(bytes(found.bytes()), found.meta["e_tag"] or "")
         except FileNotFoundError:
@@ -216,7 +216,7 @@ class _ObjectStore:
 
     def _is_there(self, path: str) -> bool:
         try:
-            with self._explained():
+            with self._explained(may_be_missing=True):
                 self._obstore.head(self._store, path)
         except FileNotFoundError:
             return False
@@ -239,7 +239,7 @@ class _ObjectStore:
                 self._obstore.delete(self._store, remaining)
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explained(self, may_be_missing: bool = False) -> Iterator[None]:
         errors = self._errors
         try:
             yield
@@ -250,7 +250,9 @@ class _ObjectStore:
                 message = f"{self.name}: there is no such bucket"
                 hint = "make it, or correct --to and AWS_ENDPOINT_URL"
                 raise publish_error("target", message, hint) from None
-            raise
+            if may_be_missing:
+                raise
+            raise self._failed(error) from None
         except (errors.BaseError, OSError, ValueError) as error:
             raise self._failed(error) from None
 

@@ -10,25 +10,26 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from ..checks.release import check_deletions, check_front_page, check_shrinkage, count_pages
+from ..checks.release import check_front_page
 from ..config import Config
+from ..config.validate import OWN_FOLDERS
 from ..files.write import write_whole
 from ..incremental.store import site_lock
-from ..problems import Problem, UsageError
+from ..problems import UsageError
 from ..reporting import Reporter
 from .failures import publish_error, stop_at
-from .options import Changes, Release, compare
-from .publish import build_release
+from .options import Changes, Guards, Release, compare
+from .publish import build_release, forbidding
 from .stores import OWN, Store, Stored, VersionChanged, open_store
 from .tree import scan
 
@@ -40,15 +41,6 @@ _AT_ONCE = 16
 """How many files are sent at the same time."""
 
 
-class UploadOptions(Struct, frozen=True):
-    """The choices of `sitegen publish --to`; see `PublishOptions`."""
-
-    adopt: bool = False
-    max_deletes: int | None = None
-    yes: bool = False
-    dry_run: bool = False
-
-
 class Uploaded(Struct, frozen=True):
     """The result of an upload; the status of a dry run is `planned`."""
 
@@ -57,18 +49,22 @@ class Uploaded(Struct, frozen=True):
     plan: Changes
 
 
+_Path = Annotated[str, Meta(pattern=r"^(?!/)(?!(.*/)?\.{1,2}(/|$))[^\x00-\x1f\\]+$")]
+"""A path of a target that does not lead out of it: anybody who can write there may have made it."""
+
+
 class _Begun(Struct, frozen=True):
     """A publish at work: who began it and when (RFC 3339), and what it writes or deletes."""
 
     by: str
-    at: str
-    writes: tuple[str, ...]
+    at: Annotated[datetime, Meta(tz=True)]
+    writes: tuple[_Path, ...]
 
 
 class _Manifest(Struct, frozen=True, omit_defaults=True):
     """Our files in a target with their digests (SHA-256, hexadecimal), and a publish at work."""
 
-    files: dict[str, str] = {}
+    files: dict[_Path, str] = {}
     begun: _Begun | None = None
 
 
@@ -77,24 +73,26 @@ class _Upload(NamedTuple):
 
     release: Release
     store: Store
-    options: UploadOptions
+    guards: Guards
     reporter: Reporter
     who: str
 
 
-def upload_site(config: Config, to: str, options: UploadOptions, reporter: Reporter) -> Uploaded:
+def upload_site(config: Config, to: str, guards: Guards, reporter: Reporter) -> Uploaded:
     """Build a release of a site and publish it to a target (`open_store`).
 
     Raises ContentError for problems of the site, UsageError for anything else.
     """
     store = open_store(to)
+    if "://" not in to:
+        _refuse_own_folder(config, to)
     release = build_release(config, reporter)
     with site_lock(config.cache, reporter.note), store.locked(reporter.note):
-        return _upload(_Upload(release, store, options, reporter, _name_of(config.cache)))
+        return _upload(_Upload(release, store, guards, reporter, _name_of(config.cache)))
 
 
 def _upload(upload: _Upload) -> Uploaded:
-    release, store, options, reporter, _ = upload
+    release, store, guards, reporter, _ = upload
     sizes = scan(release.folder)
     stop_at(check_front_page(sizes), reporter)
     reporter.phase("comparing", len(sizes))
@@ -108,11 +106,11 @@ def _upload(upload: _Upload) -> Uploaded:
     ours = old.files.keys() | unsure
     _refuse_foreign(store.present(new.keys() - ours), upload)
     gone = sorted((*changes.deleted, *(unsure - new.keys() - old.files.keys())))
-    stop_at(_problems(upload, old, new, changes), reporter)
+    stop_at(forbidding(release, changes, guards, old.files, new), reporter)
     done = Uploaded("planned", store.name, changes)
     if not (changes.added or changes.changed or gone or old.begun):
         return msgspec.structs.replace(done, status="unchanged")
-    if options.dry_run:
+    if guards.dry_run:
         return done
     reporter.phase("uploading", len(changes.added) + len(changes.changed))
     try:
@@ -124,6 +122,16 @@ def _upload(upload: _Upload) -> Uploaded:
     except VersionChanged:
         raise _lost_race(store) from None
     return msgspec.structs.replace(done, status="published")
+
+
+def _refuse_own_folder(config: Config, to: str) -> None:
+    """Refuse a target among the site's sources, or in a folder that sitegen writes for itself."""
+    root, target = os.path.realpath(config.root), os.path.realpath(to)
+    own = (*OWN_FOLDERS, config.file.content, config.file.output)
+    places = [Path(root, name) for name in own]
+    if Path(root).is_relative_to(target) or any(map(Path(target).is_relative_to, places)):
+        message = f"{to} is a folder of the site itself"
+        raise publish_error("target", message, "name a folder that a web server reads")
 
 
 def _name_of(cache: Path) -> str:
@@ -164,8 +172,8 @@ def _unsure(old: _Manifest, upload: _Upload) -> set[str]:
     begun = old.begun
     if begun is None:
         return set()
-    age = datetime.now(UTC) - datetime.fromisoformat(begun.at)
-    if begun.by != upload.who and age < _PATIENCE and not upload.options.adopt:
+    age = datetime.now(UTC) - begun.at
+    if begun.by != upload.who and age < _PATIENCE and not upload.guards.adopt:
         minutes = int(age.total_seconds() // 60)
         raise publish_error(
             "race",
@@ -177,7 +185,7 @@ def _unsure(old: _Manifest, upload: _Upload) -> set[str]:
 
 def _refuse_foreign(foreign: set[str], upload: _Upload) -> None:
     """Refuse to replace files that sitegen did not write."""
-    if not foreign or upload.options.adopt:
+    if not foreign or upload.guards.adopt:
         return
     names = ", ".join(sorted(foreign)[:5]) + (", …" if len(foreign) > 5 else "")
     message = f"{upload.store.name} has {len(foreign):,} files of others where the site has some"
@@ -185,22 +193,12 @@ def _refuse_foreign(foreign: set[str], upload: _Upload) -> None:
     raise publish_error("foreign", message, hint)
 
 
-def _problems(
-    upload: _Upload, old: _Manifest, new: Mapping[str, str], changes: Changes
-) -> Iterator[Problem]:
-    yield from check_deletions(changes.deleted, upload.options.max_deletes)
-    if not upload.options.yes:
-        yield from check_shrinkage(count_pages(old.files), count_pages(new))
-    if changes.added or changes.changed or changes.deleted:
-        yield from upload.release.check()
-
-
 def _begin(upload: _Upload, old: _Manifest, stored: Stored | None, changes: Changes) -> str:
     """Say in the target what is about to be written; return the version of the manifest."""
     earlier = old.begun.writes if old.begun else ()
     # What is deleted may come back in the next publish, while this one is killed halfway.
     writes = {*changes.added, *changes.changed, *changes.deleted, *earlier}
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = datetime.now(UTC).replace(microsecond=0)
     begun = _Manifest(old.files, _Begun(upload.who, now, tuple(sorted(writes))))
     version = stored.version if stored else ""
     return upload.store.replace(MANIFEST, msgspec.json.encode(begun), version)
@@ -226,12 +224,11 @@ def _put(upload: _Upload, paths: Iterable[str]) -> None:
 
     def put(path: str) -> None:
         upload.store.put(path, upload.release.folder / path)
-        upload.reporter.advance(1)
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         try:
             for _ in pool.map(put, paths):
-                pass
+                upload.reporter.advance(1)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
