@@ -121,8 +121,8 @@ def as_annotations(report: Report, root: Path) -> Iterable[str]:
     """
     workspace = os.environ.get("GITHUB_WORKSPACE", "")
     folder = os.path.realpath(workspace or root)
-    place = Path(os.path.realpath(root))
-    prefix = place.relative_to(folder) if place.is_relative_to(folder) else None
+    site = Path(os.path.realpath(root))
+    prefix = site.relative_to(folder) if site.is_relative_to(folder) else None
     for problem in report.problems:
         place = root / problem.path
         is_file = prefix is not None and place.is_file()

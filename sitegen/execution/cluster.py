@@ -116,10 +116,10 @@ class _Cluster:
         write_whole(path, pickle.dumps(task))
         waiting: deque[Any] = deque()
         try:
-            threads = sum(self._client.nthreads().values())
+            threads, code = sum(self._client.nthreads().values()), _code()
             for job in jobs:
                 # Two equal jobs are two: the second may find another file than the first.
-                waiting.append(self._client.submit(_do, str(path), _code(), job, pure=False))
+                waiting.append(self._client.submit(_do, str(path), code, job, pure=False))
                 if len(waiting) > 4 * threads:
                     yield self._result(waiting.popleft())
             while waiting:

@@ -28,7 +28,7 @@ class SourceFailed(Exception):
         self.error = error
 
 
-def _unique() -> str:
+def unique_name() -> str:
     """Make a name that no other process has, on this computer or on one that shares the folder."""
     return f"{os.getpid()}-{os.urandom(4).hex()}"
 
@@ -40,7 +40,7 @@ def write_whole(path: Path, *pieces: bytes, replace: bool = True, sync: bool = F
     exists and `replace` is false; OSError names the file. With `sync`, for what cannot be made
     again, the bytes are on the disk before the move, and a file that is replaced keeps its mode.
     """
-    part = path.with_name(f".{path.name.lstrip('.')[:60]}.{_unique()}.part")
+    part = path.with_name(f".{path.name.lstrip('.')[:60]}.{unique_name()}.part")
     try:
         with open(part, "wb") as file:
             for piece in pieces:
@@ -84,7 +84,7 @@ class FileWriter:
 
     def __init__(self, root: Path, scratch: Path) -> None:
         self._root = str(root)
-        self._unique = _unique()
+        self._unique = unique_name()
         self._scratch = os.path.join(scratch, f"{self._unique}.part")
 
     def write(self, path: str, data: bytes, new: bool = False) -> os.stat_result:

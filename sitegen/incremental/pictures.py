@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .. import pictures
+from ..files.write import unique_name
 from ..reading.scan import digest_of
 
 _FORMAT = b"2"
@@ -79,7 +80,7 @@ class PictureStore:
         folder = self._folder / digest.hex()
         old = self._ends(digest).get(name)
         self._listed = (b"", {})
-        part = self._all.with_name(f".picture-{os.getpid()}.part")
+        part = self._all.with_name(f".picture-{unique_name()}.part")
         try:
             folder.mkdir(parents=True, exist_ok=True)
             part.write_bytes(data)

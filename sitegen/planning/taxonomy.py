@@ -160,9 +160,7 @@ class Names:
         signs, other_signs = (likeness(name, self._style)[1] for name in (form, other))
         if signs != other_signs:
             marked = max(form, other, key=lambda name: sum(sign in _IN_WORDS for sign in name))
-            if marked == form and len(likeness(other, self._style)[1]) > len(
-                likeness(form, self._style)[1]
-            ):
+            if marked == form and len(other_signs) > len(signs):
                 marked = other
             hint += (
                 f"; or, if they are two things, give one a profile of its own:"
